@@ -1,0 +1,69 @@
+"""Generations of the graph on disk or in memory, and SPARQL evaluation that can be stopped.
+
+`publish` makes the next generation and `open_current` gives the one that readers get; `evaluate` answers one query in
+this thread; `start_keeper` starts the processes that answer with a deadline, and `Evaluators` asks them.
+"""
+
+from claimgraph.store.errors import (
+    BusyError,
+    EvaluatorLostError,
+    ForbiddenQueryError,
+    KeeperError,
+    QueryError,
+    QuerySyntaxError,
+    QueryTimeoutError,
+    ResultTooLargeError,
+    StoreAccessError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+    StoreFullError,
+    StoreMissingError,
+    StoreVersionError,
+    UnsupportedFormatError,
+)
+from claimgraph.store.evaluate import Query, evaluate, evaluate_into
+from claimgraph.store.evaluators import Answer, Evaluators
+from claimgraph.store.forbidden import kind
+from claimgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Kind, media_types
+from claimgraph.store.generations import Generation, load_memory, open_current, publish
+from claimgraph.store.keeper import KeeperHandle, start_keeper
+from claimgraph.store.manifest import Manifest
+from claimgraph.store.settings import Settings
+
+__all__ = [
+    "RDF_FORMATS",
+    "RESULT_FORMATS",
+    "Answer",
+    "BusyError",
+    "EvaluatorLostError",
+    "Evaluators",
+    "ForbiddenQueryError",
+    "Generation",
+    "KeeperError",
+    "KeeperHandle",
+    "Kind",
+    "Manifest",
+    "Query",
+    "QueryError",
+    "QuerySyntaxError",
+    "QueryTimeoutError",
+    "ResultTooLargeError",
+    "Settings",
+    "StoreAccessError",
+    "StoreBusyError",
+    "StoreDamagedError",
+    "StoreError",
+    "StoreFullError",
+    "StoreMissingError",
+    "StoreVersionError",
+    "UnsupportedFormatError",
+    "evaluate",
+    "evaluate_into",
+    "kind",
+    "load_memory",
+    "media_types",
+    "open_current",
+    "publish",
+    "start_keeper",
+]

@@ -1,0 +1,102 @@
+"""The content of a generation as a file: its N-Quads lines, sorted, each once."""
+
+import hashlib
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+import pyoxigraph
+
+RUN_BYTES = 128 * 1024 * 1024
+"""Lines held in memory before a sorted run goes to disk, so that a corpus of any size can be sorted."""
+
+PROGRESS_EVERY = 10_000
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The SHA-256 (hexadecimal) and the size in bytes of a file of sorted N-Quads."""
+
+    sha256: str
+    bytes: int
+
+
+def write_content(
+    quads: Iterable[pyoxigraph.Quad], path: Path, progress: Progress | None = None, run_bytes: int = RUN_BYTES
+) -> Content:
+    """Writes the quads to the file as sorted N-Quads without repeats; `progress` gets the number of quads read so far.
+
+    The hash is the one that `sha256sum` gives for the file. Sorted runs lie beside the file while it is written.
+    """
+    runs = _Runs(path, run_bytes)
+    pyoxigraph.serialize(_counted(quads, progress), cast("IO[bytes]", runs), pyoxigraph.RdfFormat.N_QUADS)
+    digest, size = hashlib.sha256(), 0
+    with path.open("xb") as out:
+        previous = b""
+        for line in runs.merged():
+            if line != previous:
+                previous = line
+                digest.update(line)
+                size += out.write(line)
+    runs.remove()
+    return Content(digest.hexdigest(), size)
+
+
+def _counted(quads: Iterable[pyoxigraph.Quad], progress: Progress | None) -> Iterator[pyoxigraph.Quad]:
+    count = 0
+    for count, quad in enumerate(quads, start=1):
+        if progress is not None and count % PROGRESS_EVERY == 0:
+            progress(count)
+        yield quad
+    if progress is not None and (count % PROGRESS_EVERY or not count):
+        progress(count)
+
+
+class _Runs:
+    """A binary sink that keeps what it is given as sorted lines, in files once there are too many to hold."""
+
+    def __init__(self, path: Path, limit: int) -> None:
+        self._path, self._limit = path, limit
+        self._blocks: list[bytes] = []
+        self._held = 0
+        self._files: list[Path] = []
+
+    def write(self, data: bytes) -> int:
+        self._blocks.append(data)
+        self._held += len(data)
+        if self._held >= self._limit:
+            self._spill()
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: pyoxigraph asks for it, but the lines are in memory or in finished files."""
+
+    def _sorted_lines(self) -> tuple[list[bytes], bytes]:
+        *lines, rest = b"".join(self._blocks).split(b"\n")
+        return sorted({line + b"\n" for line in lines}), rest
+
+    def _spill(self) -> None:
+        lines, rest = self._sorted_lines()
+        file = self._path.with_name(f"{self._path.name}.run{len(self._files)}")
+        with file.open("xb") as out:
+            out.writelines(lines)
+        self._files.append(file)
+        self._blocks, self._held = [rest], len(rest)
+
+    def merged(self) -> Iterator[bytes]:
+        lines, _ = self._sorted_lines()
+        self._blocks = []
+        opened = [file.open("rb") for file in self._files]
+        try:
+            yield from heapq.merge(lines, *opened)
+        finally:
+            for file in opened:
+                file.close()
+
+    def remove(self) -> None:
+        for file in self._files:
+            file.unlink()

@@ -1,0 +1,83 @@
+"""What can go wrong in the store.
+
+StoreError
+  StoreBusyError          another build holds the directory
+  StoreAccessError        the path is no directory, or can't be written or read
+  StoreFullError          no space left, or a size limit reached
+  StoreMissingError       nothing has been published there yet
+  StoreVersionError       a newer claimgraph wrote it
+  StoreDamagedError       a pointer, manifest or database that can't be read
+  KeeperError             the process that holds the store didn't start
+  QueryError
+    QuerySyntaxError      not a SPARQL query, or not one for this engine
+    ForbiddenQueryError   SERVICE, or an update
+    UnsupportedFormatError  an answer of this kind can't be written in that format
+    ResultTooLargeError   more bytes than the limit
+    QueryTimeoutError     not finished at the deadline
+    BusyError             too many queries are waiting
+    EvaluatorLostError    the process that was answering died
+"""
+
+
+class StoreError(Exception):
+    """Whatever the store refuses; the message is one line with the remedy."""
+
+
+class StoreBusyError(StoreError):
+    """Another build is writing to the same directory."""
+
+
+class StoreAccessError(StoreError):
+    """The path is not a directory, or its permissions forbid the work."""
+
+
+class StoreFullError(StoreError):
+    """The disk, the quota or the file size limit is used up."""
+
+
+class StoreMissingError(StoreError):
+    """No generation has been published in the directory."""
+
+
+class StoreVersionError(StoreError):
+    """The store's format is newer than this program."""
+
+
+class StoreDamagedError(StoreError):
+    """A file of the store is not what a publish writes."""
+
+
+class KeeperError(StoreError):
+    """The process that holds the store ended before it was ready."""
+
+
+class QueryError(StoreError):
+    """A query that gets no whole answer."""
+
+
+class QuerySyntaxError(QueryError):
+    """The text is not a SPARQL query, or uses what the engine doesn't have, such as a function of someone's own."""
+
+
+class ForbiddenQueryError(QueryError):
+    """The query would reach out to other servers or change data."""
+
+
+class UnsupportedFormatError(QueryError):
+    """The format doesn't exist, or can't carry this answer."""
+
+
+class ResultTooLargeError(QueryError):
+    """The answer has more bytes than the limit allows."""
+
+
+class QueryTimeoutError(QueryError):
+    """The answer was not finished at the deadline."""
+
+
+class BusyError(QueryError):
+    """Too many queries are waiting already."""
+
+
+class EvaluatorLostError(QueryError):
+    """The process that was answering died."""

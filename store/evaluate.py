@@ -1,0 +1,97 @@
+"""Evaluating one SPARQL query on a store, in this thread, to the end.
+
+pyoxigraph binds a result to the thread that made it and aborts the process where another drops it, so a query is run,
+written and let go of inside one function. Nothing can stop it in there: for a deadline, evaluate in a process
+(`evaluators`).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import IO, cast
+
+import pyoxigraph
+
+from claimgraph.store.errors import QuerySyntaxError, StoreDamagedError
+from claimgraph.store.forbidden import has_dataset, kind, refuse_service, syntax_error
+from claimgraph.store.formats import RESULT_FORMATS, check_media_type
+from claimgraph.store.graphs import write_graph
+from claimgraph.store.sink import Sink
+
+CHUNK_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked: the SPARQL text, the media type of the answer, and the dataset that the request names, if any.
+
+    `default_graphs` and `named_graphs` are absolute IRIs; either of them replaces the text's own FROM clauses (SPARQL
+    1.1 Protocol, section 2.1.4). Without any dataset the default graph is the union of all graphs; the engine gives a
+    triple that several of its graphs hold once for each of them. `prefixes` are
+    those that Turtle, TriG and JSON-LD are written with; they are not known to the query.
+    """
+
+    text: str
+    media_type: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+
+
+def evaluate(store: pyoxigraph.Store, query: Query, max_bytes: int | None = None) -> Iterator[bytes]:
+    """The answer in chunks. It is whole before the first one comes, and may be read in any thread.
+
+    Raises the errors of `evaluate_into`.
+    """
+    chunks: list[bytes] = []
+    evaluate_into(store, query, chunks.append, max_bytes)
+    return iter(chunks)
+
+
+def evaluate_into(
+    store: pyoxigraph.Store, query: Query, write: Callable[[bytes], object], max_bytes: int | None = None
+) -> None:
+    """Calls `write` with chunks of about CHUNK_BYTES as the answer comes; it is whole once this returns.
+
+    The triples of CONSTRUCT and DESCRIBE are sorted by their N-Triples lines, each once, so the same graph is the
+    same bytes.
+
+    Raises QuerySyntaxError, ForbiddenQueryError, UnsupportedFormatError, ResultTooLargeError (the limit counts the
+    answer's bytes, and for a graph those of its N-Triples lines too) or StoreDamagedError.
+    """
+    check_media_type(kind(query.text), query.media_type)
+    refuse_service(query.text)
+    sink = Sink(write, CHUNK_BYTES, max_bytes, is_xml=query.media_type.endswith("+xml"))
+    try:
+        results = _results(store, query)
+        if isinstance(results, pyoxigraph.QueryTriples):
+            write_graph(results, query.media_type, query.prefixes, sink, max_bytes)
+        else:
+            results.serialize(cast("IO[bytes]", sink), RESULT_FORMATS[query.media_type])
+    except RuntimeError as error:
+        raise QuerySyntaxError(f"the query can't be evaluated: {' '.join(str(error).split())}") from None
+    except OSError as error:
+        raise StoreDamagedError(f"the store can't be read: {' '.join(str(error).split())}; build it again") from error
+    sink.close()
+
+
+def _results(
+    store: pyoxigraph.Store, query: Query
+) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+    try:
+        if query.default_graphs or query.named_graphs:
+            return store.query(
+                query.text,
+                default_graph=list(map(_graph, query.default_graphs)),
+                named_graphs=list(map(_graph, query.named_graphs)),
+            )
+        # The engine lets the union win over the text's own dataset, so it is asked for only where there is none.
+        return store.query(query.text, use_default_graph_as_union=not has_dataset(query.text))
+    except SyntaxError as error:
+        raise syntax_error(query.text, error) from None
+
+
+def _graph(iri: str) -> pyoxigraph.NamedNode:
+    try:
+        return pyoxigraph.NamedNode(iri)
+    except ValueError as error:
+        raise QuerySyntaxError(f"graph {iri!r} is not an absolute IRI ({error})") from None

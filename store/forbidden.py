@@ -1,0 +1,75 @@
+"""Refusing queries that reach out of the store. pyoxigraph can't be told to, so it is done before it sees them."""
+
+import re
+
+import pyoxigraph
+
+from claimgraph.store.errors import ForbiddenQueryError, QuerySyntaxError
+from claimgraph.store.formats import Kind
+from claimgraph.store.tokens import decoded, token_at, words
+
+_KINDS: dict[str, Kind] = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct", "DESCRIBE": "describe"}
+_PROLOGUE = {"BASE", "PREFIX", "VERSION"}
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
+_UNWANTED = {"SERVICE", "LATERAL"}  # the engine suggests them; one is refused here, the other is no SPARQL 1.1
+_SERVICE = re.compile("(servic)e", re.IGNORECASE)
+_NO_SERVICE = "SERVICE is not allowed here: this endpoint sends no requests to others; query them yourself and join"
+
+
+def kind(text: str) -> Kind:
+    """The kind of query that the text is by its first keyword; nothing is parsed.
+
+    Raises ForbiddenQueryError for an update, QuerySyntaxError where no query begins.
+
+    >>> kind("PREFIX ask: <http://example.org/> SELECT * { ?s ask:for ?o }")
+    'select'
+    """
+    first = next((word for word in words(decoded(text)) if word not in _PROLOGUE), None)
+    if first in _KINDS:
+        return _KINDS[first]
+    if first in _UPDATES:
+        raise ForbiddenQueryError(
+            f"{first} is an update, and this endpoint is read-only; send SELECT, ASK, CONSTRUCT or DESCRIBE"
+        )
+    begins = "nothing" if first is None else repr(first)
+    raise QuerySyntaxError(f"a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, not with {begins}")
+
+
+def has_dataset(text: str) -> bool:
+    """Whether the query names its own dataset with FROM or FROM NAMED."""
+    return "FROM" in words(text)
+
+
+def refuse_service(text: str) -> None:
+    """Raises ForbiddenQueryError where the query has a SERVICE clause, QuerySyntaxError where it may hide one.
+
+    The engine reads without word boundaries and without longest match (`trueSERVICE<...>` and `(?a<?b)SERVICE#>` are
+    service calls to it), so words alone don't decide. The engine does: "service" is changed to a word that no grammar
+    knows, and what still parses has no such clause. Escapes are looked through as well, as an engine may do before it
+    parses.
+    """
+    if not _SERVICE.search(text) and not _SERVICE.search(decoded(text)):
+        return
+    if "SERVICE" in words(text) or "SERVICE" in words(decoded(text)):
+        raise ForbiddenQueryError(_NO_SERVICE)
+    letter = next(each for each in "xqzjk" if f"servic{each}" not in text.lower()) if text else "x"
+    try:
+        pyoxigraph.Store().query(_SERVICE.sub(rf"\1{letter}", text))
+    except SyntaxError as error:
+        raise syntax_error(text, error) from None
+    except RuntimeError:
+        pass  # it parses, and fails for something else that evaluating the query itself will tell
+
+
+def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:
+    """The engine's complaint in one line: its place, the token there, and what was expected if that is short."""
+    message = str(error)
+    place = re.match(r"error at (\d+):(\d+): expected (?:one of )?(.*)", message, re.DOTALL)
+    if place is None:
+        return QuerySyntaxError(" ".join(message.split()))
+    line, column, expected = int(place[1]), int(place[2]), place[3].split(", ")
+    near = token_at(text, line, column)
+    said = [each for each in expected if re.fullmatch(r"\w+(?: \w+)+", each)]
+    wanted = [each for each in expected if re.fullmatch(r'[A-Z_]{2,}|"[^"]+"', each) and each not in _UNWANTED]
+    why = "; ".join(said) or (f"expected {' or '.join(wanted)}" if 0 < len(wanted) <= 8 else "syntax error")
+    return QuerySyntaxError(f"line {line}, column {column}{f', near {near}' if near else ', the text ends'}: {why}")

@@ -1,0 +1,97 @@
+"""Starting and ending the process that holds a generation."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from claimgraph.store.errors import KeeperError
+from claimgraph.store.settings import Settings
+from claimgraph.store.wire import restored
+
+CLOSE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class KeeperHandle:
+    """A running keeper: where it listens, and which generation it holds until `close`.
+
+    It and its evaluators end with the process that started them, however that one ends. Only that process closes it;
+    others, such as its workers, need no more than `socket`.
+    """
+
+    socket: Path
+    generation: int
+    content: str
+    in_memory: bool
+    process: subprocess.Popen[bytes]
+
+    def close(self) -> None:
+        """Ends the keeper and its evaluators; queries under way fail with EvaluatorLostError."""
+        if self.process.stdin is not None:
+            self.process.stdin.close()
+        try:
+            self.process.wait(CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self.socket.parent, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def start_keeper(directory: Path, settings: Settings) -> KeeperHandle:
+    """The keeper of the directory's current generation, once it is ready to answer.
+
+    Raises what `open_current` raises, StoreDamagedError where the content can't be read, and KeeperError where the
+    process ended without a word.
+    """
+    place = Path(tempfile.mkdtemp(prefix="claimgraph-"))  # for this user alone
+    socket = place / "socket"
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "claimgraph.store.keeper_process"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    task = {"directory": str(directory.absolute()), "socket": str(socket), "settings": asdict(settings)}
+    said: dict[str, str] = {}
+    try:
+        if process.stdin is not None and process.stdout is not None:
+            process.stdin.write(json.dumps(task).encode() + b"\n")
+            process.stdin.flush()
+            with process.stdout as answer:
+                said = json.loads(answer.readline() or b"{}")
+    except BrokenPipeError:
+        pass  # it ended at once; told below
+    except BaseException:
+        process.kill()
+        raise
+    finally:
+        if "generation" not in said:
+            _put_away(process, place)
+    if "generation" in said:
+        return KeeperHandle(socket, int(said["generation"]), said["content"], bool(said["in_memory"]), process)
+    if "error" in said:
+        raise restored(said)
+    raise KeeperError(
+        f"{directory}: the process that should hold the store ended with code {process.returncode}; "
+        "its messages are on standard error; try a smaller memory budget"
+    )
+
+
+def _put_away(process: subprocess.Popen[bytes], place: Path) -> None:
+    if process.stdin is not None:
+        with suppress(BrokenPipeError):
+            process.stdin.close()
+    process.wait()
+    shutil.rmtree(place, ignore_errors=True)

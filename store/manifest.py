@@ -1,0 +1,80 @@
+"""The manifest: what a generation says about itself."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import cast
+
+from claimgraph.store.errors import StoreAccessError, StoreDamagedError, StoreVersionError
+
+FORMAT = 1
+"""The version of the layout on disk. A higher number in a manifest means that a newer program wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One generation's number, the hash of its content, and what it was made from.
+
+    `content` is the SHA-256 of the generation's `quads.nq`, its sorted N-Quads lines, in hexadecimal. `graphs` counts
+    the quads of each named graph; those of the default graph stand under the empty string. `bytes` is the size of
+    `quads.nq`. Nothing in it depends on when or where it was made.
+    """
+
+    format: int
+    generation: int
+    content: str
+    quads: int
+    bytes: int
+    graphs: Mapping[str, int]
+    inputs: Mapping[str, str]
+
+    def to_json(self) -> str:
+        """The manifest as the text of its file: sorted keys, one line a value."""
+        return json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def read_manifest(path: Path) -> Manifest:
+    """The manifest in the file.
+
+    Raises StoreVersionError for a newer format, StoreDamagedError for anything that no publish writes,
+    StoreAccessError where it may not be read, FileNotFoundError where there is none.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except PermissionError:
+        raise StoreAccessError(f"{path}: may not be read; give this user read permission") from None
+    except UnicodeDecodeError:
+        raise _damaged(path, "it is not UTF-8 text") from None
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise _damaged(path, f"it is not JSON ({error})") from None
+    if not isinstance(data, dict) or not _is_count(data.get("format")):
+        raise _damaged(path, "it has no format number")
+    if data["format"] > FORMAT:
+        raise StoreVersionError(
+            f"{path}: store format {data['format']} is newer than {FORMAT}, the newest this claimgraph reads; "
+            "upgrade claimgraph, or build into another directory"
+        )
+    for field in fields(Manifest):
+        if not _fits(field.name, data.get(field.name)):
+            raise _damaged(path, f"its {field.name!r} is {data.get(field.name)!r}")
+    return Manifest(**{field.name: data[field.name] for field in fields(Manifest)})
+
+
+def _fits(name: str, value: object) -> bool:
+    if name in ("graphs", "inputs"):
+        if not isinstance(value, dict):
+            return False
+        values = cast("dict[str, object]", value).values()
+        return all(_is_count(v) if name == "graphs" else isinstance(v, str) for v in values)
+    return isinstance(value, str) if name == "content" else _is_count(value)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _damaged(path: Path, why: str) -> StoreDamagedError:
+    return StoreDamagedError(f"{path}: damaged manifest: {why}; remove the store's directory and build it again")

@@ -1,0 +1,317 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad
+
+from claimgraph.store import (
+    BusyError,
+    EvaluatorLostError,
+    Evaluators,
+    ForbiddenQueryError,
+    KeeperHandle,
+    Query,
+    QueryError,
+    QuerySyntaxError,
+    QueryTimeoutError,
+    ResultTooLargeError,
+    Settings,
+    UnsupportedFormatError,
+    publish,
+    start_keeper,
+)
+from claimgraph.store.wire import ACCEPTED, Request, pid_of, take_frames
+
+JSON = "application/sparql-results+json"
+LOOK_UP = Query("SELECT ?o { <urn:s:1> ?p ?o }", JSON)
+ENDLESS = Query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", JSON)
+# Sends at once, then goes on for longer than any test.
+ENDLESS_ROWS = Query("SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", JSON)
+ALL = Query("SELECT * { ?s ?p ?o }", JSON)
+SETTINGS = Settings(evaluators=2, timeout_seconds=20, queue=3, max_result_bytes=20_000_000)
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("served") / "store"
+    graph = NamedNode("urn:g")
+    quads = (Quad(NamedNode(f"urn:s:{n}"), NamedNode("urn:p"), Literal(f"words {n} " * 5), graph) for n in range(3000))
+    publish(directory, quads, {})
+    return directory
+
+
+@pytest.fixture(scope="module", params=["memory", "disk"])
+def keeper(request: pytest.FixtureRequest, directory: Path) -> Iterator[KeeperHandle]:
+    settings = Settings(evaluators=2, memory_bytes=0 if request.param == "disk" else 1 << 30)
+    with start_keeper(directory, settings) as handle:
+        assert handle.in_memory == (request.param == "memory")
+        yield handle
+
+
+def children(pid: int) -> set[int]:
+    return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+async def ask(evaluators: Evaluators, query: Query, seconds: float | None = None) -> bytes:
+    return b"".join([chunk async for chunk in await evaluators.answer(query, seconds)])
+
+
+async def whole(evaluators: Evaluators) -> None:
+    """Both evaluators answer: two queries, each of which keeps one of them busy until the other is answered."""
+    assert all(b"words 1 " in data for data in await asyncio.gather(*[ask(evaluators, LOOK_UP) for _ in range(5)]))
+    assert evaluators.under_way == 0
+
+
+async def replaced(keeper: KeeperHandle, before: set[int], lost: int) -> None:
+    """Waits until `lost` of the evaluators are dead and others have taken their place."""
+    while len(now := children(keeper.process.pid)) < 2 or len(before - now) < lost:
+        await asyncio.sleep(0.01)
+    assert len(before - now) == lost
+
+
+def scenario(test: Callable[[KeeperHandle, Evaluators], Awaitable[None]]) -> Callable[[KeeperHandle], None]:
+    def run(keeper: KeeperHandle) -> None:
+        async def timed() -> None:
+            async with asyncio.timeout(60):
+                evaluators = Evaluators(keeper.socket, SETTINGS)
+                await whole(evaluators)
+                await test(keeper, evaluators)
+                await whole(evaluators)
+
+        asyncio.run(timed())
+
+    run.__name__ = test.__name__
+    return run
+
+
+@scenario
+async def test_answers_are_whole(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    answer = await evaluators.answer(ALL)
+    assert answer.media_type == JSON
+    chunks = [chunk async for chunk in answer]
+    assert len(chunks) > 1
+    assert len(json.loads(b"".join(chunks))["results"]["bindings"]) == 3000
+    assert [chunk async for chunk in answer] == [], "only once"
+
+
+@scenario
+async def test_an_empty_answer_is_whole(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    query = Query("CONSTRUCT WHERE { <urn:none> ?p ?o }", "application/n-triples")
+    assert await ask(evaluators, query) == b""
+
+
+ERRORS: list[tuple[Query, type[QueryError]]] = [
+    (Query("SELECT * {", JSON), QuerySyntaxError),
+    (Query("SELECT * { SERVICE <http://127.0.0.1:9/> {} }", JSON), ForbiddenQueryError),
+    (Query("DROP ALL", JSON), ForbiddenQueryError),
+    (Query("ASK {}", "text/html"), UnsupportedFormatError),
+    (Query("ASK {}", JSON, default_graphs=("x",)), QuerySyntaxError),
+]
+
+
+@scenario
+async def test_errors_come_before_any_output_and_cost_no_evaluator(
+    keeper: KeeperHandle, evaluators: Evaluators
+) -> None:
+    before = children(keeper.process.pid)
+    for query, kind in ERRORS:
+        with pytest.raises(kind):
+            await evaluators.answer(query)
+    assert children(keeper.process.pid) == before
+
+
+@scenario
+async def test_endless_query_is_stopped_while_the_others_are_answered(
+    keeper: KeeperHandle, evaluators: Evaluators
+) -> None:
+    before = children(keeper.process.pid)
+    stopped = asyncio.create_task(ask(evaluators, ENDLESS, 0.5))
+    answered = 0
+    while not stopped.done():
+        assert b"words 1 " in await ask(evaluators, LOOK_UP)
+        answered += 1
+    with pytest.raises(QueryTimeoutError, match=r"stopped after 0\.5 s"):
+        await stopped
+    assert answered > 10
+    await replaced(keeper, before, 1)
+
+
+@scenario
+async def test_deadline_holds_while_rows_are_coming(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    before = children(keeper.process.pid)
+    tiny = Evaluators(keeper.socket, Settings(max_result_bytes=1 << 40))
+    with pytest.raises(QueryTimeoutError):
+        await ask(tiny, ENDLESS_ROWS, 0.3)
+    await replaced(keeper, before, 1)
+
+
+@scenario
+async def test_killed_evaluator_fails_its_own_query_alone(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    before = children(keeper.process.pid)
+    one = asyncio.create_task(ask(evaluators, ENDLESS))
+    busy = await busiest(before)
+    other = asyncio.create_task(ask(evaluators, ALL))
+    os.kill(busy, signal.SIGKILL)
+    with pytest.raises(EvaluatorLostError, match="ended before the answer did"):
+        await one
+    assert len(json.loads(await other)["results"]["bindings"]) == 3000
+    await replaced(keeper, before, 1)
+    assert busy not in children(keeper.process.pid)
+
+
+async def busiest(pids: set[int]) -> int:
+    """The evaluator that is using the processor."""
+
+    def ticks(pid: int) -> int:
+        return sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]))
+
+    start = {pid: ticks(pid) for pid in pids}
+    while True:
+        await asyncio.sleep(0.02)
+        for pid in pids:
+            if ticks(pid) > start[pid] + 3:
+                return pid
+
+
+@scenario
+async def test_consumer_that_stops_reading_frees_the_evaluator(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    before = children(keeper.process.pid)
+    async with await evaluators.answer(ENDLESS_ROWS) as answer:
+        assert await anext(answer)
+        assert evaluators.under_way == 1
+    assert evaluators.under_way == 0
+    assert [chunk async for chunk in answer] == []
+    await replaced(keeper, before, 1)
+
+
+@scenario
+async def test_consumer_that_is_cancelled_frees_the_evaluator(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    before = children(keeper.process.pid)
+    task = asyncio.create_task(ask(evaluators, ENDLESS))
+    await busiest(before)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert evaluators.under_way == 0
+    await replaced(keeper, before, 1)
+
+
+@scenario
+async def test_query_given_up_in_the_queue_is_never_begun(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    before = children(keeper.process.pid)
+    busy = [asyncio.create_task(ask(evaluators, ENDLESS, 1.0)) for _ in range(2)]
+    await asyncio.sleep(0.1)
+    waiting = asyncio.create_task(ask(evaluators, ENDLESS))
+    await asyncio.sleep(0.1)
+    waiting.cancel()
+    results = await asyncio.gather(*busy, waiting, return_exceptions=True)
+    assert [type(result) for result in results] == [QueryTimeoutError, QueryTimeoutError, asyncio.CancelledError]
+    await replaced(keeper, before, 2)
+    middle = children(keeper.process.pid)
+    await whole(evaluators)
+    assert children(keeper.process.pid) == middle, "the one given up cost no further evaluator"
+
+
+@scenario
+async def test_queue_is_limited_and_waiting_ends(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    busy = [asyncio.create_task(ask(evaluators, ENDLESS, 2.0)) for _ in range(2)]
+    await asyncio.sleep(0.1)
+    waiting = [asyncio.create_task(ask(evaluators, LOOK_UP, seconds)) for seconds in (0.2, 20, 20)]
+    await asyncio.sleep(0)
+    with pytest.raises(BusyError, match="3 queries are waiting already"):
+        await evaluators.answer(LOOK_UP)
+    with pytest.raises(BusyError, match=r"no evaluator was free within 0\.2 s"):
+        await waiting[0]
+    assert all(b"words 1 " in data for data in await asyncio.gather(*waiting[1:]))
+    results = await asyncio.gather(*busy, return_exceptions=True)
+    assert [type(result) for result in results] == [QueryTimeoutError] * 2
+
+
+@scenario
+async def test_answer_past_the_limit_is_an_error_and_no_end(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    before = children(keeper.process.pid)
+    small = Evaluators(keeper.socket, Settings(max_result_bytes=150_000))
+    with pytest.raises(ResultTooLargeError, match="larger than 150000 bytes"):
+        await ask(small, ENDLESS_ROWS)
+    tiny = Evaluators(keeper.socket, Settings(max_result_bytes=100))
+    with pytest.raises(ResultTooLargeError):
+        await tiny.answer(ALL)
+    assert children(keeper.process.pid) == before
+
+
+@scenario
+async def test_slow_reader_holds_no_evaluator(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    many = Query("SELECT ?s ?o { ?s ?p ?o VALUES ?n { 1 2 3 4 5 6 7 8 } }", "text/csv")
+    answers = [await evaluators.answer(many) for _ in range(4)]
+    for _ in range(5):
+        assert b"words 1 " in await ask(evaluators, LOOK_UP)
+    sizes = {len(b"".join([chunk async for chunk in answer])) for answer in answers}
+    assert len(sizes) == 1
+    assert min(sizes) > 1_000_000, "more than the socket holds"
+
+
+@scenario
+async def test_client_that_dies_leaves_nothing_running(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    """A client that hangs or is killed can't kill the evaluator at the deadline; the kernel does it."""
+    before = children(keeper.process.pid)
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(10)
+        client.connect(str(keeper.socket))
+        client.sendall(Request(ENDLESS, 0.2, 1000).encode())
+        ((kind, payload),) = take_frames(bytearray(client.recv(1000)))
+        assert kind == ACCEPTED
+        assert pid_of(payload) in before
+        assert client.recv(1000) == b"", "killed"
+    await replaced(keeper, before, 1)
+
+
+@scenario
+async def test_client_that_says_nothing_harms_no_one(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    for data in (b"", b"\0", b"\0\0\0\5ab"):
+        with socket.socket(socket.AF_UNIX) as client:
+            client.connect(str(keeper.socket))
+            client.sendall(data)
+        await whole(evaluators)
+
+
+def test_memory_is_limited(directory: Path) -> None:
+    """Grouping by every pair keeps millions of groups."""
+    grouped = Query("SELECT ?s ?o (COUNT(*) AS ?n) { ?s ?p ?x . ?o ?p ?y } GROUP BY ?s ?o", JSON)
+
+    async def limited(evaluators: Evaluators) -> None:
+        with pytest.raises((EvaluatorLostError, ResultTooLargeError), match="memory"):
+            await ask(evaluators, grouped)
+        assert b"words 1 " in await ask(evaluators, LOOK_UP)
+
+    with start_keeper(directory, Settings(evaluators=1, query_memory_bytes=50_000_000)) as keeper:
+        asyncio.run(limited(Evaluators(keeper.socket, SETTINGS)))
+
+
+def test_no_keeper_is_said_so(tmp_path: Path) -> None:
+    async def asked() -> None:
+        evaluators = Evaluators(tmp_path / "none", SETTINGS)
+        with pytest.raises(EvaluatorLostError, match="no keeper answers"):
+            await evaluators.answer(LOOK_UP)
+        assert evaluators.under_way == 0
+
+    asyncio.run(asked())
+
+
+def test_closing_fails_what_is_under_way(directory: Path) -> None:
+    async def closed() -> None:
+        handle = start_keeper(directory, SETTINGS)
+        evaluators = Evaluators(handle.socket, SETTINGS)
+        task = asyncio.create_task(ask(evaluators, ENDLESS))
+        await asyncio.sleep(0.2)
+        await asyncio.to_thread(handle.close)
+        with pytest.raises(EvaluatorLostError):
+            await task
+
+    asyncio.run(closed())
