@@ -1,0 +1,1 @@
+"""Who claims what, in which words, on which evidence: public comment letters as linked data."""

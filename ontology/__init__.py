@@ -1,0 +1,61 @@
+"""The ontology: its terms and IRIs, its files, the rules that derive and the reasoner that checks."""
+
+from claimgraph.ontology.derive import derive
+from claimgraph.ontology.errors import (
+    DeriveError,
+    InconsistentError,
+    OntologyError,
+    ReasonerError,
+    ReasonerMissing,
+)
+from claimgraph.ontology.files import citing_functions, ontology_files, ontology_triples, rules
+from claimgraph.ontology.iris import ONTOLOGY_GRAPH, Iris, name_slug, rule_iri
+from claimgraph.ontology.reasoning import check_consistency
+from claimgraph.ontology.terms import (
+    CG,
+    CITO,
+    DCTERMS,
+    FOAF,
+    OA,
+    ORG,
+    OWL,
+    PREFIXES,
+    PROV,
+    RDF,
+    RDFS,
+    SKOS,
+    XSD,
+    Vocabulary,
+)
+
+__all__ = [
+    "CG",
+    "CITO",
+    "DCTERMS",
+    "FOAF",
+    "OA",
+    "ONTOLOGY_GRAPH",
+    "ORG",
+    "OWL",
+    "PREFIXES",
+    "PROV",
+    "RDF",
+    "RDFS",
+    "SKOS",
+    "XSD",
+    "DeriveError",
+    "InconsistentError",
+    "Iris",
+    "OntologyError",
+    "ReasonerError",
+    "ReasonerMissing",
+    "Vocabulary",
+    "check_consistency",
+    "citing_functions",
+    "derive",
+    "name_slug",
+    "ontology_files",
+    "ontology_triples",
+    "rule_iri",
+    "rules",
+]

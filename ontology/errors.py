@@ -1,0 +1,30 @@
+"""What can go wrong with the ontology, its rules and the reasoner.
+
+OntologyError
+  DeriveError            a rule can't be read or run
+  ReasonerError          HermiT stopped without an answer
+    ReasonerMissing      the extra `reasoner` isn't installed
+  InconsistentError      the statements contradict the ontology
+
+A message says what was wrong and what would be right.
+"""
+
+
+class OntologyError(Exception):
+    """The root of this folder's errors."""
+
+
+class DeriveError(OntologyError):
+    """A rule can't be read or run; the message names the rule's file."""
+
+
+class ReasonerError(OntologyError):
+    """HermiT stopped without an answer."""
+
+
+class ReasonerMissing(ReasonerError):  # noqa: N818 - it says what is the matter
+    """owlready2 or the Java runtime that HermiT needs isn't installed."""
+
+
+class InconsistentError(OntologyError):
+    """The statements contradict the ontology."""
