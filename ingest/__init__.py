@@ -1,0 +1,41 @@
+"""From letters and what people wrote about them to graphs.
+
+    read_text -> parse            a letter's own structure, no annotation needed
+    load_corpus -> check_references
+                -> read_letter    a letter of the corpus, its quotes anchored
+                -> docket_graph, letter_graph
+
+Everything after reading the files is pure.
+"""
+
+from claimgraph.ingest.corpus import Corpus, load_corpus
+from claimgraph.ingest.docket_graph import docket_graph
+from claimgraph.ingest.errors import CorpusError, IngestError, LetterError, Location, Problem
+from claimgraph.ingest.graph import Graph
+from claimgraph.ingest.letter_graph import letter_graph
+from claimgraph.ingest.letters import AnchoredLetter, read_letter
+from claimgraph.ingest.parse import parse
+from claimgraph.ingest.read import read_text
+from claimgraph.ingest.references import check_references
+from claimgraph.ingest.report import as_json
+from claimgraph.ingest.schema import json_schemas
+
+__all__ = [
+    "AnchoredLetter",
+    "Corpus",
+    "CorpusError",
+    "Graph",
+    "IngestError",
+    "LetterError",
+    "Location",
+    "Problem",
+    "as_json",
+    "check_references",
+    "docket_graph",
+    "json_schemas",
+    "letter_graph",
+    "load_corpus",
+    "parse",
+    "read_letter",
+    "read_text",
+]

@@ -1,0 +1,118 @@
+"""The corpus folder, read and checked: every file against its model, every name against what it names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from claimgraph.ingest.annotations import (
+    Alignments,
+    Docket,
+    LetterAnnotation,
+    Organizations,
+    Propositions,
+    Record,
+    Sources,
+)
+from claimgraph.ingest.errors import CorpusError, IngestError, Location, Problem
+from claimgraph.ingest.located import Document, Key, load
+
+FileT = TypeVar("FileT", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class File(Generic[FileT]):
+    """A YAML file's checked content, and where each part of it stands."""
+
+    content: FileT
+    document: Document
+
+    def at(self, *path: str | int) -> Location:
+        """The place of the value at ``path``, such as ``at("claims", 3, "quote")``."""
+        return self.document.at(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What people wrote about a docket; ``letters`` are in the order of their slugs."""
+
+    folder: Path
+    docket: File[Docket]
+    organizations: File[Organizations]
+    sources: File[Sources]
+    propositions: File[Propositions]
+    alignments: File[Alignments]
+    letters: Mapping[str, File[LetterAnnotation]]
+
+    def text_path(self, slug: str) -> Path:
+        """Where a letter's text lies."""
+        return self.folder / "letters" / self.letters[slug].content.text
+
+
+def load_corpus(folder: Path) -> Corpus:
+    """The corpus in a folder, each file checked against its model.
+
+    Whether the names in it name something is the concern of `claimgraph.ingest.references`.
+    Raises `CorpusError` with every problem of every file, not only the first.
+    """
+    if not folder.is_dir():
+        raise CorpusError((Problem(Location(str(folder), 1), "there is no such folder: name a corpus folder"),))
+    problems: list[Problem] = []
+
+    def read(name: str, model: type[FileT]) -> File[FileT] | None:
+        try:
+            return load_file(folder / name, model)
+        except CorpusError as error:
+            problems.extend(error.problems)
+        except IngestError as error:
+            problems.append(Problem(Location(str(folder / name), 1), str(error)))
+        return None
+
+    docket = read("docket.yaml", Docket)
+    organizations = read("organizations.yaml", Organizations)
+    sources = read("sources.yaml", Sources)
+    propositions = read("propositions.yaml", Propositions)
+    alignments = read("alignments.yaml", Alignments)
+    paths = sorted((folder / "letters").glob("*.yaml"))
+    letters = {path.stem: read(f"letters/{path.name}", LetterAnnotation) for path in paths}
+    for slug, letter in letters.items():
+        if letter and letter.content.letter != slug:
+            problems.append(
+                Problem(letter.at("letter"), f"{letter.content.letter!r} must be the file's name, {slug!r}")
+            )
+    if problems or not (docket and organizations and sources and propositions and alignments):
+        raise CorpusError(tuple(problems))
+    whole = {slug: letter for slug, letter in letters.items() if letter}
+    return Corpus(folder, docket, organizations, sources, propositions, alignments, whole)
+
+
+def load_file(path: Path, model: type[FileT]) -> File[FileT]:
+    """A YAML file checked against its model; raises `CorpusError` with every complaint."""
+    document = load(path)
+    try:
+        return File(model.model_validate(document.data), document)
+    except ValidationError as error:
+        raise CorpusError(tuple(_problem(document, details) for details in error.errors())) from error
+
+
+def _problem(document: Document, details: ErrorDetails) -> Problem:
+    path: Key = details["loc"]
+    name = ".".join(map(str, path)) or "the file"
+    match details["type"]:
+        case "missing":
+            message = f"{name} is missing"
+        case "extra_forbidden":
+            message = f"{name} is not a key that is known here: see docs/annotation-format.md"
+        case _:
+            message = f"{name}: {details['msg']}, not {_shown(details['input'])}"
+    return Problem(document.at(path), message)
+
+
+def _shown(value: object, longest: int = 60) -> str:
+    text = repr(value) if not isinstance(value, dict | list) else f"a {type(value).__name__}"
+    return text if len(text) <= longest else f"{text[:longest]}…"

@@ -1,0 +1,161 @@
+"""Footnote bodies: the lines that begin with a note's mark, and those that go on from there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claimgraph.ingest.glued import find_glued
+from claimgraph.ingest.lines import Line
+from claimgraph.ingest.marks import RAISED, Warn, longest_rising, number_of
+from claimgraph.ingest.models import Mark, Span
+
+_RAISED = re.compile(
+    rf"(?:([{RAISED}]{{1,3}})|\^\{{(\d{{1,3}})\}}|\^(\d{{1,3}})(?=\s)|\[\^(\d{{1,3}})\]:?|<sup>\s*(\d{{1,3}})\s*</sup>)\s*",
+    re.I,
+)
+_BRACKETED = re.compile(r"\[(\d{1,3})\]:?(?!\()\s*")
+_PLAIN = re.compile(r"(\d{1,3})(?:\s+|(?=https?://)|$)")
+_URL = re.compile(r"https?://|www\.")
+_URL_ONLY = re.compile(r"<?(?:https?://|www\.)\S+$")
+
+_MISSED = 10
+"""So many numbers in a row may lack a body or its mark before plain notes are taken to have ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A note's number and where its words stand, without its mark; ``first`` and ``last`` are positions of lines."""
+
+    number: int
+    spans: tuple[Span, ...]
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The bodies in order; ``marks`` where plain figures in the text had to be matched to find them."""
+
+    bodies: tuple[Body, ...]
+    marks: tuple[Mark, ...] | None
+    brackets: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    line: int
+    number: int
+    words: int
+
+
+def find_notes(text: str, lines: Sequence[Line], warn: Warn) -> Notes:
+    """The footnotes' bodies, wherever they stand.
+
+    Raised figures (``¹``, ``^{1}``, ``[^1]:``) open one wherever they begin a line; ``[1]`` and plain figures only
+    where the numbers run from 1 and the text has the marks to them. A body ends at a blank line, another body or
+    the page's end.
+    """
+    for pattern in (_RAISED, _BRACKETED):
+        openings = _openings(text, lines, pattern)
+        chain = longest_rising([opening.number for opening in openings])
+        taken = [openings[position] for position in chain]
+        if pattern is _BRACKETED and not _bracket_marks(text, lines, taken):
+            continue
+        if taken:
+            for position in sorted(set(range(len(openings))) - set(chain)):
+                opening = openings[position]
+                message = f"this begins like footnote {opening.number}, but out of turn: it is read as text"
+                warn(message, lines[opening.line].start)
+            bodies = _bodies(text, lines, taken, to_page_end=False)
+            return Notes(bodies, None, pattern is _BRACKETED)
+    return _plain_notes(text, lines)
+
+
+def _openings(text: str, lines: Sequence[Line], pattern: re.Pattern[str]) -> list[_Opening]:
+    found: list[_Opening] = []
+    for position, line in enumerate(lines):
+        match = pattern.match(text, line.start, line.end)
+        if not match or match.lastindex is None:
+            continue
+        number = number_of(match.group(match.lastindex))
+        if match.end() < line.end:
+            words = match.end()
+        else:
+            after = lines[position + 1] if position + 1 < len(lines) else None
+            if after is None or after.page != line.page or after.gap > 1:
+                continue
+            words = after.start
+        if number:
+            found.append(_Opening(position, number, words))
+    return found
+
+
+def _bracket_marks(text: str, lines: Sequence[Line], taken: Sequence[_Opening]) -> bool:
+    """Whether the numbers run from 1 without gaps and most of them stand as ``[1]`` in other places too."""
+    if [opening.number for opening in taken] != list(range(1, len(taken) + 1)):
+        return False
+    own = {lines[opening.line].start for opening in taken}
+    marked = {int(m.group(1)) for m in re.finditer(r"\[(\d{1,3})\]", text) if m.start() not in own}
+    return len(marked.intersection(range(1, len(taken) + 1))) * 2 > len(taken)
+
+
+def _plain_notes(text: str, lines: Sequence[Line]) -> Notes:
+    """Notes whose marks lost their raising: found only together with the marks."""
+    by_number: dict[int, list[_Opening]] = {}
+    for opening in _openings(text, lines, _PLAIN):
+        by_number.setdefault(opening.number, []).append(opening)
+    pages: dict[int, int] = {}
+    for line in lines:
+        pages.setdefault(line.page, line.start)
+    paged = len(pages) > 1
+    taken: list[_Opening] = []
+    marks: list[Mark] = []
+    missed: list[int] = []
+    number = 1
+    while len(missed) < (_MISSED if taken else 1):
+        low, last = (marks[-1].end, taken[-1].line) if taken else (0, -1)
+        for opening in by_number.get(number, ()):
+            start = lines[opening.line].start
+            begin = max(low, pages[lines[opening.line].page]) if paged else low
+            mark = find_glued(text, number, begin, start) if opening.line > last else None
+            if mark:
+                unmarked = [_between(by_number.get(gone, ()), last, opening, lines) for gone in missed]
+                taken.extend(other for other in unmarked if other)
+                taken.append(opening)
+                marks.append(mark)
+                missed = []
+                break
+        else:
+            missed.append(number)
+        number += 1
+    if len(taken) < 2 and not any(_URL.search(text, opening.words, opening.words + 400) for opening in taken):
+        return Notes((), None, False)
+    taken.sort(key=lambda opening: opening.line)
+    rising = longest_rising([opening.number for opening in taken])
+    return Notes(_bodies(text, lines, [taken[at] for at in rising], to_page_end=paged), tuple(marks), False)
+
+
+def _between(openings: Sequence[_Opening], last: int, after: _Opening, lines: Sequence[Line]) -> _Opening | None:
+    """The one body without a mark that stands just before a body that has one, on the same page."""
+    page = lines[after.line].page
+    found = [opening for opening in openings if last < opening.line < after.line and lines[opening.line].page == page]
+    return found[0] if len(found) == 1 else None
+
+
+def _bodies(text: str, lines: Sequence[Line], taken: Sequence[_Opening], to_page_end: bool) -> tuple[Body, ...]:
+    bodies: list[Body] = []
+    for position, opening in enumerate(taken):
+        stop = taken[position + 1].line if position + 1 < len(taken) else len(lines)
+        last = opening.line
+        for index in range(opening.line + 1, stop):
+            line = lines[index]
+            if line.page != lines[opening.line].page:
+                break
+            goes_on = line.gap == 0 or line.start <= opening.words
+            if not (goes_on or to_page_end or (line.gap == 1 and _URL_ONLY.match(text, line.start, line.end))):
+                break
+            last = index
+        bodies.append(Body(opening.number, (Span(opening.words, lines[last].end),), opening.line, last))
+    return tuple(bodies)

@@ -1,0 +1,139 @@
+"""A letter's structure from its plain text alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+from claimgraph.ingest.blocks import read_blocks
+from claimgraph.ingest.captions import is_caption
+from claimgraph.ingest.front_matter import Paragraph, read_front_matter
+from claimgraph.ingest.headings import Heading, find_headings
+from claimgraph.ingest.invisible import restored, visible
+from claimgraph.ingest.lines import Line, Numbers, split_lines
+from claimgraph.ingest.links import find_links
+from claimgraph.ingest.marks import Warn, find_marks
+from claimgraph.ingest.models import Block, Doubt, Footnote, Letter, Mark, Section
+from claimgraph.ingest.notes import Body, find_notes
+from claimgraph.ingest.pages import is_rule, join_blocks, page_furniture
+from claimgraph.ingest.questions import Questions
+from claimgraph.ingest.reading import read_spans
+
+
+def parse(text: str, questions: Sequence[tuple[str, str]] = ()) -> Letter:
+    """The letter that a text is; ``questions`` are the notations and texts of the request's questions.
+
+    Any text parses; what can't be settled becomes a warning. Blocks and footnotes don't overlap, and the sections, from
+    0 on, cover the text.
+    """
+    plain, offsets = visible(text)
+    letter = _parse(plain, Questions(questions))
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    if len(plain) < len(text):
+        letter = restored(letter, text, offsets)
+    return Letter(
+        **{name: getattr(letter, name) for name in Letter.__slots__ if name != "text_sha256"}, text_sha256=digest
+    )
+
+
+def _parse(text: str, questions: Questions) -> Letter:
+    numbers = Numbers(text)
+    warnings: list[Doubt] = []
+
+    def warn(message: str, start: int) -> None:
+        warnings.append(Doubt(message, start, numbers.at(start)))
+
+    lines = split_lines(text)
+    furniture = page_furniture(text, lines)
+    kept = [line for position, line in enumerate(lines) if position not in furniture]
+    notes = find_notes(text, kept, warn)
+    raw = list(read_blocks(text, _chunks(text, kept, notes.bodies)))
+    spoken = list(_without_captions(text, raw, warn))
+    parted, headings = find_headings(text, spoken, questions, warn)
+    interruptions = sorted(
+        [body.spans[0].start for body in notes.bodies] + [lines[position].start for position in furniture]
+    )
+    blocks = tuple(join_blocks(text, parted, interruptions))
+    marks = notes.marks
+    if marks is None:
+        spans = sorted(span for block in blocks for span in block.spans)
+        marks = find_marks(text, spans, {body.number for body in notes.bodies}, warn, notes.brackets)
+    _warn_unmarked(notes.bodies, marks, warn)
+    front = read_front_matter(tuple(_paragraphs(text, blocks)), text, warn)
+    return Letter(
+        text=text,
+        text_sha256="",
+        respondent=front.respondent,
+        date=front.date,
+        docket=front.docket,
+        addressee=front.addressee,
+        signatory=front.signatory,
+        signatory_role=front.signatory_role,
+        sections=tuple(_sections(text, headings, marks)),
+        blocks=blocks,
+        footnotes=tuple(_footnote(text, body) for body in notes.bodies),
+        marks=marks,
+        links=find_links(text),
+        warnings=tuple(sorted(warnings, key=lambda warning: (warning.start, warning.message))),
+    )
+
+
+def _chunks(text: str, lines: Sequence[Line], bodies: Sequence[Body]) -> Iterator[list[Line]]:
+    """Runs of lines of the body that no blank line, note, rule or page break interrupts."""
+    noted = {position for body in bodies for position in range(body.first, body.last + 1)}
+    chunk: list[Line] = []
+    for position, line in enumerate(lines):
+        apart = position in noted or is_rule(text, line)
+        if chunk and (apart or line.gap or line.page != chunk[-1].page):
+            yield chunk
+            chunk = []
+        if not apart:
+            chunk.append(line)
+    if chunk:
+        yield chunk
+
+
+def _without_captions(text: str, blocks: Sequence[Block], warn: Warn) -> Iterator[Block]:
+    before, first = "", True
+    for block in blocks:
+        span = block.spans[0]
+        words = text[span.start : span.end]
+        if block.kind == "paragraph" and is_caption(words, before, first):
+            warn("this describes a picture and is taken for no words of the letter", span.start)
+            continue
+        before, first = words, first and len(words) < 200
+        yield block
+
+
+def _paragraphs(text: str, blocks: Sequence[Block]) -> Iterator[Paragraph]:
+    for block in blocks:
+        if block.kind in ("paragraph", "heading"):
+            raw = [part for span in block.spans for part in text[span.start : span.end].splitlines()]
+            lines = tuple(stripped for part in raw if (stripped := " ".join(part.strip(" *_#\t").split())))
+            yield Paragraph(block.spans[0].start, lines, read_spans(text, block.spans).text)
+
+
+def _sections(text: str, headings: Sequence[Heading], marks: Sequence[Mark]) -> Iterator[Section]:
+    starts = [0, *(heading.block.spans[0].start for heading in headings), len(text)]
+    yield Section(0, None, (), 0, starts[1])
+    for number, heading in enumerate(headings, start=1):
+        words = read_spans(text, heading.block.spans, marks).text
+        yield Section(number, words, heading.questions, starts[number], starts[number + 1])
+
+
+def _footnote(text: str, body: Body) -> Footnote:
+    links = tuple(link for span in body.spans for link in find_links(text, span.start, span.end))
+    return Footnote(body.number, read_spans(text, body.spans).text, body.spans, links)
+
+
+def _warn_unmarked(bodies: Sequence[Body], marks: Sequence[Mark], warn: Warn) -> None:
+    marked = {mark.number for mark in marks}
+    before = 0
+    for body in bodies:
+        start = body.spans[0].start
+        if body.number not in marked:
+            warn(f"footnote {body.number} has no mark in the text", start)
+        if body.number > before + 1:
+            missing = f"{before + 1}" if body.number == before + 2 else f"{before + 1} to {body.number - 1}"
+            warn(f"footnote {missing} is missing before footnote {body.number}", start)
+        before = body.number

@@ -1,0 +1,34 @@
+"""JSON Schemas of the corpus folder's files, made from the models, for editors that check YAML while one types."""
+
+from __future__ import annotations
+
+import json
+
+from claimgraph.ingest.annotations import (
+    Alignments,
+    Docket,
+    LetterAnnotation,
+    Organizations,
+    Propositions,
+    Record,
+    Sources,
+)
+
+_MODELS: dict[str, type[Record]] = {
+    "alignments": Alignments,
+    "docket": Docket,
+    "letter": LetterAnnotation,
+    "organizations": Organizations,
+    "propositions": Propositions,
+    "sources": Sources,
+}
+
+
+def json_schemas() -> dict[str, str]:
+    """The text of each file in ``ingest/schema/`` by its name; the same models give the same bytes."""
+    return {f"{name}.json": _schema(model) for name, model in _MODELS.items()}
+
+
+def _schema(model: type[Record]) -> str:
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,24 @@
+"""The corpora that tests read: a small made-up one, and the project's own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LAMPS = ROOT / "tests" / "corpora" / "lamps"
+NTIA = ROOT / "corpus" / "ntia-2023-0009"
+
+
+@pytest.fixture
+def lamps(tmp_path: Path) -> Path:
+    """A copy of the small corpus, to spoil at will."""
+    return Path(shutil.copytree(LAMPS, tmp_path / "lamps"))
+
+
+@pytest.fixture(scope="session")
+def ntia() -> Path:
+    """The project's first corpus, not to be written to."""
+    return NTIA

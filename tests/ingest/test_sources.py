@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from claimgraph.ingest.annotations import Override
+from claimgraph.ingest.models import Footnote, Link, Span
+from claimgraph.ingest.sources import canonical, linked_addresses, resolve_citations
+
+WRONG = Override.model_validate(
+    {
+        "letter": "acme",
+        "footnote": "2",
+        "printed": "https://wrong.example",
+        "url": "https://right.example/a",
+        "reason": "Misprinted.",
+        "by": "editors",
+    }
+)
+LOST = WRONG.model_copy(update={"footnote": 3, "printed": "#", "url": "https://found.example/"})
+KNOWN = {"right.example/a": "right", "one.example": "one"}
+
+
+def note(number: int, *urls: str) -> Footnote:
+    return Footnote(number, "", (Span(0, 1),), tuple(Link(url, None, 0, 1) for url in urls))
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        ("http://a.example/x", "https://www.A.example/x/", True),
+        ("https://a.example/x#part", "https://a.example/x", True),
+        ("www.a.example", "https://a.example/", True),
+        ("https://a.example/x", "https://a.example/X", False),
+        ("https://a.example/x?q=1", "https://a.example/x?q=2", False),
+        ("https://a.example/x", "https://b.example/x", False),
+    ],
+)
+def test_canonical(left: str, right: str, same: bool) -> None:
+    assert (canonical(left) == canonical(right)) is same
+
+
+def test_citations_are_resolved_corrected_or_left_open() -> None:
+    notes = (note(1, "https://one.example/", "https://unknown.example"), note(2, "https://wrong.example"), note(3, "#"))
+    found = resolve_citations("acme", notes, (WRONG, LOST), KNOWN)
+    assert [(c.footnote, c.position, c.source) for c in found] == [(1, 1, "one"), (1, 2, None), (2, 1, "right")]
+    assert (found[2].printed, found[2].url, found[2].override) == ("https://wrong.example", WRONG.url, WRONG)
+
+
+def test_an_override_is_for_its_letter_only() -> None:
+    (found,) = resolve_citations("borealis", (note(2, "https://wrong.example"),), (WRONG,), KNOWN)
+    assert found.source is None
+    assert found.override is None
+
+
+def test_lost_links_lead_where_the_override_says() -> None:
+    assert linked_addresses("acme", note(3, "#"), (LOST,)) == ("https://found.example/",)
+    assert linked_addresses("acme", note(3, "#"), ()) == ()
