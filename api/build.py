@@ -1,0 +1,115 @@
+"""From a corpus folder to everything a generation holds: read, check, derive, validate."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import Quad, RdfFormat, Store, Triple, serialize
+
+from claimgraph.ingest import (
+    Corpus,
+    CorpusError,
+    Graph,
+    Location,
+    Problem,
+    check_references,
+    docket_graph,
+    letter_graph,
+    load_corpus,
+    read_letter,
+)
+from claimgraph.ontology import ONTOLOGY_GRAPH, Iris, derive, ontology_triples
+from claimgraph.shapes import Violation, validate
+
+Tell = Callable[[str, int, int], None]
+"""Called with the step's name, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A corpus made into graphs, found valid.
+
+    ``quads`` holds the asserted graphs, the derived one and the ontology; ``inputs`` the SHA-256 of every file read;
+    ``cautions`` what was left unsettled, none of which stops a build.
+    """
+
+    quads: tuple[Quad, ...]
+    inputs: dict[str, str]
+    cautions: tuple[Problem, ...]
+
+    def ntriples(self) -> bytes:
+        """All triples as N-Triples, the graphs joined: what a reasoner is given."""
+        return serialize((quad.triple for quad in self.quads), format=RdfFormat.N_TRIPLES) or b""
+
+
+def build(folder: Path, tell: Tell = lambda step, done, total: None) -> Build:
+    """The corpus in a folder as validated graphs; writes nothing.
+
+    Raises `CorpusError` with every problem found in the first stage that finds any: the files, the names in them,
+    the letters' texts and quotes, the shapes.
+    """
+    corpus = load_corpus(folder)
+    problems = check_references(corpus)
+    if problems:
+        raise CorpusError(problems)
+    graphs, cautions = _graphs(corpus, tell)
+    iris = Iris(corpus.docket.content.base)
+    tell("deriving", 0, 1)
+    store = Store()
+    store.bulk_extend(quad for graph in graphs for quad in graph.quads())
+    derived = derive(store, iris)
+    tell("deriving", 1, 1)
+    asserted = tuple(triple for graph in graphs for triple in graph.triples)
+    tell("validating", 0, 1)
+    _check_shapes((*asserted, *derived), graphs, corpus)
+    tell("validating", 1, 1)
+    graphs += [Graph(iris.derived_graph(), derived, {}), Graph(ONTOLOGY_GRAPH, ontology_triples(), {})]
+    return Build(tuple(quad for graph in graphs for quad in graph.quads()), _inputs(corpus), cautions)
+
+
+def _graphs(corpus: Corpus, tell: Tell) -> tuple[list[Graph], tuple[Problem, ...]]:
+    graphs = [docket_graph(corpus)]
+    problems: list[Problem] = []
+    cautions: list[Problem] = []
+    for done, slug in enumerate(corpus.letters):
+        tell("reading letters", done, len(corpus.letters))
+        try:
+            read = read_letter(corpus, slug)
+        except CorpusError as error:
+            problems.extend(error.problems)
+            continue
+        cautions.extend((*read.cautions, *read.unresolved()))
+        graphs.append(letter_graph(corpus, read))
+    if problems:
+        raise CorpusError(tuple(problems))
+    tell("reading letters", len(corpus.letters), len(corpus.letters))
+    return graphs, tuple(cautions)
+
+
+def _check_shapes(triples: tuple[Triple, ...], graphs: list[Graph], corpus: Corpus) -> None:
+    origins = {iri: place for graph in graphs for iri, place in graph.origins.items()}
+    problems = tuple(_problem(violation, origins, corpus.folder) for violation in validate(triples))
+    if problems:
+        raise CorpusError(problems)
+
+
+def _problem(violation: Violation, origins: dict[str, Location], folder: Path) -> Problem:
+    """A shape's complaint in words, at the line that a person wrote; a derived thing has the folder as its place."""
+    return Problem(
+        origins.get(violation.focus, Location(str(folder), 1)),
+        f"{violation.message} ({violation.focus}{f', value {violation.value}' if violation.value else ''})",
+    )
+
+
+def _inputs(corpus: Corpus) -> dict[str, str]:
+    files = [file.document.file for file in (corpus.docket, corpus.organizations, corpus.sources, corpus.propositions)]
+    files.append(corpus.alignments.document.file)
+    for slug, letter in corpus.letters.items():
+        files.extend((letter.document.file, str(corpus.text_path(slug))))
+    return {
+        Path(file).relative_to(corpus.folder).as_posix(): hashlib.sha256(Path(file).read_bytes()).hexdigest()
+        for file in sorted(files)
+    }

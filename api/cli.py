@@ -1,0 +1,281 @@
+"""The command line: the same verbs everywhere, errors in words, exit code 1 when the work could not be done."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+
+from claimgraph.api.build import Build
+from claimgraph.api.build import build as build_corpus
+from claimgraph.api.examples import examples
+from claimgraph.api.export import export as write_export
+from claimgraph.api.export import graph_names, write_whole
+from claimgraph.api.progress import shown_progress
+from claimgraph.api.serve import ServeError, free_port
+from claimgraph.api.serve import serve as run_service
+from claimgraph.api.tables import as_table
+from claimgraph.ingest import CorpusError, IngestError, load_corpus, parse, read_text
+from claimgraph.ingest import as_json as letter_as_json
+from claimgraph.ontology import PREFIXES, OntologyError, check_consistency
+from claimgraph.store import (
+    Query,
+    StoreError,
+    evaluate,
+    kind,
+    load_memory,
+    media_types,
+    open_current,
+    publish,
+)
+
+BUNDLED = Path(__file__).parent.parent / "corpus" / "ntia-2023-0009"
+DEFAULT_STORE = Path("claimgraph-store")
+
+ANSWER_FORMATS = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdfxml": "application/rdf+xml",
+}
+
+AnswerFormat = Literal["table", "json", "xml", "csv", "tsv", "ttl", "nt", "jsonld", "rdfxml"]
+ExportFormat = Literal["jsonld", "nq", "nt", "rdfxml", "trig", "ttl"]
+
+Corpus = Annotated[
+    Path,
+    typer.Argument(help="The corpus folder.", metavar="CORPUS", show_default="the one that comes with claimgraph"),
+]
+Store = Annotated[
+    Path, typer.Option(help="The directory of the store's generations.", envvar="CLAIMGRAPH_STORE", metavar="DIR")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+app = typer.Typer(
+    help="Who claims what, in which words, on which evidence: public comment letters as linked data.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+told = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+@app.command("build")
+def build(corpus: Corpus = BUNDLED, store: Store = DEFAULT_STORE, as_json: AsJson = False) -> None:
+    """Check a corpus and publish it.
+
+    Its letters are read, its quotes anchored, what follows derived, all of it validated, and the whole published as the
+    store's next generation. If anything is wrong nothing is published, each complaint names its file and line, and the
+    exit code is 1.
+    """
+    made = _checked(corpus)
+    generation = publish(store, made.quads, made.inputs)
+    report = {
+        "generation": generation.number,
+        "store": str(store),
+        "content": generation.manifest.content,
+        "quads": generation.manifest.quads,
+        "graphs": generation.manifest.graphs,
+    }
+    if as_json:
+        typer.echo(json.dumps({"valid": True, "cautions": _cautions(made), **report}, indent=2))
+    else:
+        typer.echo(f"generation {generation.number} in {store}: {generation.manifest.quads:,} quads")
+        for graph, count in generation.manifest.graphs.items():
+            typer.echo(f"  {count:>8,}  {graph}")
+
+
+@app.command("check")
+def check(
+    corpus: Corpus = BUNDLED,
+    reason: Annotated[
+        bool, typer.Option("--reason", help="Ask the OWL reasoner HermiT as well (needs a minute).")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check a corpus and publish nothing.
+
+    All that build does but the last step. With --reason, an OWL reasoner also says whether graph and ontology are
+    consistent; this needs the extra claimgraph[reasoner].
+    """
+    made = _checked(corpus)
+    if reason:
+        check_consistency(made.ntriples())
+    if as_json:
+        typer.echo(json.dumps({"valid": True, "cautions": _cautions(made), "quads": len(made.quads)}, indent=2))
+    else:
+        typer.echo(f"{corpus}: nothing wrong, {len(made.quads):,} quads")
+
+
+@app.command("serve")
+def serve(
+    corpus: Annotated[Path | None, typer.Argument(help="A corpus folder to build first.", metavar="CORPUS")] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(help="The store's directory; without it, one that lasts as long as the service.", metavar="DIR"),
+    ] = None,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="How many queries are evaluated at a time.", min=1, max=64)] = 2,
+    timeout: Annotated[float, typer.Option(help="Seconds that a query may take.", min=0.1)] = 30.0,
+    memory: Annotated[int, typer.Option(help="MiB that a query may use.", min=64)] = 2048,
+) -> None:
+    """Serve the endpoint and the pages.
+
+    With a corpus, it is built and published first. With neither corpus nor store, the corpus that comes with
+    claimgraph is served.
+    """
+    port = free_port(host, port)  # better to hear of a port in use before the corpus is built than after
+    with tempfile.TemporaryDirectory(prefix="claimgraph-") as temporary:
+        directory = store or Path(temporary)
+        if corpus or not store:
+            made = _checked(corpus or BUNDLED)
+            publish(directory, made.quads, made.inputs)
+        run_service(directory, host, port, workers, timeout, memory)
+
+
+@app.command("query")
+def query(
+    file: Annotated[
+        str, typer.Argument(help="A file with a SPARQL query; - reads it from standard input.", metavar="FILE")
+    ] = "-",
+    store: Store = DEFAULT_STORE,
+    answer_format: Annotated[
+        AnswerFormat | None, typer.Option("--format", help="A table at a terminal, otherwise JSON or Turtle.")
+    ] = None,
+    example: Annotated[str | None, typer.Option(help="Run this example question instead.", metavar="NAME")] = None,
+    list_examples: Annotated[bool, typer.Option("--examples", help="List the example questions.")] = False,
+) -> None:
+    """Answer a SPARQL query from the store."""
+    if list_examples:
+        for each in examples():
+            typer.echo(f"{each.name:<28} {each.title}")
+        return
+    text = _example(example) if example else _query_text(file)
+    kinds = media_types(kind(text))
+    table = answer_format == "table" or (answer_format is None and sys.stdout.isatty())
+    as_rows = table and kinds[0] == ANSWER_FORMATS["json"]
+    chosen = kinds[0] if answer_format in (None, "table") else ANSWER_FORMATS[answer_format]
+    generation = open_current(store)
+    answer = b"".join(evaluate(generation.open(), Query(text, chosen, prefixes=PREFIXES)))
+    if as_rows:
+        Console().print(as_table(answer))
+    else:
+        sys.stdout.buffer.write(answer)
+
+
+@app.command("export")
+def export(
+    store: Store = DEFAULT_STORE,
+    out_format: Annotated[ExportFormat, typer.Option("--format", help="The RDF format.")] = "ttl",
+    out: Annotated[Path | None, typer.Option(help="The file to write, or a folder for it.")] = None,
+    graph: Annotated[str | None, typer.Option(help="Only the named graph with this IRI.", metavar="IRI")] = None,
+) -> None:
+    """Write the graph as a file.
+
+    The same graph gives the same bytes. jsonld, nq and trig keep the named graphs; the other formats join them.
+    """
+    data = load_memory(open_current(store))
+    names = graph_names(data)
+    if graph is not None and graph not in names:
+        raise typer.BadParameter(f"there is no graph {graph}; there are {', '.join(names)}", param_hint="--graph")
+    if out is None:
+        write_export(data, out_format, sys.stdout.buffer, graph)
+        return
+    path = out / f"claimgraph.{out_format}" if out.is_dir() else out
+    write_whole(path, data, out_format, graph)
+    typer.echo(f"wrote {path}", err=True)
+
+
+@app.command("parse")
+def parse_letter(
+    letter: Annotated[Path, typer.Argument(help="A letter's text file.", metavar="LETTER")],
+    as_json: AsJson = False,
+    corpus: Annotated[
+        Path,
+        typer.Option(
+            help="The corpus whose questions are looked for in headings.",
+            show_default="the one that comes with claimgraph",
+        ),
+    ] = BUNDLED,
+) -> None:
+    """Show a letter's own structure.
+
+    Sections and the questions they answer, footnotes, marks and addresses, from the text alone.
+    """
+    questions = load_corpus(corpus).docket.content.questions
+    read = parse(read_text(letter), tuple((question.notation, question.text) for question in questions))
+    if as_json:
+        typer.echo(json.dumps(letter_as_json(read), indent=2, ensure_ascii=False))
+        return
+    typer.echo(f"{read.respondent or 'respondent not found'}, {read.date or 'no date'}, {read.docket or 'no docket'}")
+    typer.echo(f"{len(read.footnotes)} footnotes, {len(read.marks)} marks, {len(read.links)} links")
+    for section in read.sections:
+        questions_answered = ", ".join(section.questions) or "-"
+        typer.echo(f"  {questions_answered:<12} {section.heading or '(before the first heading)'}")
+    for warning in read.warnings:
+        told.print(f"{letter}:{warning.line}: {warning.message}", markup=False)
+
+
+def main() -> None:
+    """Run the command line; whatever can go wrong is told in words."""
+    try:
+        app()
+    except CorpusError as error:
+        for problem in error.problems:
+            told.print(str(problem), markup=False)
+        _fail(f"{len(error.problems)} problem{'s' if len(error.problems) > 1 else ''}; nothing was published")
+    except (IngestError, OntologyError, StoreError, ServeError) as error:
+        _fail(str(error))
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever was reading has seen enough
+    except OSError as error:
+        _fail(f"{error.filename or 'the system'}: {error.strerror or error}")
+
+
+def _checked(folder: Path) -> Build:
+    """The corpus built in memory and found valid; its cautions are told."""
+    with shown_progress(told) as tell:
+        made = build_corpus(folder, tell)
+    for caution in made.cautions:
+        told.print(f"note: {caution}", markup=False)
+    return made
+
+
+def _cautions(made: Build) -> list[dict[str, str | int]]:
+    return [
+        {"file": caution.at.file, "line": caution.at.line, "column": caution.at.column, "message": caution.message}
+        for caution in made.cautions
+    ]
+
+
+def _query_text(file: str) -> str:
+    if file == "-":
+        return sys.stdin.read()
+    try:
+        return Path(file).read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter(f"{file} is not UTF-8 text: byte {error.start} can't be read") from error
+
+
+def _example(name: str) -> str:
+    known = {each.name: each.query for each in examples()}
+    if name not in known:
+        raise typer.BadParameter(f"there is no example {name!r}; there are {', '.join(known)}", param_hint="--example")
+    return known[name]
+
+
+def _fail(message: str) -> None:
+    told.print(f"claimgraph: {message}", markup=False)
+    sys.exit(1)

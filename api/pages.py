@@ -1,0 +1,145 @@
+"""The start page, the query page and the reference."""
+
+import json
+from collections.abc import Iterable
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from claimgraph.api.examples import examples
+from claimgraph.api.graph import Row, Table, read_table
+from claimgraph.api.negotiation import GRAPH_FORMATS, RESULT_FORMATS
+from claimgraph.api.problems import PROBLEMS, Problem
+from claimgraph.api.protocol import MAX_QUERY, read
+from claimgraph.api.replies import EDITOR_POLICY, PAGE_POLICY, origin
+from claimgraph.api.site import STATIC, Site
+from claimgraph.store import ForbiddenQueryError, QuerySyntaxError, kind
+
+__all__ = ["pages"]
+
+SHOWN_ALIGNMENTS = 3
+SHOWN_ROWS = 500
+
+_MEASURES = ("letters", "claims", "recommendations", "citations", "works")
+_KINDS = ("agreement", "partial agreement", "qualified agreement", "disagreement", "shared evidence")
+_FIRST_QUERY = """PREFIX cg: <https://w3id.org/claimgraph/ontology#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+SELECT ?respondent ?quote
+WHERE {
+  ?claim cg:madeBy / rdfs:label ?respondent ;
+    cg:quote ?quote .
+}
+LIMIT 20
+"""
+
+
+def pages(site: Site) -> APIRouter:
+    """Return the routes of the pages that a person starts from."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
+    async def start(request: Request) -> Response:
+        counts = (await site.known("page-counts")).rows
+        alignments = (await site.known("page-alignments")).rows
+        return await site.page(
+            request,
+            "start.html",
+            dockets=(await site.known("page-dockets")).rows,
+            counts=_counts(counts),
+            kinds=_kinds(counts),
+            glimpses=[
+                _glimpse("Where the letters disagree", "disagreement", alignments),
+                _glimpse("Where they agree", "agreement", alignments),
+            ],
+            examples=examples(),
+            origin=origin(request.scope),
+        )
+
+    @router.get("/query")
+    async def query(request: Request, example: str = "") -> Response:
+        chosen = next((each for each in examples() if each.name == example), None)
+        text, problem, table, answer = chosen.query if chosen else _FIRST_QUERY, None, None, None
+        asked = chosen is not None or "query" in request.query_params
+        try:
+            if example and not chosen:
+                raise Problem("not-found", f"There is no example question {example[:60]!r}.")
+            if "query" in request.query_params:
+                # Browsers send a textarea's lines with CR LF.
+                text = request.query_params["query"].replace("\r\n", "\n")
+                read("GET", request.scope["query_string"], None, b"")
+            if asked:
+                table, answer = await _result(site, text)
+        except Problem as raised:
+            problem = raised
+        addresses = await site.addresses()
+        editor = STATIC.joinpath("yasgui", "yasgui.min.js").is_file()
+        return await site.page(
+            request,
+            "query.html",
+            status=problem.status if problem else 200,
+            policy=EDITOR_POLICY if editor else PAGE_POLICY,
+            example=chosen,
+            examples=examples(),
+            query=text[:MAX_QUERY],
+            asked=asked,
+            problem=problem,
+            table=table and {"names": table.names, "rows": table.rows[:SHOWN_ROWS], "total": len(table.rows)},
+            answer=answer,
+            editor=editor,
+            roots=addresses.roots,
+            prefixes=addresses.shown_prefixes(),
+        )
+
+    @router.get("/docs")
+    async def reference(request: Request) -> Response:
+        return await site.page(
+            request,
+            "docs.html",
+            document=request.app.openapi(),
+            problems=PROBLEMS.values(),
+            result_formats=RESULT_FORMATS,
+            graph_formats=GRAPH_FORMATS,
+            origin=origin(request.scope),
+        )
+
+    return router
+
+
+async def _result(site: Site, text: str) -> tuple[Table | None, str | None]:
+    """Return a table for SELECT, a text for the other kinds of query."""
+    try:
+        asked = kind(text)
+    except (ForbiddenQueryError, QuerySyntaxError):
+        asked = "select"  # refused below, in the same words as at /sparql
+    if asked in ("construct", "describe"):
+        return None, (await site.graph.answer(text, "text/turtle")).decode()
+    results = await site.graph.answer(text, "application/sparql-results+json")
+    if asked == "ask":
+        return None, "Yes." if json.loads(results)["boolean"] else "No."
+    return read_table(results), None
+
+
+def _counts(rows: Iterable[Row]) -> list[tuple[str, int]]:
+    found = {_value(row, "measure"): int(_value(row, "count")) for row in rows if row["kind"] is None}
+    return [(measure, found.get(measure, 0)) for measure in _MEASURES]
+
+
+def _kinds(rows: Iterable[Row]) -> list[tuple[str, int, int]]:
+    found = {(_value(row, "kind"), _value(row, "status")): int(_value(row, "count")) for row in rows if row["kind"]}
+    lines = [(each, found.get((each, "reviewed"), 0), found.get((each, "derived"), 0)) for each in _KINDS]
+    return [line for line in lines if line[1] or line[2]]
+
+
+def _glimpse(heading: str, kind_name: str, rows: Iterable[Row]) -> tuple[str, str, int, list[Row]]:
+    """Return the first pairs of one kind, each alignment once, and how many alignments there are."""
+    firsts: dict[str, Row] = {}
+    for row in rows:
+        if _value(row, "kind") == kind_name:
+            firsts.setdefault(_value(row, "alignment"), row)
+    return heading, kind_name, len(firsts), list(firsts.values())[:SHOWN_ALIGNMENTS]
+
+
+def _value(row: Row, name: str) -> str:
+    term = row[name]
+    return term.value if term else ""

@@ -1,0 +1,82 @@
+"""What the service answers when it can't: RFC 9457 problem documents, one table of kinds."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+__all__ = ["MEDIA_TYPE", "PROBLEMS", "Kind", "Problem"]
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem: its name in the type URI, its title, its status and what to do about it."""
+
+    slug: str
+    title: str
+    status: int
+    remedy: str
+
+
+_KINDS = (
+    Kind("bad-request", "The request can't be read", 400, "Send one query, encoded as UTF-8."),
+    Kind("query-syntax", "The query is not SPARQL", 400, "Put right what stands at the line and column named."),
+    Kind("read-only", "This service is read-only", 403, "Send a query; updates are not open here."),
+    Kind("forbidden-query", "The query asks for what is closed here", 403, "Leave out SERVICE and LOAD."),
+    Kind("not-found", "There is nothing at this address", 404, "Start from / or ask /sparql."),
+    Kind("method", "The method does not fit this address", 405, "Use one of the methods in the Allow header."),
+    Kind("not-acceptable", "None of the accepted formats is on offer", 406, "Accept one of the types named."),
+    Kind("too-large", "The request is too long", 413, "Shorten the query, or send it by POST."),
+    Kind("uri-too-long", "The query is too long for an address", 414, "Send it by POST."),
+    Kind(
+        "media-type",
+        "The body is of a kind that can't be read here",
+        415,
+        "Send application/sparql-query or application/x-www-form-urlencoded, in UTF-8.",
+    ),
+    Kind("result-too-large", "The result is larger than this service gives", 422, "Ask for less: add a LIMIT."),
+    Kind("internal", "The service failed", 500, "This is a defect of the service: please report it."),
+    Kind("timeout", "The query took longer than it may", 503, "Ask for less, or try again later."),
+    Kind("busy", "Too many queries are waiting", 503, "Try again after the seconds named in Retry-After."),
+    Kind("interrupted", "The query was interrupted", 503, "Try again; it may need more memory than it may use."),
+    Kind("unavailable", "The service is not ready", 503, "Try again after the seconds named in Retry-After."),
+)
+PROBLEMS: Mapping[str, Kind] = {kind.slug: kind for kind in _KINDS}
+
+
+@dataclass(eq=False)
+class Problem(Exception):  # noqa: N818 - RFC 9457 calls it a problem
+    """One problem: its kind, what is the matter with this request, extension members and headers."""
+
+    kind: str
+    detail: str
+    members: Mapping[str, object] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status of the answer."""
+        return PROBLEMS[self.kind].status
+
+    @property
+    def title(self) -> str:
+        """The kind's title."""
+        return PROBLEMS[self.kind].title
+
+    def document(self) -> dict[str, object]:
+        """Return the members of the problem document.
+
+        >>> Problem("query-syntax", "at line 1", {"line": 1}).document()["type"]
+        '/docs#query-syntax'
+        """
+        kind = PROBLEMS[self.kind]
+        own: dict[str, object] = {"type": f"/docs#{kind.slug}", "title": kind.title, "status": kind.status}
+        return {**own, "detail": self.detail, **self.members}
+
+    def body(self) -> bytes:
+        """Return the problem document as UTF-8 JSON."""
+        return json.dumps(self.document(), ensure_ascii=False, indent=2).encode() + b"\n"
+
+    def __str__(self) -> str:
+        return self.detail

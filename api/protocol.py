@@ -1,0 +1,103 @@
+"""One SPARQL 1.1 Protocol request, read strictly (https://www.w3.org/TR/sparql11-protocol/, section 2.1)."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from claimgraph.api.problems import Problem
+
+__all__ = ["MAX_BODY", "MAX_GRAPHS", "MAX_QUERY", "ProtocolQuery", "read"]
+
+MAX_BODY = 1024 * 1024
+MAX_QUERY = 64 * 1024
+MAX_GRAPHS = 100
+_MAX_PARAMETERS = 1000
+
+_FORM = "application/x-www-form-urlencoded"
+_DIRECT = "application/sparql-query"
+_UPDATE = "application/sparql-update"
+_CHARSET = re.compile(r";\s*charset=\"?([^\s\";]*)", re.IGNORECASE)
+_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolQuery:
+    """A query and the dataset that the request names for it; no graphs mean the service's own dataset."""
+
+    query: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+def read(method: str, query_string: bytes, content_type: str | None, body: bytes) -> ProtocolQuery | None:
+    """Return the query of a request, None for a GET that names no parameter at all.
+
+    Raises Problem where the request is not the protocol's.
+
+    >>> read("GET", b"query=ASK%20%7B%7D", None, b"").query
+    'ASK {}'
+    """
+    in_address = _parameters(query_string, "query string")
+    if method == "GET":
+        return _from_parameters(in_address, "uri-too-long") if in_address else None
+    media_type = (content_type or "").split(";")[0].strip().lower()
+    charset = _CHARSET.search(content_type or "")
+    if charset and charset[1].lower() not in ("utf-8", "utf8"):
+        raise Problem("media-type", f"The body's charset is {charset[1]!r}; only UTF-8 is read here.")
+    if media_type == _FORM:
+        if any(name in ("query", "update") for name, _ in in_address):
+            raise Problem("bad-request", "A form names its query in the body, not in the address too.")
+        return _from_parameters(_parameters(body, "form"), "too-large")
+    if media_type == _DIRECT:
+        if any(name in ("query", "update") for name, _ in in_address):
+            raise Problem("bad-request", "The body is the query, so the address must not name another.")
+        return _with_dataset(_decode(body, "body"), in_address, "too-large")
+    if media_type == _UPDATE:
+        raise Problem("read-only", "Updates are not open here; send a query.")
+    detail = f"The body is sent as {media_type!r}." if media_type else "The body has no Content-Type."
+    raise Problem("media-type", f"{detail} Send {_DIRECT} or {_FORM}.", headers={"Accept-Post": f"{_DIRECT}, {_FORM}"})
+
+
+def _from_parameters(parameters: list[tuple[str, str]], too_long: str) -> ProtocolQuery:
+    queries = [value for name, value in parameters if name == "query"]
+    if not queries and any(name == "update" for name, _ in parameters):
+        raise Problem("read-only", "Updates are not open here; send a query.")
+    if len(queries) != 1:
+        raise Problem("bad-request", f"One query parameter is needed; the request has {len(queries)}.")
+    return _with_dataset(queries[0], parameters, too_long)
+
+
+def _with_dataset(query: str, parameters: list[tuple[str, str]], too_long: str) -> ProtocolQuery:
+    if not query.strip():
+        raise Problem("bad-request", "The query is empty.")
+    if len(query) > MAX_QUERY:
+        raise Problem(too_long, f"The query has {len(query):,} characters; {MAX_QUERY:,} are the most.")
+    return ProtocolQuery(query, _graphs("default-graph-uri", parameters), _graphs("named-graph-uri", parameters))
+
+
+def _graphs(parameter: str, parameters: list[tuple[str, str]]) -> tuple[str, ...]:
+    graphs = tuple(dict.fromkeys(value for name, value in parameters if name == parameter))
+    if len(graphs) > MAX_GRAPHS:
+        raise Problem("bad-request", f"{parameter} is given {len(graphs):,} times; {MAX_GRAPHS} are the most.")
+    for graph in graphs:
+        if not _ABSOLUTE_IRI.match(graph):
+            raise Problem("bad-request", f"{parameter} needs an absolute IRI, not {graph[:100]!r}.")
+    return graphs
+
+
+def _parameters(encoded: bytes, where: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(
+            encoded.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARAMETERS
+        )
+    except UnicodeDecodeError:
+        raise Problem("bad-request", f"The {where} is not UTF-8.") from None
+    except ValueError:
+        raise Problem("bad-request", f"The {where} has more than {_MAX_PARAMETERS:,} parameters.") from None
+
+
+def _decode(body: bytes, where: str) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Problem("bad-request", f"The {where} is not UTF-8.") from None

@@ -1,0 +1,84 @@
+"""The pages' frame: templates, links, and what every page of one generation shares."""
+
+import asyncio
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+from fastapi import Request
+from fastapi.responses import Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from claimgraph.api.addresses import Addresses
+from claimgraph.api.examples import page_query
+from claimgraph.api.graph import Graph, Table
+from claimgraph.api.negotiation import DOCUMENT_FORMATS, HTML, choose
+from claimgraph.api.problems import Problem
+from claimgraph.api.replies import PAGE_POLICY, etag, matches
+
+__all__ = ["STATIC", "Site"]
+
+STATIC = Path(str(files(__package__).joinpath("static")))
+_TEMPLATES = Path(str(files(__package__).joinpath("templates")))
+
+
+class Site:
+    """Renders pages for one graph; what it learns about the graph it asks once, since a generation never changes."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._environment = Environment(
+            loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=False
+        )
+        self._tables: dict[str, Table] = {}
+        self._asking = asyncio.Lock()
+
+    async def known(self, name: str) -> Table:
+        """Return the solutions of one of the pages' own queries, asked once."""
+        async with self._asking:
+            if name not in self._tables:
+                self._tables[name] = await self.graph.table(page_query(name))
+            return self._tables[name]
+
+    async def addresses(self) -> Addresses:
+        """Return how this graph's IRIs and this service's addresses go together."""
+        rows = (await self.known("page-dockets")).rows
+        return Addresses.of(docket.value for row in rows if (docket := row["docket"]))
+
+    async def page(
+        self, request: Request, template: str, *, status: int = 200, policy: str = PAGE_POLICY, **context: object
+    ) -> Response:
+        """Return the rendered page, or 304 where the client has it."""
+        addresses = await self.addresses()
+        return self._rendered(request, template, addresses, status, policy, context)
+
+    async def problem(self, request: Request, problem: Problem) -> Response:
+        """Return the problem as a page to those who prefer pages, as a problem document to all others."""
+        headers = {"Vary": "Accept", "Cache-Control": "no-store", **problem.headers}
+        if choose(request.headers.get("accept", "application/problem+json"), DOCUMENT_FORMATS) is not HTML:
+            return Response(problem.body(), problem.status, headers, "application/problem+json")
+        # Without the graph there are no addresses to ask for, and none are needed.
+        context = {"problem": problem}
+        page = self._rendered(request, "problem.html", Addresses.of([]), problem.status, PAGE_POLICY, context)
+        page.headers.update(headers)
+        return page
+
+    def _rendered(
+        self,
+        request: Request,
+        template: str,
+        addresses: Addresses,
+        status: int,
+        policy: str,
+        context: Mapping[str, object],
+    ) -> Response:
+        text = self._environment.get_template(template).render(
+            here=request.url.path, generation=self.graph, href=addresses.href, short=addresses.short, **context
+        )
+        body = text.encode("utf-8")
+        headers = {"Content-Security-Policy": policy, "Vary": "Accept", "Cache-Control": "no-cache"}
+        if status == 200:
+            headers["ETag"] = etag(text)
+            if matches(request.headers.get("if-none-match"), headers["ETag"]):
+                return Response(status_code=304, headers=headers)
+        return Response(body, status, headers, HTML.content_type)

@@ -1,0 +1,287 @@
+"""The command line as a person meets it: what it prints, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import shutil
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+
+from claimgraph.api import cli
+from claimgraph.api.build import build
+from claimgraph.store import open_current, publish
+
+LAMPS = Path(__file__).parent.parent / "corpora" / "lamps"
+
+
+@dataclass(frozen=True)
+class Run:
+    code: int
+    out: str
+    err: str
+
+
+Claimgraph = Callable[..., Run]
+
+
+@pytest.fixture
+def claimgraph(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Claimgraph:
+    """Runs the command line in this process, as its script would."""
+
+    def run(*arguments: str | Path) -> Run:
+        monkeypatch.setattr("sys.argv", ["claimgraph", *map(str, arguments)])
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        out, err = capfdbinary.readouterr()
+        return Run(code, out.decode(), err.decode())
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("built") / "store"
+    made = build(LAMPS)
+    publish(path, made.quads, made.inputs)
+    return path
+
+
+@pytest.fixture
+def store(built: Path, tmp_path: Path) -> Path:
+    """A store of one's own into which the small corpus has been built."""
+    return Path(shutil.copytree(built, tmp_path / "store"))
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_build_says_what_it_published(claimgraph: Claimgraph, lamps: Path, tmp_path: Path) -> None:
+    run = claimgraph("build", lamps, "--store", tmp_path / "store")
+    assert run.code == 0
+    assert run.out.startswith("generation 1 in ")
+    assert "https://example.org/lamps/graph/letter/acme" in run.out
+
+
+def test_build_as_json(claimgraph: Claimgraph, lamps: Path, tmp_path: Path) -> None:
+    report = json.loads(claimgraph("build", lamps, "--store", tmp_path / "store", "--json").out)
+    assert (report["valid"], report["generation"]) == (True, 1)
+    assert sum(report["graphs"].values()) == report["quads"]
+
+
+def test_same_input_is_no_new_generation_and_a_change_is(claimgraph: Claimgraph, lamps: Path, store: Path) -> None:
+    assert "generation 1" in claimgraph("build", lamps, "--store", store).out
+    path = lamps / "propositions.yaml"
+    path.write_text(path.read_text().replace("Brighter lamps cost more.", "Bright lamps cost more."))
+    assert "generation 2" in claimgraph("build", lamps, "--store", store).out
+
+
+def test_check_publishes_nothing(
+    claimgraph: Claimgraph, lamps: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run = claimgraph("check", lamps)
+    assert run.code == 0
+    assert "nothing wrong" in run.out
+    assert not (tmp_path / "claimgraph-store").exists()
+
+
+def test_a_wrong_quote_names_the_line_and_leaves_the_store(claimgraph: Claimgraph, lamps: Path, store: Path) -> None:
+    before = tree(store)
+    path = lamps / "letters" / "acme.yaml"
+    path.write_text(path.read_text().replace("accidents at night", "accidents at noon"))
+    run = claimgraph("build", lamps, "--store", store)
+    assert run.code == 1
+    assert re.search(r"letters/acme\.yaml:20:12: claim 'brighter-lamps-reduce-accidents': .*nearest passage", run.err)
+    assert run.err.rstrip().endswith("1 problem; nothing was published")
+    assert tree(store) == before
+
+
+def test_a_broken_shape_is_told_in_words_with_its_line(claimgraph: Claimgraph, lamps: Path, store: Path) -> None:
+    before = tree(store)
+    path = lamps / "alignments.yaml"
+    spoilt = path.read_text().replace("borealis/bright-lamps-safer", "acme/effect-may-fail-in-small-streets")
+    path.write_text(spoilt)
+    run = claimgraph("build", lamps, "--store", store)
+    assert run.code == 1
+    assert "alignments.yaml:2:5: " in run.err
+    assert "respondents" in run.err
+    assert "Traceback" not in run.err
+    assert tree(store) == before
+
+
+BAD_LETTERS = [
+    (b"", "empty"),
+    (b"   \n\t\n", "empty"),
+    (b"\x00\x01\x02\x03", "control character"),
+    ("Sehr geehrte Damen, die Stra\xdfe".encode("latin-1"), "UTF-8"),
+    (b"word " * 10_500_000, "too many"),
+]
+
+
+@pytest.mark.parametrize(("content", "says"), BAD_LETTERS, ids=["empty", "blank", "binary", "latin-1", "50-MB"])
+def test_letters_that_are_no_text(claimgraph: Claimgraph, lamps: Path, store: Path, content: bytes, says: str) -> None:
+    before = tree(store)
+    (lamps / "letters" / "acme.txt").write_bytes(content)
+    for run in (
+        claimgraph("build", lamps, "--store", store),
+        claimgraph("parse", lamps / "letters" / "acme.txt", "--corpus", lamps),
+    ):
+        assert run.code == 1
+        assert "acme.txt" in run.err
+        assert says in run.err
+        assert "Traceback" not in run.err
+    assert tree(store) == before
+
+
+def test_stores_that_can_not_be_written(claimgraph: Claimgraph, lamps: Path, store: Path, tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    newer = Path(shutil.copytree(store, tmp_path / "newer"))
+    manifest = next(newer.glob("generations/*/manifest.json"))
+    manifest.chmod(manifest.stat().st_mode | stat.S_IWUSR)
+    manifest.write_text(re.sub(r'"format": \d+', '"format": 99', manifest.read_text()))
+    for path, says in [(file, "file"), (newer, "newer")]:
+        before = tree(tmp_path / path.name) if path.is_dir() else path.read_bytes()
+        run = claimgraph("build", lamps, "--store", path)
+        assert run.code == 1
+        assert says in run.err
+        assert str(path) in run.err
+        assert before == (tree(path) if path.is_dir() else path.read_bytes())
+
+
+def test_a_full_disk_leaves_the_last_generation(claimgraph: Claimgraph, lamps: Path, store: Path) -> None:
+    path = lamps / "propositions.yaml"
+    path.write_text(path.read_text().replace("Brighter lamps cost more.", "Bright lamps cost more."))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
+    try:
+        run = claimgraph("build", lamps, "--store", store)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert run.code == 1
+    assert "Traceback" not in run.err
+    assert open_current(store).number == 1
+    assert claimgraph("build", lamps, "--store", store).out.startswith("generation 2")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["query", "--store", "nowhere"], 1, "run `claimgraph build`"),
+        (["export", "--store", "nowhere"], 1, "run `claimgraph build`"),
+        (["serve", "--store", "nowhere"], 1, "run `claimgraph build`"),
+        (["check", "nowhere"], 1, "no such folder"),
+        (["parse", "nowhere.txt"], 1, "nowhere.txt"),
+        (["query", "nowhere.rq"], 1, "nowhere.rq"),
+        (["query", "--example", "no-such"], 2, "agree-or-disagree"),
+        (["export", "--format", "docx"], 2, "docx"),
+        (["frobnicate"], 2, "frobnicate"),
+    ],
+)
+def test_mistakes(
+    claimgraph: Claimgraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int, says: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", None)
+    if arguments[0] == "query" and "--store" in arguments:
+        (tmp_path / "q.rq").write_text("ASK {}")
+        arguments = ["query", "q.rq", *arguments[1:]]
+    run = claimgraph(*arguments)
+    assert run.code == code
+    assert says in run.err
+    assert "Traceback" not in run.err
+    assert [path.name for path in tmp_path.iterdir()] in ([], ["q.rq"])
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("SELECT * WHERE { ?s ?p }", "line 1"),
+        ("SELECT * WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE"),
+        ("LOAD <file:///etc/passwd>", "update"),
+        ("DELETE WHERE { ?s ?p ?o }", "update"),
+        ("", "query"),
+    ],
+)
+def test_queries_that_are_refused(claimgraph: Claimgraph, store: Path, tmp_path: Path, query: str, says: str) -> None:
+    before = tree(store)
+    path = tmp_path / "q.rq"
+    path.write_text(query)
+    run = claimgraph("query", path, "--store", store)
+    assert (run.code, run.out) == (1, "")
+    assert says.lower() in run.err.lower()
+    assert tree(store) == before
+
+
+def test_query_formats(claimgraph: Claimgraph, store: Path, tmp_path: Path) -> None:
+    path = tmp_path / "q.rq"
+    path.write_text("PREFIX cg: <https://w3id.org/claimgraph/ontology#> SELECT ?c WHERE { ?c a cg:Recommendation }")
+    iri = "https://example.org/lamps/claim/acme/floor-for-every-street"
+    assert claimgraph("query", path, "--store", store, "--format", "csv").out == f"c\r\n{iri}\r\n"
+    rows = json.loads(claimgraph("query", path, "--store", store).out)
+    assert rows["results"]["bindings"] == [{"c": {"type": "uri", "value": iri}}]
+    assert "floor-for-every-street" in claimgraph("query", path, "--store", store, "--format", "table").out
+
+
+@pytest.mark.parametrize(
+    ("name", "rdf_format"),
+    [
+        ("ttl", RdfFormat.TURTLE),
+        ("nt", RdfFormat.N_TRIPLES),
+        ("rdfxml", RdfFormat.RDF_XML),
+        ("jsonld", RdfFormat.JSON_LD),
+        ("trig", RdfFormat.TRIG),
+        ("nq", RdfFormat.N_QUADS),
+    ],
+)
+def test_exports_hold_the_same_and_are_the_same_twice(
+    claimgraph: Claimgraph, lamps: Path, store: Path, tmp_path: Path, name: str, rdf_format: RdfFormat
+) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert claimgraph("export", "--store", store, "--format", name, "--out", first).code == 0
+    other = tmp_path / "other"
+    assert claimgraph("build", lamps, "--store", other).code == 0
+    assert claimgraph("export", "--store", other, "--format", name, "--out", second).code == 0
+    assert first.read_bytes() == second.read_bytes()
+    whole = open_current(store).open()
+    ours = {quad for quad in whole if "w3id.org/claimgraph/ontology" not in str(quad.graph_name)}
+    read = set(parse(path=first, format=rdf_format))
+    assert {(q.subject, q.predicate, q.object) for q in ours} <= {(q.subject, q.predicate, q.object) for q in read}
+    if rdf_format.supports_datasets:
+        assert ours <= read
+
+
+def test_one_graph_can_be_exported(claimgraph: Claimgraph, store: Path) -> None:
+    graph = "https://example.org/lamps/graph/letter/borealis"
+    out = claimgraph("export", "--store", store, "--format", "nt", "--graph", graph).out
+    whole = open_current(store).open()
+    expected = {quad.triple for quad in whole if str(quad.graph_name) == f"<{graph}>"}
+    assert {quad.triple for quad in parse(out, format=RdfFormat.N_TRIPLES)} == expected
+    assert claimgraph("export", "--store", store, "--graph", "http://no.example/").code == 2
+
+
+def test_parse_prints_the_structure(claimgraph: Claimgraph, lamps: Path) -> None:
+    run = claimgraph("parse", lamps / "letters" / "acme.txt", "--corpus", lamps, "--json")
+    report = json.loads(run.out)
+    assert report["date"] == "2025-03-03"
+    assert [note["number"] for note in report["footnotes"]] == [1, 2, 3, 4]
+    assert "4 footnotes, 4 marks" in claimgraph("parse", lamps / "letters" / "acme.txt", "--corpus", lamps).out
+
+
+def test_every_command_has_help(claimgraph: Claimgraph) -> None:
+    for command in cli.app.registered_commands:
+        run = claimgraph(str(command.name), "--help")
+        assert run.code == 0
+        assert "Usage: claimgraph" in run.out
+        assert all(len(line.strip()) > 8 for line in run.out.splitlines() if line.strip().startswith("--"))

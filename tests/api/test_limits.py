@@ -1,0 +1,93 @@
+"""What can't be tried on the running service: tight limits, and no editor. The application, in this process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from claimgraph.api import Served, create_app
+from claimgraph.store import Settings, start_keeper
+
+Asking = Callable[[httpx.AsyncClient], Awaitable[list[httpx.Response]]]
+ALL = "SELECT * { ?s ?p ?o }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }"
+
+
+def answers(store: Path, settings: Settings, ask: Asking) -> list[httpx.Response]:
+    async def run() -> list[httpx.Response]:
+        with start_keeper(store, settings) as keeper:
+            app = create_app(Served(keeper.socket, keeper.generation, keeper.content, settings))
+            transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type] # typed for its own view of ASGI
+            async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+                found = await ask(client)
+        # With the evaluators gone every connection to them is at its end, which the loop has yet to hear.
+        await asyncio.sleep(0.05)
+        return found
+
+    return asyncio.run(run())
+
+
+def test_a_result_too_large(store: Path) -> None:
+    async def ask(client: httpx.AsyncClient) -> list[httpx.Response]:
+        paths = ("/sparql", "/query")
+        return [
+            *[await client.get(path, params={"query": ALL}) for path in paths],
+            *[await client.get(path, params={"query": f"{ALL} LIMIT 1"}) for path in paths],
+        ]
+
+    found = answers(store, Settings(evaluators=1, max_result_bytes=4000), ask)
+    assert [each.status_code for each in found] == [422, 422, 200, 200]
+    assert found[0].json()["type"] == "/docs#result-too-large"
+
+
+def test_a_busy_service_says_when_to_come_again(store: Path) -> None:
+    async def ask(client: httpx.AsyncClient) -> list[httpx.Response]:
+        endless = [asyncio.create_task(client.get("/sparql", params={"query": ENDLESS})) for _ in range(2)]
+        await asyncio.sleep(0.1)
+        refused = await client.get("/sparql", params={"query": ALL})
+        return [refused, *await asyncio.gather(*endless)]
+
+    found = answers(store, Settings(evaluators=1, queue=1, timeout_seconds=0.5), ask)
+    assert [each.status_code for each in found] == [503, 503, 503]
+    assert found[0].json()["type"] == "/docs#busy"
+    assert all(int(each.headers["retry-after"]) >= 1 for each in found)
+
+
+@pytest.mark.parametrize("query", ["", "?query=ASK%7B%7D"])
+def test_without_the_editor_the_form_does_the_work(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    monkeypatch.setattr("claimgraph.api.pages.STATIC", tmp_path)
+
+    async def ask(client: httpx.AsyncClient) -> list[httpx.Response]:
+        return [await client.get(f"/query{query}")]
+
+    [page] = answers(store, Settings(evaluators=1), ask)
+    assert page.status_code == 200
+    assert "<script" not in page.text
+    assert "this form does the same work" in page.text
+    assert "unsafe-inline" not in page.headers["content-security-policy"]
+    assert ("Yes." in page.text) == bool(query)
+
+
+def test_a_defect_shows_nothing_of_the_inside(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr("claimgraph.api.pages._kinds", broken)
+    monkeypatch.setattr("claimgraph.api.sparql.etag", broken)
+
+    async def ask(client: httpx.AsyncClient) -> list[httpx.Response]:
+        found = [await client.get("/sparql", params={"query": ALL})]
+        with pytest.raises(RuntimeError):  # for the server's log; its client has the answer by then
+            await client.get("/")
+        return found
+
+    [found] = answers(store, Settings(evaluators=1), ask)
+    assert found.status_code == 500
+    assert found.json()["type"] == "/docs#internal"
+    assert "secret" not in found.text

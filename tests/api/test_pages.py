@@ -1,0 +1,173 @@
+"""The pages as a browser without JavaScript gets them."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+import httpx
+import pytest
+
+from claimgraph.api.examples import examples
+
+HTML = {"Accept": "text/html"}
+VOID = {"meta", "link", "br", "input", "img", "hr"}
+
+
+class Outline(HTMLParser):
+    """The elements of a page; raises AssertionError where they don't nest."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self._open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert not self._open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def all(self, tag: str, attribute: str) -> list[str]:
+        return [value for name, attrs in self.elements if name == tag and (value := attrs.get(attribute)) is not None]
+
+
+def page(client: httpx.Client, path: str, status: int = 200) -> tuple[httpx.Response, Outline]:
+    answer = client.get(path, headers=HTML)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    return answer, Outline(answer.text)
+
+
+PATHS = [
+    "/",
+    "/query",
+    "/query?example=agree-or-disagree",
+    "/query?query=SELECT+nope",
+    "/docs",
+    "/lamps-1/claim/ash/bright",
+    "/none",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_is_safe_and_well_formed(client: httpx.Client, path: str) -> None:
+    answer = client.get(path, headers=HTML)
+    outline = Outline(answer.text)
+    assert [name for name, _ in outline.elements].count("h1") == 1
+    assert [name for name, _ in outline.elements].count("main") == 1
+    # no inline script, no style, no event handler, nothing from another host
+    assert all("src" in attrs for name, attrs in outline.elements if name == "script")
+    assert not any(name == "style" for name, _ in outline.elements)
+    assert not any(key.startswith("on") or key == "style" for _, attrs in outline.elements for key in attrs)
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'self'")
+    assert "script-src" not in policy
+    assert ("unsafe-inline" in policy) <= path.startswith("/query")
+    for tag, attribute in (("script", "src"), ("link", "href"), ("img", "src")):
+        for address in outline.all(tag, attribute):
+            assert address.startswith("/") or "canonical" in answer.text
+    assert "alert(1)</script>" not in answer.text
+    assert "<b>Nobody</b>" not in answer.text
+    assert "javascript:" not in " ".join(outline.all("a", "href"))
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/query", "/lamps-1/claim/ash/bright"])
+def test_every_link_within_the_site_leads_somewhere(client: httpx.Client, path: str) -> None:
+    _, outline = page(client, path)
+    for tag in ("a", "link", "script"):
+        for address in outline.all(tag, "src" if tag == "script" else "href"):
+            if address.startswith("/"):
+                assert client.get(urljoin(path, address), headers=HTML, follow_redirects=True).status_code == 200, (
+                    address
+                )
+
+
+def test_the_docket_in_numbers(client: httpx.Client) -> None:
+    answer, _ = page(client, "/")
+    counts = {measure: int(count) for measure, count in re.findall(r"<dt>(\w+)</dt><dd>(\d+)</dd>", answer.text)}
+    assert counts == {"letters": 2, "claims": 4, "recommendation": 1, "citations": 3, "works": 2}
+    rows = re.findall(r'row">([\w ]+)</th><td class="number">(\d+)</td><td class="number">(\d+)<', answer.text)
+    assert rows == [("Agreement", "1", "0"), ("Disagreement", "1", "0"), ("Shared evidence", "0", "1")]
+
+
+def test_both_sides_stand_on_the_start_page(client: httpx.Client) -> None:
+    answer, outline = page(client, "/")
+    quotes = re.findall(r"<blockquote>(.*?)</blockquote>", answer.text)
+    assert quotes == [
+        "Buy lamps, they are cheap.",
+        "Lamps cost too much.",
+        "Our “lamps” are bright &amp; good.",
+        "&lt;b&gt;Nobody&lt;/b&gt; doubts it&#39;s bright.",
+    ]
+    links = outline.all("a", "href")
+    assert {"/lamps-1/claim/ash/cheap", "/lamps-1/claim/birch/cheap", "/lamps-1/alignment/cheap"} <= set(links)
+    assert [link for link in links if "example=" in link] == [f"/query?example={each.name}" for each in examples()]
+    assert "denies it" in answer.text
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda each: each.name)
+def test_every_example_runs_on_the_query_page(client: httpx.Client, example: object) -> None:
+    name = example.name  # type: ignore[attr-defined]
+    answer, _ = page(client, f"/query?example={name}")
+    assert re.search(r'<h2 id="results">(One result|[2-9] results)</h2>', answer.text)
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "words"),
+    [
+        ("SELECT (1 AS ?n) {}", 200, "<td><span>1</span></td>"),
+        ("SELECT * { ?s <urn:none> ?o }", 200, "0 results"),
+        ("ASK {}", 200, "Yes."),
+        ("ASK { ?s <urn:none> ?o }", 200, "No."),
+        ("CONSTRUCT WHERE { ?s a ?type }", 200, "cg:CommentLetter"),
+        ("SELECT ?s { ?s a ?type }\r\nLIMIT 1", 200, "One result"),
+        ("SELECT nope", 400, "Line 1, column"),
+        ("", 400, "The query is empty."),
+        ("SELECT * { SERVICE <http://x/> {} }", 403, "SERVICE"),
+        ("CLEAR ALL", 403, "read-only"),
+    ],
+)
+def test_the_form(client: httpx.Client, query: str, status: int, words: str) -> None:
+    answer, outline = page(client, str(httpx.URL("/query", params={"query": query})), status)
+    assert words in answer.text
+    assert {"get"} == {attrs["method"] for name, attrs in outline.elements if name == "form"}
+
+
+def test_the_form_keeps_what_was_typed(client: httpx.Client) -> None:
+    answer = client.get("/query", params={"query": "ASK { ?s ?p '</textarea><script>' }"})
+    assert "&lt;/textarea&gt;&lt;script&gt;" in answer.text
+    Outline(answer.text)
+
+
+def test_results_link_to_the_pages_of_things(client: httpx.Client) -> None:
+    _, outline = page(client, "/query?example=who-claims-what")
+    assert "/lamps-1/claim/birch/bright" in outline.all("a", "href")
+
+
+def test_long_results_are_shown_in_part(client: httpx.Client) -> None:
+    answer = client.get("/query", params={"query": "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 600"})
+    assert "600 results" in answer.text
+    assert "The first 500 are shown" in answer.text
+
+
+def test_an_unknown_example(client: httpx.Client) -> None:
+    assert "no example question" in page(client, "/query?example=none", 404)[0].text
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/query?example=recommendations", "/lamps-1/claim/ash/bright"])
+def test_a_page_that_the_client_has_is_not_sent_again(client: httpx.Client, path: str) -> None:
+    answer, _ = page(client, path)
+    again = client.get(path, headers={**HTML, "If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    head = client.head(path, headers=HTML)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["etag"] == answer.headers["etag"]

@@ -1,0 +1,54 @@
+"""The service in a process of its own, for the tests that talk to it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+START = """
+import sys
+from pathlib import Path
+from claimgraph.api.serve import ServeError, serve
+try:
+    serve(Path(sys.argv[1]), port=int(sys.argv[2]), workers=2, timeout=float(sys.argv[3]), memory=512)
+except ServeError as error:
+    sys.exit(str(error))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A service that answers at `origin`."""
+
+    origin: str
+    process: subprocess.Popen[str]
+
+
+def start(store: Path, port: int = 0, timeout: float = 1.5) -> Running:
+    """The service once it has printed its address."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", START, str(store), str(port), str(timeout)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    watchdog = threading.Timer(60, process.kill)
+    watchdog.start()
+    line = process.stdout.readline()
+    watchdog.cancel()
+    match = re.search(r"(http://[0-9.]+:[0-9]+)/", line)
+    if match is None:
+        process.kill()
+        raise AssertionError(f"no address in {line!r}: {process.communicate()[1]}")
+    return Running(match[1], process)
+
+
+def stop(running: Running) -> str:
+    """What the service wrote to standard error by the time it has ended."""
+    running.process.terminate()
+    return running.process.communicate(timeout=30)[1]
