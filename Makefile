@@ -1,0 +1,53 @@
+# make serve: build the corpus and serve it.   make test: run the tests.   make check: everything a change must pass.
+# Python 3.11 or later is needed; PYTHON=python3.12 chooses one.
+
+PYTHON ?= python3
+BIN := .venv/bin
+EDITOR := api/static/yasgui/yasgui.min.js
+
+.PHONY: serve build test check lint types docs dist lock clean
+
+serve: .venv/.ready $(EDITOR)
+	$(BIN)/claimgraph serve corpus/ntia-2023-0009
+
+build: .venv/.ready
+	$(BIN)/claimgraph build corpus/ntia-2023-0009
+
+test: .venv/.ready $(EDITOR)
+	$(BIN)/pytest
+
+check: lint types docs test
+
+lint: .venv/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/.ready
+	$(BIN)/mypy
+
+docs: .venv/.ready
+	$(BIN)/python scripts/write_docs.py --check
+
+dist: .venv/.ready $(EDITOR)
+	$(BIN)/python -m build --no-isolation
+
+# The compiled list pins every package with its hashes, for every platform; uv is needed for this one only.
+lock:
+	uv pip compile pyproject.toml --extra reasoner --group dev --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-annotate --no-emit-index-url --output-file requirements.txt
+
+clean:
+	rm -rf .venv build dist *.egg-info claimgraph-store
+
+.venv/.ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "claimgraph needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@mkdir -p .venv/src && ln -sfn ../.. .venv/src/claimgraph  # where mypy finds the package under its own name
+	@touch $@
+
+# The query editor comes from its npm package, pinned by its hash; without it the pages fall back to a plain form.
+$(EDITOR): scripts/fetch_yasgui.py | .venv/.ready
+	-PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python scripts/fetch_yasgui.py

@@ -1,0 +1,29 @@
+"""The examples in docstrings run."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+from types import ModuleType
+
+import pytest
+
+import claimgraph
+
+PACKAGES = ("ontology", "shapes", "ingest", "store", "api")
+MODULES = [
+    f"claimgraph.{package}.{module.name}"
+    for package in PACKAGES
+    for module in pkgutil.iter_modules([f"{claimgraph.__path__[0]}/{package}"])
+]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_docstring_examples(name: str) -> None:
+    module: ModuleType = importlib.import_module(name)
+    assert doctest.testmod(module).failed == 0
+
+
+def test_modules_were_found() -> None:
+    assert len(MODULES) > 30
