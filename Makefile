@@ -27,6 +27,7 @@ types: .venv/.ready
 
 docs: .venv/.ready
 	$(BIN)/python scripts/write_docs.py --check
+	$(BIN)/python scripts/write_readme.py --check
 
 dist: .venv/.ready $(EDITOR)
 	$(BIN)/python -m build --no-isolation

@@ -1,0 +1,34 @@
+"""Take the README's picture: the start page of the bundled corpus, in Debian's Chromium."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+PICTURE = Path(__file__).parent.parent / "docs" / "images" / "start.png"
+SERVE = [sys.executable, "-c", "from claimgraph.api.cli import main; main()", "serve", "--port", "0"]
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
+
+
+def main() -> None:
+    with subprocess.Popen(SERVE, stdout=subprocess.PIPE, text=True) as service, sync_playwright() as playwright:
+        try:
+            assert service.stdout is not None
+            line = service.stdout.readline()
+            address = re.search(r"http://\S+", line)
+            assert address, line
+            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+            page = browser.new_page(viewport={"width": 1120, "height": 840}, color_scheme="light")
+            page.goto(address[0])
+            page.screenshot(path=PICTURE)
+            browser.close()
+        finally:
+            service.terminate()
+
+
+if __name__ == "__main__":
+    main()
