@@ -170,7 +170,8 @@ def query(
     generation = open_current(store)
     answer = b"".join(evaluate(generation.open(), Query(text, chosen, prefixes=PREFIXES)))
     if as_rows:
-        Console().print(as_table(answer))
+        bases = (graph.removesuffix("graph/docket") for graph in generation.manifest.graphs if "graph/docket" in graph)
+        Console().print(as_table(answer, next(bases, None)))
     else:
         sys.stdout.buffer.write(answer)
 

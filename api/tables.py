@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from rich.table import Table
+from rich.text import Text
 
 from claimgraph.ontology import PREFIXES
 
@@ -19,14 +20,17 @@ def as_table(answer: bytes, base: str | None = None) -> Table:
     names = document["head"]["vars"]
     table = Table(*names)
     for row in document["results"]["bindings"]:
-        table.add_row(*(_shown(row[name], base) if name in row else "" for name in names))
+        table.add_row(*(_shown(row[name], base) if name in row else Text() for name in names))
     return table
 
 
-def _shown(term: dict[str, str], base: str | None) -> str:
+def _shown(term: dict[str, str], base: str | None) -> Text:
+    # A Text, since a plain string's brackets would be read as rich's mark-up: quotes have "[s]afety".
     value = str(term["value"])
-    if term["type"] != "uri":
-        return value
+    return Text(_short(value, base) if term["type"] == "uri" else value)
+
+
+def _short(value: str, base: str | None) -> str:
     if base and value.startswith(base):
         return value.removeprefix(base)
     for prefix, iri in PREFIXES.items():
