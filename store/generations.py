@@ -5,7 +5,7 @@
     generations/0007/manifest.json
     generations/0007/quads.nq     the content: sorted N-Quads
     generations/0007/database/    the same as an Oxigraph database
-    generations/.building-0008/   a build under way, or one that crashed
+    generations/.building-0008-…/ a build under way, or one that crashed
 
 `current` is a file rather than a symbolic link so that a copied or unpacked store stays whole; it is replaced by one
 rename.
@@ -18,6 +18,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
+from uuid import uuid4
 
 import pyoxigraph
 
@@ -96,7 +97,8 @@ def publish(
             current = _current(directory)
             _clear_leftovers(generations, current)
             number = current.number + 1 if current else 1
-            building = generations / f".building-{number:04d}"
+            # A name of its own: a database that failed in this process may still hold the lock of its old path.
+            building = generations / f".building-{number:04d}-{uuid4().hex[:8]}"
             building.mkdir()
             try:
                 content = write_content(quads, building / "quads.nq", progress)
