@@ -7,13 +7,22 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, WrapValidator
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, WithJsonSchema, WrapValidator
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$", description="lower-case words joined by hyphens")]
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Day = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="year-month-day")]
-PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
-Notation = Annotated[str, Field(pattern=r"^[1-9]\d*([a-z](\.[ivx]+)?)?$", description="a question's number, as 2d.i")]
+
+
+def _plain(pattern: str, description: str) -> WithJsonSchema:
+    """A schema for text that an editor may take for a number, such as a year."""
+    return WithJsonSchema({"type": ["string", "integer"], "pattern": pattern, "description": description})
+
+
+_PARTIAL_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+_NOTATION = r"^[1-9]\d*([a-z](\.[ivx]+)?)?$"
+PartialDate = Annotated[str, Field(pattern=_PARTIAL_DATE), _plain(_PARTIAL_DATE, "year, year-month or day")]
+Notation = Annotated[str, Field(pattern=_NOTATION), _plain(_NOTATION, "a question's number, as 2d.i")]
 
 _HTTP_URL = TypeAdapter(HttpUrl)
 
@@ -30,7 +39,7 @@ Url = Annotated[str, WrapValidator(_as_written), Field(json_schema_extra={"forma
 Stance = Literal["affirms", "denies", "qualifies"]
 ClaimType = Literal["factual", "value", "policy", "recommendation", "definitional", "self-report"]
 AlignmentKind = Literal["agreement", "partial-agreement", "qualified-agreement", "disagreement", "shared-evidence"]
-AffiliationKind = Literal["member", "founding-member", "sponsor", "partner", "contributor", "customer"]
+AffiliationKind = Literal["member", "founding-member", "participant", "sponsor", "partner", "contributor", "customer"]
 OrganizationKind = Literal[
     "company",
     "university",
