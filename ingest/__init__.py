@@ -14,11 +14,10 @@ from claimgraph.ingest.errors import CorpusError, IngestError, LetterError, Loca
 from claimgraph.ingest.graph import Graph
 from claimgraph.ingest.letter_graph import letter_graph
 from claimgraph.ingest.letters import AnchoredLetter, read_letter
-from claimgraph.ingest.parse import parse
 from claimgraph.ingest.read import read_text
 from claimgraph.ingest.references import check_references
-from claimgraph.ingest.report import as_json
 from claimgraph.ingest.schema import json_schemas
+from claimgraph.ingest.structure import as_json, parse
 
 __all__ = [
     "AnchoredLetter",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from claimgraph.ingest.models import Letter, Span
-from claimgraph.ingest.reading import Reading, read_spans
+from claimgraph.ingest.structure import Reading, read_spans
 
 _FOLDED = str.maketrans("“”„‟«»‘’‚‛`´\u00a0\u2007\u202f", "\"\"\"\"\"\"''''''   ")
 """Quotation marks and blanks that differ between a letter and what a person types; one character for one."""

@@ -10,10 +10,10 @@ from claimgraph.ingest.annotations import Affiliation, Claim, LetterAnnotation
 from claimgraph.ingest.corpus import Corpus, File
 from claimgraph.ingest.errors import CorpusError, LetterError, Location, Problem
 from claimgraph.ingest.models import Letter
-from claimgraph.ingest.parse import parse
 from claimgraph.ingest.read import read_text
 from claimgraph.ingest.references import unknown
 from claimgraph.ingest.sources import Citation, resolve_citations, sources_by_address
+from claimgraph.ingest.structure import parse
 
 
 @dataclass(frozen=True, slots=True)

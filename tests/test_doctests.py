@@ -11,11 +11,11 @@ import pytest
 
 import claimgraph
 
-PACKAGES = ("ontology", "shapes", "ingest", "store", "api")
+PACKAGES = ("ontology", "shapes", "ingest", "ingest.structure", "store", "api")
 MODULES = [
     f"claimgraph.{package}.{module.name}"
     for package in PACKAGES
-    for module in pkgutil.iter_modules([f"{claimgraph.__path__[0]}/{package}"])
+    for module in pkgutil.iter_modules([f"{claimgraph.__path__[0]}/{package.replace('.', '/')}"])
 ]
 
 

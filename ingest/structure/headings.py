@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from claimgraph.ingest.marks import RAISED, Warn
 from claimgraph.ingest.models import Block, Span
-from claimgraph.ingest.questions import Questions, Restated, sentences, tokens
-from claimgraph.ingest.reading import read_spans
+from claimgraph.ingest.structure.marks import RAISED, Warn
+from claimgraph.ingest.structure.questions import Questions, Restated, sentences, tokens
+from claimgraph.ingest.structure.reading import read_spans
 
 _TITLES = re.compile(
     r"(?:(?:[IVX]{1,5}|[A-Z]|\d{1,2})[.)]?\s+)?(?:introduction|background|(?:executive\s+)?summary|overview|discussion|"

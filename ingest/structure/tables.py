@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from claimgraph.ingest.lines import Line
 from claimgraph.ingest.models import Block, Span
+from claimgraph.ingest.structure.lines import Line
 
 _TAB = re.compile(r"\t")
 _BAR = re.compile(r"(?<!\\)\|")

@@ -12,11 +12,11 @@ import pytest
 
 from claimgraph.ingest.located import load
 from claimgraph.ingest.models import Letter
-from claimgraph.ingest.parse import parse
 from claimgraph.ingest.read import read_text
-from claimgraph.ingest.reading import read_spans
+from claimgraph.ingest.structure.parse import parse
+from claimgraph.ingest.structure.reading import read_spans
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 LETTERS = ROOT / "corpus" / "ntia-2023-0009" / "letters"
 DOCKET = LETTERS.parent / "docket.yaml"
 

@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from claimgraph.ingest.invisible import INVISIBLE
-from claimgraph.ingest.links import find_addresses
-from claimgraph.ingest.marks import MARKED
 from claimgraph.ingest.models import Mark, Span
+from claimgraph.ingest.structure.invisible import INVISIBLE
+from claimgraph.ingest.structure.links import find_addresses
+from claimgraph.ingest.structure.marks import MARKED
 
 _TAGS = (
     "abbr|br|b|big|center|code|div|em|font|h[1-6]|hr|img|i|li|ol|p|small|span|strong|sub|sup|s|table|tbody|td|thead|th|tr|"

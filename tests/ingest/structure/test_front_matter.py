@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from claimgraph.ingest.parse import parse
+from claimgraph.ingest.structure.parse import parse
 
 BODY = (
     "We think that the town's lamps should be dim, because bright ones cost more than they are worth to anyone in it. "

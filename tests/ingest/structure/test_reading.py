@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimgraph.ingest.models import Mark, Span
-from claimgraph.ingest.reading import read_spans
+from claimgraph.ingest.structure.reading import read_spans
 
 
 def read(text: str, *marked: str) -> str:

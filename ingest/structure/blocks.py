@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from claimgraph.ingest.lines import Line
 from claimgraph.ingest.models import Block, Span
-from claimgraph.ingest.tables import read_table, table_length
+from claimgraph.ingest.structure.lines import Line
+from claimgraph.ingest.structure.tables import read_table, table_length
 
 _SIGNS = "•▪●○◦‣■□➢✓⁃∙"
 _BULLET = re.compile(

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from claimgraph.ingest.glued import find_glued
-from claimgraph.ingest.lines import Line
-from claimgraph.ingest.marks import RAISED, Warn, longest_rising, number_of
 from claimgraph.ingest.models import Mark, Span
+from claimgraph.ingest.structure.glued import find_glued
+from claimgraph.ingest.structure.lines import Line
+from claimgraph.ingest.structure.marks import RAISED, Warn, longest_rising, number_of
 
 _RAISED = re.compile(
     rf"(?:([{RAISED}]{{1,3}})|\^\{{(\d{{1,3}})\}}|\^(\d{{1,3}})(?=\s)|\[\^(\d{{1,3}})\]:?|<sup>\s*(\d{{1,3}})\s*</sup>)\s*",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimgraph.ingest.links import find_links
+from claimgraph.ingest.structure.links import find_links
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimgraph.ingest.models import Block, Letter
-from claimgraph.ingest.parse import parse
-from claimgraph.ingest.reading import read_spans
-from claimgraph.ingest.report import as_json
+from claimgraph.ingest.structure.parse import parse
+from claimgraph.ingest.structure.reading import read_spans
+from claimgraph.ingest.structure.report import as_json
 
 QUESTIONS = (
     ("1", "How bright should street lamps be?"),

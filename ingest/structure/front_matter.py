@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from claimgraph.ingest.captions import is_closing
-from claimgraph.ingest.marks import RAISED, Warn
+from claimgraph.ingest.structure.captions import is_closing
+from claimgraph.ingest.structure.marks import RAISED, Warn
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (

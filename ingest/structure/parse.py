@@ -5,19 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from claimgraph.ingest.blocks import read_blocks
-from claimgraph.ingest.captions import is_caption
-from claimgraph.ingest.front_matter import Paragraph, read_front_matter
-from claimgraph.ingest.headings import Heading, find_headings
-from claimgraph.ingest.invisible import restored, visible
-from claimgraph.ingest.lines import Line, Numbers, split_lines
-from claimgraph.ingest.links import find_links
-from claimgraph.ingest.marks import Warn, find_marks
 from claimgraph.ingest.models import Block, Doubt, Footnote, Letter, Mark, Section
-from claimgraph.ingest.notes import Body, find_notes
-from claimgraph.ingest.pages import is_rule, join_blocks, page_furniture
-from claimgraph.ingest.questions import Questions
-from claimgraph.ingest.reading import read_spans
+from claimgraph.ingest.structure.blocks import read_blocks
+from claimgraph.ingest.structure.captions import is_caption
+from claimgraph.ingest.structure.front_matter import Paragraph, read_front_matter
+from claimgraph.ingest.structure.headings import Heading, find_headings
+from claimgraph.ingest.structure.invisible import restored, visible
+from claimgraph.ingest.structure.lines import Line, Numbers, split_lines
+from claimgraph.ingest.structure.links import find_links
+from claimgraph.ingest.structure.marks import Warn, find_marks
+from claimgraph.ingest.structure.notes import Body, find_notes
+from claimgraph.ingest.structure.pages import is_rule, join_blocks, page_furniture
+from claimgraph.ingest.structure.questions import Questions
+from claimgraph.ingest.structure.reading import read_spans
 
 
 def parse(text: str, questions: Sequence[tuple[str, str]] = ()) -> Letter:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from claimgraph.ingest.marks import context_before
 from claimgraph.ingest.models import Mark
+from claimgraph.ingest.structure.marks import context_before
 
 _PATTERNS = (r"(?<=[.,;:!?)\]”’\"'])", r"(?<=[.,;:!?)\]”’\"'] )", r"(?<=[^\W\d_]{2})")
 _DECIMAL = re.compile(r"(?<!\d)\d{1,3}[.,:]$")

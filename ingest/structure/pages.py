@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from claimgraph.ingest.lines import Line
-from claimgraph.ingest.marks import MARKED
 from claimgraph.ingest.models import Block
+from claimgraph.ingest.structure.lines import Line
+from claimgraph.ingest.structure.marks import MARKED
 
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?[-–—\[(|]?\s*\d{1,3}\s*[-–—\])|]?(?:\s*(?:of|/)\s*\d{1,3})?", re.I)
 _RULE = re.compile(r"[_\-–—=*\s]{3,}")
