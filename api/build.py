@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,7 +67,7 @@ def build(folder: Path, tell: Tell = lambda step, done, total: None) -> Build:
     _check_shapes((*asserted, *derived), graphs, corpus)
     tell("validating", 1, 1)
     graphs += [Graph(iris.derived_graph(), derived, {}), Graph(ONTOLOGY_GRAPH, ontology_triples(), {})]
-    return Build(tuple(quad for graph in graphs for quad in graph.quads()), _inputs(corpus), cautions)
+    return Build(tuple(_once(graphs)), _inputs(corpus), cautions)
 
 
 def _graphs(corpus: Corpus, tell: Tell) -> tuple[list[Graph], tuple[Problem, ...]]:
@@ -87,6 +87,19 @@ def _graphs(corpus: Corpus, tell: Tell) -> tuple[list[Graph], tuple[Problem, ...
         raise CorpusError(tuple(problems))
     tell("reading letters", len(corpus.letters), len(corpus.letters))
     return graphs, tuple(cautions)
+
+
+def _once(graphs: list[Graph]) -> Iterator[Quad]:
+    """The graphs' quads, each triple in the first graph that says it, so that it counts once in their union.
+
+    Two letters may link to one web address that is no listed work, and each describes it.
+    """
+    said: set[Triple] = set()
+    for graph in graphs:
+        for quad in graph.quads():
+            if quad.triple not in said:
+                said.add(quad.triple)
+                yield quad
 
 
 def _check_shapes(triples: tuple[Triple, ...], graphs: list[Graph], corpus: Corpus) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 
 from claimgraph.ingest.models import Letter, Span
 from claimgraph.ingest.structure import Reading, read_spans
@@ -13,8 +15,9 @@ from claimgraph.ingest.structure import Reading, read_spans
 _FOLDED = str.maketrans("“”„‟«»‘’‚‛`´\u00a0\u2007\u202f", "\"\"\"\"\"\"''''''   ")
 """Quotation marks and blanks that differ between a letter and what a person types; one character for one."""
 
-_MARK = re.compile(r"[⁰¹²³⁴-⁹]+|\^\{[\d, ]+\}|\[\^\d+\]")
-_EMPHASIS = re.compile(r"\*+")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+_MARK = re.compile(r"[⁰¹²³⁴-⁹]+|\^\{[\d, ]+\}|\[\^?\d+\]")
+_EMPHASIS = re.compile(r"\*+|(?<!\w)_+|_+(?!\w)")
 _SHOWN = 160
 
 
@@ -74,15 +77,13 @@ class Anchors:
 
     def _only(self, view: str, candidates: tuple[str, ...], low: int, high: int, name: str) -> tuple[int, int]:
         for wanted in candidates:
-            begin = view.find(wanted, low, high) if wanted else -1
-            if begin < 0:
-                continue
-            again = view.find(wanted, begin + 1, high)
-            if again >= 0:
-                lines = f"{self._line(begin)} and {self._line(again)}"
+            places = list(islice(_whole_words(view, wanted, low, high), 2))
+            if len(places) == 2:
+                lines = " and ".join(str(self._line(place)) for place in places)
                 remedy = "give a context, a longer stretch that stands once" if name == "quote" else "make it longer"
                 raise AnchorError(f"the {name} {_shown(wanted)} stands twice, in lines {lines} of the letter: {remedy}")
-            return begin, begin + len(wanted)
+            if places:
+                return places[0], places[0] + len(wanted)
         if name == "quote" and (low, high) != (0, len(self._folded)):
             raise AnchorError(f"the quote {_shown(candidates[0])} does not stand in its context: correct one of them")
         raise AnchorError(f"the {name} {_shown(candidates[0])} is not in the letter; {self._nearest(candidates[0])}")
@@ -121,10 +122,22 @@ class Anchors:
         return f"the nearest passage, in line {self._line(place)} of the letter, is {_shown(passage)}"
 
 
+def _whole_words(view: str, wanted: str, low: int, high: int) -> Iterator[int]:
+    """Where the words stand as whole words: "likely" is not found in "unlikely", whose meaning it would turn around."""
+    begin = view.find(wanted, low, high) if wanted else -1
+    while begin >= 0:
+        end = begin + len(wanted)
+        cut_before = begin > 0 and view[begin - 1].isalnum() and wanted[0].isalnum()
+        cut_after = end < len(view) and view[end].isalnum() and wanted[-1].isalnum()
+        if not (cut_before or cut_after):
+            yield begin
+        begin = view.find(wanted, begin + 1, high)
+
+
 def _candidates(quote: str) -> tuple[str, ...]:
-    """The quote as it is read: first as given, then without what may be footnote marks and emphasis."""
+    """The quote as it is read: first as given, then without what may be link mark-up, footnote marks and emphasis."""
     folded = " ".join(quote.split()).translate(_FOLDED)
-    bare = " ".join(_EMPHASIS.sub("", _MARK.sub("", folded)).split())
+    bare = " ".join(_EMPHASIS.sub("", _MARK.sub("", _LINK.sub(r"\1", folded))).split())
     return (folded,) if bare == folded else (folded, bare)
 
 

@@ -5,13 +5,27 @@ The format is described in ``docs/annotation-format.md``; a JSON Schema of each 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, WithJsonSchema, WrapValidator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, WithJsonSchema, WrapValidator
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$", description="lower-case words joined by hyphens")]
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
-Day = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="year-month-day")]
+
+
+def _real_day(value: str) -> str:
+    """The date, once it is known to be in the calendar; a year or a month always is."""
+    if len(value) == len("2024-02-30"):
+        date.fromisoformat(value)
+    return value
+
+
+Day = Annotated[
+    str,
+    Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="year-month-day"),
+    AfterValidator(_real_day),
+]
 
 
 def _plain(pattern: str, description: str) -> WithJsonSchema:
@@ -21,7 +35,12 @@ def _plain(pattern: str, description: str) -> WithJsonSchema:
 
 _PARTIAL_DATE = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 _NOTATION = r"^[1-9]\d*([a-z](\.[ivx]+)?)?$"
-PartialDate = Annotated[str, Field(pattern=_PARTIAL_DATE), _plain(_PARTIAL_DATE, "year, year-month or day")]
+PartialDate = Annotated[
+    str,
+    Field(pattern=_PARTIAL_DATE),
+    AfterValidator(_real_day),
+    _plain(_PARTIAL_DATE, "year, year-month or day"),
+]
 Notation = Annotated[str, Field(pattern=_NOTATION), _plain(_NOTATION, "a question's number, as 2d.i")]
 
 _HTTP_URL = TypeAdapter(HttpUrl)
@@ -203,8 +222,9 @@ class Propositions(Record):
 
 
 class Affiliation(Record):
-    """A tie that the letter discloses, with the words that disclose it."""
+    """A tie that the letter discloses, with the words that disclose it; whose it is must be said in a joint letter."""
 
+    respondent: Slug | None = None
     organization: Slug
     kind: AffiliationKind
     quote: Text

@@ -15,7 +15,7 @@ from claimgraph.ingest.graph import GraphDraft, integer, text
 from claimgraph.ingest.letters import AnchoredLetter
 from claimgraph.ingest.models import Span
 from claimgraph.ingest.sources import Citation
-from claimgraph.ontology import CG, CITO, OA, Iris
+from claimgraph.ontology import CG, CITO, OA, RDFS, Iris
 
 CLAIM_CLASSES = {
     "factual": (CG.FactualClaim,),
@@ -52,17 +52,18 @@ def describe_claims(draft: GraphDraft, iris: Iris, read: AnchoredLetter, name: s
             (STANCES[claim.stance], [iris.proposition(claim.proposition)]),
             (CG.topic, [iris.topic(claim.topic)]),
             (CG.hasCitation, [iris.citation(read.slug, c.footnote, c.position) for c in backing]),
+            (RDFS.comment, text(claim.note)),
         )
         _relate_functions(draft, iris, read.slug, subject, claim, citations)
 
 
 def describe_affiliations(draft: GraphDraft, iris: Iris, read: AnchoredLetter, names: dict[str, str]) -> None:
-    """Describe the ties that the letter discloses, one for each of its respondents."""
+    """Describe the ties that the letter discloses."""
     for i, (tie, anchored) in enumerate(read.affiliations):
         origin = read.annotation.at("affiliations", i)
         if tie.url:
             describe_location(draft, iris, tie.url, origin)
-        for respondent in read.annotation.content.respondents:
+        for respondent in [tie.respondent] if tie.respondent else read.annotation.content.respondents:
             draft.describe(
                 iris.affiliation(respondent, tie.organization),
                 origin,
@@ -73,6 +74,7 @@ def describe_affiliations(draft: GraphDraft, iris: Iris, read: AnchoredLetter, n
                 (CG.affiliationKind, text(tie.kind)),
                 (CG.disclosedIn, _describe_passages(draft, iris, read, anchored, origin)),
                 (CG.disclosureLocation, [iris.location(tie.url)] if tie.url else []),
+                (RDFS.comment, text(tie.note)),
             )
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from pyoxigraph import NamedNode
 
 from claimgraph.ingest.annotations import Alignments, Docket, Organizations, Propositions, Sources
 from claimgraph.ingest.corpus import Corpus, File
 from claimgraph.ingest.errors import Location
 from claimgraph.ingest.graph import Graph, GraphDraft, date, integer, text, uri
+from claimgraph.ingest.sources import host
 from claimgraph.ontology import CG, DCTERMS, ORG, PROV, RDF, RDFS, SKOS, Iris
 
 ALIGNMENT_CLASSES = {
@@ -38,8 +37,7 @@ def docket_graph(corpus: Corpus) -> Graph:
 
 def describe_location(draft: GraphDraft, iris: Iris, url: str, origin: Location) -> None:
     """Describe a web address."""
-    host = urlsplit(url).hostname or ""
-    draft.describe(iris.location(url), origin, [CG.WebLocation], url, (CG.url, uri(url)), (CG.host, text(host)))
+    draft.describe(iris.location(url), origin, [CG.WebLocation], url, (CG.url, uri(url)), (CG.host, text(host(url))))
 
 
 def _describe_request(draft: GraphDraft, iris: Iris, file: File[Docket]) -> None:

@@ -10,8 +10,8 @@ from claimgraph.ingest.docket_graph import describe_location
 from claimgraph.ingest.errors import Location
 from claimgraph.ingest.graph import Graph, GraphDraft, date, integer, text, uri
 from claimgraph.ingest.letters import AnchoredLetter
-from claimgraph.ingest.sources import linked_addresses
-from claimgraph.ontology import CG, CITO, DCTERMS, FOAF, OA, Iris, name_slug
+from claimgraph.ingest.sources import corrections_of, linked_addresses
+from claimgraph.ontology import CG, CITO, DCTERMS, FOAF, OA, PROV, Iris, name_slug
 
 
 def letter_graph(corpus: Corpus, read: AnchoredLetter) -> Graph:
@@ -84,7 +84,9 @@ def _describe_footnotes(draft: GraphDraft, iris: Iris, read: AnchoredLetter, cor
     listed = {url for source in corpus.sources.content.sources for url in source.urls}
     for note in read.letter.footnotes:
         origin = read.text_location(note.spans[0].start)
-        addresses = linked_addresses(read.slug, note, corpus.sources.content.overrides)
+        overrides = corpus.sources.content.overrides
+        addresses = linked_addresses(read.slug, note, overrides)
+        corrected = corrections_of(read.slug, note, overrides)
         for url in set(addresses) - listed:
             describe_location(draft, iris, url, origin)
         draft.describe(
@@ -98,6 +100,8 @@ def _describe_footnotes(draft: GraphDraft, iris: Iris, read: AnchoredLetter, cor
             (OA.start, integer(note.spans[0].start)),
             (OA.end, integer(note.spans[-1].end)),
             (CG.linksTo, [iris.location(url) for url in addresses]),
+            (CG.correctionReason, text(*(override.reason for override in corrected))),
+            (PROV.wasAttributedTo, [iris.organization(override.by) for override in corrected]),
         )
     seen: Counter[int] = Counter()
     for mark in read.letter.marks:
@@ -129,6 +133,7 @@ def _describe_citations(draft: GraphDraft, iris: Iris, read: AnchoredLetter, nam
             (CG.printedUrl, uri(citation.printed)),
             (CG.citesLocation, [iris.location(citation.url)]),
             (CG.correctionReason, text(citation.override.reason if citation.override else None)),
+            (PROV.wasAttributedTo, [iris.organization(citation.override.by)] if citation.override else []),
             (CG.citesSource, source),
             (CITO.hasCitingEntity, [iris.letter(read.slug)]),
             (CITO.hasCitedEntity, source),

@@ -82,7 +82,10 @@ def read_letter(corpus: Corpus, slug: str) -> AnchoredLetter:
             problems.append(Problem(annotation.at("affiliations", i, "quote"), str(error)))
     if problems:
         raise CorpusError(tuple(problems))
-    cautions = tuple(Problem(Location(str(path), warning.line), warning.message) for warning in letter.warnings)
+    cautions = (
+        *(Problem(Location(str(path), warning.line), warning.message) for warning in letter.warnings),
+        *_contradictions(corpus, annotation, letter),
+    )
     return AnchoredLetter(slug, annotation, str(path), letter, citations, tuple(claims), tuple(affiliations), cautions)
 
 
@@ -94,6 +97,22 @@ def _unknown_footnotes(annotation: File[LetterAnnotation], letter: Letter) -> It
             for j, reference in enumerate(claim.references)
         ]
         yield from unknown("footnote", entries, known)
+
+
+def _contradictions(corpus: Corpus, annotation: File[LetterAnnotation], letter: Letter) -> Iterator[Problem]:
+    """Where the letter's own word on its docket and its respondent differs from the annotation's."""
+    docket = corpus.docket.content.identifier
+    if letter.docket and letter.docket != docket:
+        yield Problem(
+            annotation.at("comment"), f"the letter names docket {letter.docket}, not {docket}: is it the right one?"
+        )
+    organizations = {each.slug: each for each in corpus.organizations.content.organizations}
+    named = [organizations[slug] for slug in annotation.content.respondents]
+    names = [name.casefold() for each in named for name in (each.name, *each.alternatives)]
+    said = (letter.respondent or "").casefold()
+    if said and not any(name in said or said in name for name in names):
+        message = f"the letter names {letter.respondent!r} as its respondent, not {' or '.join(e.name for e in named)}"
+        yield Problem(annotation.at("respondents"), f"{message}: correct this, or add an alternative name")
 
 
 def _idle_overrides(corpus: Corpus, slug: str, letter: Letter) -> Iterator[Problem]:

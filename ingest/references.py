@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 
-from claimgraph.ingest.corpus import Corpus
+from claimgraph.ingest.annotations import LetterAnnotation
+from claimgraph.ingest.corpus import Corpus, File
 from claimgraph.ingest.errors import Location, Problem
 from claimgraph.ingest.sources import canonical
 
@@ -57,6 +58,9 @@ def _docket(corpus: Corpus) -> Iterator[Problem]:
     names = [(o.slug, organizations.at("organizations", i)) for i, o in enumerate(organizations.content.organizations)]
     known = {slug for slug, _ in names}
     yield from _repeated("question", questions)
+    yield from _circular(
+        "question", {q.notation: (q.part_of,) if q.part_of else () for q in docket.content.questions}, dict(questions)
+    )
     above = [
         (question.part_of, docket.at("questions", i, "part-of"))
         for i, question in enumerate(docket.content.questions)
@@ -92,6 +96,11 @@ def _sources(corpus: Corpus) -> Iterator[Problem]:
             owner = owners.setdefault(canonical(url), source.slug)
             if owner != source.slug:
                 yield Problem(file.at("sources", i, "urls", j), f"{url} is listed under {owner!r} too: keep it once")
+    corrected = [
+        (f"{override.letter} {override.footnote} {override.printed}", file.at("overrides", i))
+        for i, override in enumerate(content.overrides)
+    ]
+    yield from _repeated("override", corrected)
     for i, override in enumerate(content.overrides):
         yield from unknown("letter", [(override.letter, file.at("overrides", i, "letter"))], corpus.letters)
         yield from unknown("organization", [(override.by, file.at("overrides", i, "by"))], organizations)
@@ -123,12 +132,29 @@ def _letters(corpus: Corpus) -> Iterator[Problem]:
         respondents = [(name, file.at("respondents", i)) for i, name in enumerate(letter.respondents)]
         tied = [(a.organization, file.at("affiliations", i, "organization")) for i, a in enumerate(letter.affiliations)]
         yield from unknown("organization", [*respondents, *tied], organizations)
+        yield from _ties(file)
         yield from _repeated("claim", [(claim.slug, file.at("claims", i)) for i, claim in enumerate(letter.claims)])
         for i, claim in enumerate(letter.claims):
             claims.add(f"{slug}/{claim.slug}")
             yield from unknown("proposition", [(claim.proposition, file.at("claims", i, "proposition"))], propositions)
             yield from unknown("topic", [(claim.topic, file.at("claims", i, "topic"))], topics)
     yield from _alignments(corpus, claims, propositions, organizations)
+
+
+def _ties(file: File[LetterAnnotation]) -> Iterator[Problem]:
+    letter = file.content
+    ties: list[Entry] = []
+    for i, tie in enumerate(letter.affiliations):
+        if tie.respondent:
+            yield from unknown(
+                "respondent", [(tie.respondent, file.at("affiliations", i, "respondent"))], letter.respondents
+            )
+        elif len(letter.respondents) > 1:
+            yield Problem(
+                file.at("affiliations", i), "in a letter of several respondents, say whose tie it is: respondent"
+            )
+        ties.append((f"{tie.respondent or letter.respondents[0]} with {tie.organization}", file.at("affiliations", i)))
+    yield from _repeated("affiliation", ties)
 
 
 def _alignments(corpus: Corpus, claims: set[str], propositions: set[str], organizations: set[str]) -> Iterator[Problem]:

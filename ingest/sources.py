@@ -9,9 +9,6 @@ from urllib.parse import urlsplit
 from claimgraph.ingest.annotations import Override, Sources
 from claimgraph.ingest.models import Footnote
 
-LOST = "#"
-"""What a transcription leaves of a link whose target it lost."""
-
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -29,14 +26,41 @@ class Citation:
 
 
 def canonical(url: str) -> str:
-    """The key under which two spellings of one address meet: no scheme, ``www.``, fragment or closing slash.
+    """The key under which two spellings of one address meet: no scheme, ``www.``, closing slash or place on the page.
 
     >>> canonical("http://www.RAND.org/pubs/?q=1#top") == canonical("https://rand.org/pubs?q=1")
     True
     """
-    parts = urlsplit(url if "//" in url else f"//{url}")
+    try:
+        parts = urlsplit(url if "//" in url else f"//{url}")
+    except ValueError:  # an address that is broken, as https://a[.]example/: it is like no other
+        return url
     path = parts.path.rstrip("/")
-    return f"{parts.netloc.lower().removeprefix('www.')}{path}{'?' + parts.query if parts.query else ''}"
+    query = f"?{parts.query}" if parts.query else ""
+    # A fragment that looks like a path is one: the page is an application that shows another document for each.
+    fragment = f"#{parts.fragment}" if parts.fragment.startswith(("/", "!")) else ""
+    return f"{parts.netloc.lower().removeprefix('www.')}{path}{query}{fragment}"
+
+
+def host(url: str) -> str:
+    """The host of a web address, in lower case; empty where the address is broken.
+
+    >>> host("www.rand.org/pubs")
+    'www.rand.org'
+    """
+    try:
+        return urlsplit(url if "//" in url else f"//{url}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def is_web(url: str) -> bool:
+    """Whether it is an address on the web, and not one of mail, a file or a place on the same page.
+
+    >>> is_web("www.rand.org"), is_web("mailto:a@rand.org"), is_web("#")
+    (True, False, False)
+    """
+    return url.lower().startswith(("http://", "https://", "www."))
 
 
 def sources_by_address(sources: Sources) -> dict[str, str]:
@@ -49,13 +73,13 @@ def resolve_citations(
 ) -> tuple[Citation, ...]:
     """The citations that the footnotes make, in their order; ``known`` comes from `sources_by_address`.
 
-    An address that no source lists stays unresolved. A lost link (``#``) is no citation: where it led is told by
-    `linked_addresses`.
+    An address that no source lists stays unresolved. A link whose target the transcription lost (``#``) is no citation:
+    where it led is told by `linked_addresses`.
     """
     corrections = _corrections(letter, overrides)
     citations: list[Citation] = []
     for note in footnotes:
-        printed = [link.url for link in note.links if link.url != LOST]
+        printed = [link.url for link in note.links if is_web(link.url)]
         for position, url in enumerate(printed, start=1):
             override = corrections.get((note.number, url))
             corrected = override.url if override else url
@@ -64,12 +88,18 @@ def resolve_citations(
     return tuple(citations)
 
 
+def corrections_of(letter: str, note: Footnote, overrides: tuple[Override, ...]) -> tuple[Override, ...]:
+    """The corrections that apply to the footnote's links, in their order."""
+    corrections = _corrections(letter, overrides)
+    return tuple(corrections[key] for link in note.links if (key := (note.number, link.url)) in corrections)
+
+
 def linked_addresses(letter: str, note: Footnote, overrides: tuple[Override, ...]) -> tuple[str, ...]:
     """Where the footnote's links lead, corrected, each once, in order; a link still lost is left out."""
     corrections = _corrections(letter, overrides)
     found = (corrections.get((note.number, link.url)) for link in note.links)
     addresses = (override.url if override else link.url for override, link in zip(found, note.links, strict=True))
-    return tuple(dict.fromkeys(address for address in addresses if address != LOST))
+    return tuple(dict.fromkeys(address for address in addresses if is_web(address)))
 
 
 def _corrections(letter: str, overrides: tuple[Override, ...]) -> dict[tuple[int, str], Override]:

@@ -4,7 +4,7 @@ import pytest
 
 from claimgraph.ingest.annotations import Override
 from claimgraph.ingest.models import Footnote, Link, Span
-from claimgraph.ingest.sources import canonical, linked_addresses, resolve_citations
+from claimgraph.ingest.sources import canonical, host, linked_addresses, resolve_citations
 
 WRONG = Override.model_validate(
     {
@@ -33,6 +33,9 @@ def note(number: int, *urls: str) -> Footnote:
         ("https://a.example/x", "https://a.example/X", False),
         ("https://a.example/x?q=1", "https://a.example/x?q=2", False),
         ("https://a.example/x", "https://b.example/x", False),
+        ("https://a.example/app/#/doc/1", "https://a.example/app/#/doc/2", False),
+        ("https://a.example/g#!topic/a", "https://a.example/g#!topic/b", False),
+        ("https://a[.]example/x", "https://a[.]example/x", True),
     ],
 )
 def test_canonical(left: str, right: str, same: bool) -> None:
@@ -44,6 +47,14 @@ def test_citations_are_resolved_corrected_or_left_open() -> None:
     found = resolve_citations("acme", notes, (WRONG, LOST), KNOWN)
     assert [(c.footnote, c.position, c.source) for c in found] == [(1, 1, "one"), (1, 2, None), (2, 1, "right")]
     assert (found[2].printed, found[2].url, found[2].override) == ("https://wrong.example", WRONG.url, WRONG)
+
+
+def test_only_addresses_of_the_web_are_citations() -> None:
+    notes = (note(1, "mailto:a@one.example", "/docs/x", "#", "www.one.example", "https://a[.]example/x"),)
+    found = resolve_citations("acme", notes, (), KNOWN)
+    assert [(c.printed, c.source) for c in found] == [("www.one.example", "one"), ("https://a[.]example/x", None)]
+    assert linked_addresses("acme", notes[0], ()) == ("www.one.example", "https://a[.]example/x")
+    assert host("https://a[.]example/x") == ""
 
 
 def test_an_override_is_for_its_letter_only() -> None:
