@@ -5,10 +5,13 @@ The format is described in ``docs/annotation-format.md``; a JSON Schema of each 
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, WithJsonSchema, WrapValidator
+
+from claimgraph.ontology import Iris
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[.-][a-z0-9]+)*$", description="lower-case words joined by hyphens")]
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
@@ -44,13 +47,22 @@ PartialDate = Annotated[
 Notation = Annotated[str, Field(pattern=_NOTATION), _plain(_NOTATION, "a question's number, as 2d.i")]
 
 _HTTP_URL = TypeAdapter(HttpUrl)
+_NO_ADDRESS = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f]")
 
 
 def _as_written(value: Any, check: Any) -> str:
     """The address as it was written, once it is known to be one: pydantic's own type would rewrite it."""
     check(value)
     _HTTP_URL.validate_python(value)
+    if found := _NO_ADDRESS.search(value):
+        raise ValueError(f"an address can't hold {found[0]!r}: write it with a percent sign, as %{ord(found[0]):02X}")
     return str(value)
+
+
+def _as_base(value: str) -> str:
+    """The base, once IRIs can be made of it."""
+    Iris(value)
+    return value
 
 
 Url = Annotated[str, WrapValidator(_as_written), Field(json_schema_extra={"format": "uri"})]
@@ -137,7 +149,7 @@ class Question(Record):
 class Docket(Record):
     """``docket.yaml``."""
 
-    base: Annotated[Url, Field(pattern=r"^https?://[^\s<>\"{}|\\^`]+/$")]
+    base: Annotated[Url, Field(pattern=r"^https?://[^\s<>\"{}|\\^`]+/$"), AfterValidator(_as_base)]
     identifier: Text
     title: Text
     opened_by: Slug
@@ -250,7 +262,7 @@ class Claim(Record):
     stance: Stance
     proposition: Slug
     topic: Slug
-    footnotes: tuple[int | FootnoteReference, ...] = ()
+    footnotes: tuple[Annotated[int, Field(ge=1)] | FootnoteReference, ...] = ()
     note: Text | None = None
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from textwrap import shorten
 
 from pyoxigraph import NamedNode
 
@@ -27,6 +28,9 @@ CLAIM_CLASSES = {
 }
 STANCES = {"affirms": CG.affirms, "denies": CG.denies, "qualifies": CG.qualifies}
 
+LABEL = 80
+"""How many characters of its words a claim's label has."""
+
 AROUND = 32
 """How many code points before and after a passage its prefix and suffix hold."""
 
@@ -44,10 +48,10 @@ def describe_claims(draft: GraphDraft, iris: Iris, read: AnchoredLetter, name: s
             subject,
             origin,
             [CG.Claim, *CLAIM_CLASSES[claim.type]],
-            f"{name}: {claim.slug.replace('-', ' ')}",
+            f"{name}: {shorten(anchored.words, LABEL, placeholder=' …')}",
             (CG.madeBy, [iris.organization(slug) for slug in read.annotation.content.respondents]),
             (CG.statedIn, [section_at(iris, read, anchored.spans[0].start)]),
-            (CG.assertedIn, _describe_passages(draft, iris, read, anchored, origin)),
+            (CG.assertedIn, _describe_passages(draft, iris, read, anchored, origin, name)),
             (CG.quote, text(anchored.words)),
             (STANCES[claim.stance], [iris.proposition(claim.proposition)]),
             (CG.topic, [iris.topic(claim.topic)]),
@@ -57,8 +61,10 @@ def describe_claims(draft: GraphDraft, iris: Iris, read: AnchoredLetter, name: s
         _relate_functions(draft, iris, read.slug, subject, claim, citations)
 
 
-def describe_affiliations(draft: GraphDraft, iris: Iris, read: AnchoredLetter, names: dict[str, str]) -> None:
-    """Describe the ties that the letter discloses."""
+def describe_affiliations(
+    draft: GraphDraft, iris: Iris, read: AnchoredLetter, names: dict[str, str], name: str
+) -> None:
+    """Describe the ties that the letter discloses; ``names`` are organisations' names by slug."""
     for i, (tie, anchored) in enumerate(read.affiliations):
         origin = read.annotation.at("affiliations", i)
         if tie.url:
@@ -72,7 +78,7 @@ def describe_affiliations(draft: GraphDraft, iris: Iris, read: AnchoredLetter, n
                 (CG.affiliate, [iris.organization(respondent)]),
                 (CG.affiliatedWith, [iris.organization(tie.organization)]),
                 (CG.affiliationKind, text(tie.kind)),
-                (CG.disclosedIn, _describe_passages(draft, iris, read, anchored, origin)),
+                (CG.disclosedIn, _describe_passages(draft, iris, read, anchored, origin, name)),
                 (CG.disclosureLocation, [iris.location(tie.url)] if tie.url else []),
                 (RDFS.comment, text(tie.note)),
             )
@@ -99,19 +105,21 @@ def _relate_functions(
 
 
 def _describe_passages(
-    draft: GraphDraft, iris: Iris, read: AnchoredLetter, anchored: Anchored, origin: Location
+    draft: GraphDraft, iris: Iris, read: AnchoredLetter, anchored: Anchored, origin: Location, name: str
 ) -> list[NamedNode]:
-    return [_describe_passage(draft, iris, read, span, origin) for span in anchored.spans]
+    return [_describe_passage(draft, iris, read, span, origin, name) for span in anchored.spans]
 
 
-def _describe_passage(draft: GraphDraft, iris: Iris, read: AnchoredLetter, span: Span, origin: Location) -> NamedNode:
+def _describe_passage(
+    draft: GraphDraft, iris: Iris, read: AnchoredLetter, span: Span, origin: Location, name: str
+) -> NamedNode:
     letter = read.letter
     subject = iris.passage(read.slug, letter.text_sha256, span.start, span.end)
     draft.describe(
         subject,
         origin,
         [CG.Passage, OA.TextQuoteSelector, OA.TextPositionSelector],
-        f"{read.slug}, {span.start} to {span.end}",
+        f"{name}, characters {span.start} to {span.end}",
         (CG.inText, [iris.text(read.slug, letter.text_sha256)]),
         (CG.inSection, [section_at(iris, read, span.start)]),
         (OA.exact, text(letter.text[span.start : span.end])),

@@ -26,9 +26,9 @@ def letter_graph(corpus: Corpus, read: AnchoredLetter) -> Graph:
     _describe_letter(draft, iris, read, name)
     _describe_sections(draft, iris, read, name)
     _describe_footnotes(draft, iris, read, corpus, name)
-    _describe_citations(draft, iris, read, name)
+    _describe_citations(draft, iris, read, corpus, name)
     describe_claims(draft, iris, read, name)
-    describe_affiliations(draft, iris, read, names)
+    describe_affiliations(draft, iris, read, names, name)
     return draft.graph()
 
 
@@ -56,7 +56,7 @@ def _describe_letter(draft: GraphDraft, iris: Iris, read: AnchoredLetter, name: 
         iris.text(read.slug, letter.text_sha256),
         Location(read.text_file, 1),
         [CG.TextVersion],
-        f"{name}, text {letter.text_sha256[:12]}",
+        f"{name}, text of the letter ({letter.text_sha256[:12]})",
         (CG.versionOf, [iris.letter(read.slug)]),
         (CG.sha256, text(letter.text_sha256)),
         (CG.codePoints, integer(len(letter.text))),
@@ -70,7 +70,7 @@ def _describe_sections(draft: GraphDraft, iris: Iris, read: AnchoredLetter, name
             iris.section(read.slug, section.number),
             read.text_location(section.start),
             [CG.Section],
-            section.heading or f"{name}, before the first heading",
+            f"{name}, section {section.number}: {section.heading or 'before the first heading'}",
             (CG.sectionOf, [iris.letter(read.slug)]),
             (CG.position, integer(section.number)),
             (CG.heading, text(section.heading)),
@@ -119,15 +119,16 @@ def _describe_footnotes(draft: GraphDraft, iris: Iris, read: AnchoredLetter, cor
         )
 
 
-def _describe_citations(draft: GraphDraft, iris: Iris, read: AnchoredLetter, name: str) -> None:
+def _describe_citations(draft: GraphDraft, iris: Iris, read: AnchoredLetter, corpus: Corpus, name: str) -> None:
     notes = {note.number: note for note in read.letter.footnotes}
+    titles = {source.slug: source.title for source in corpus.sources.content.sources}
     for citation in read.citations:
         source = [iris.source(citation.source)] if citation.source else []
         draft.describe(
             iris.citation(read.slug, citation.footnote, citation.position),
             read.text_location(notes[citation.footnote].spans[0].start),
             [CG.Citation, CITO.Citation],
-            f"{name}, footnote {citation.footnote}, citation {citation.position}",
+            f"{name}, footnote {citation.footnote}: {titles.get(citation.source or '', citation.printed)}",
             (CG.citedIn, [iris.footnote(read.slug, citation.footnote)]),
             (CG.position, integer(citation.position)),
             (CG.printedUrl, uri(citation.printed)),

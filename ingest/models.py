@@ -63,7 +63,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A footnote's mark in the body: ``¹⁴``, or the ``28`` of ``^{27,28}``; ``before`` is the text just before it."""
+    """A footnote's mark in the body: ``¹⁴``, or the ``28`` of ``^{27,28}``; ``before`` is the text just before it.
+
+    ``page`` counts form feeds from 1; it is None in a text without any.
+    """
 
     number: int
     start: int
@@ -74,7 +77,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """A footnote's number, its words without mark-up, where they stand, and the addresses in it."""
+    """A footnote's number, its words without mark-up, where they stand, and the addresses in it.
+
+    Where another begins right under the number there are no words, and the span is the number's. ``page``
+    counts form feeds from 1; it is None in a text without any.
+    """
 
     number: int
     text: str

@@ -132,6 +132,7 @@ def _letters(corpus: Corpus) -> Iterator[Problem]:
         respondents = [(name, file.at("respondents", i)) for i, name in enumerate(letter.respondents)]
         tied = [(a.organization, file.at("affiliations", i, "organization")) for i, a in enumerate(letter.affiliations)]
         yield from unknown("organization", [*respondents, *tied], organizations)
+        yield from _repeated("respondent", respondents)
         yield from _ties(file)
         yield from _repeated("claim", [(claim.slug, file.at("claims", i)) for i, claim in enumerate(letter.claims)])
         for i, claim in enumerate(letter.claims):

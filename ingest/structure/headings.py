@@ -23,9 +23,9 @@ _TITLES = re.compile(
 _NUMBERED = re.compile(r"(?:[IVX]{1,5}|[A-H]|\d{1,2}\.\d{1,2})[.)]\s+[“\"‘]?[A-Z]")
 _MARKDOWN = re.compile(r"#{1,6}[ \t]+(?=\S)")
 _BOLD = re.compile(r"\*\*[^*\n]{2,200}\*\*|__[^_\n]{2,200}__")
-_NUMBER_ONLY = re.compile(
-    r"(?:in (?:response|answer) to |responses? to |answers? to |ntia |rfc |rfi )*(?:questions?\b|q[\s.]*\d)", re.I
-)
+_CAPTION = re.compile(r"(?:fig(?:ure)?|table|chart|box|source)\b", re.I)
+_ABBREVIATION = re.compile(r"\b(?:[A-Z]|Inc|Corp|Co|Ltd|Ave|St|Jr|Sr|Dr|Esq|No)\.$")
+_QUOTED = re.compile(r"(?:>[^\S\n]*)+(?=\S)")
 _LATER = re.compile(r"(?:if (?:so|not|yes|no)|please|why|how|what|and|to what|based on|in what)\b", re.I)
 _TRAILING_MARK = re.compile(rf"(?:[{RAISED}]+|\^\{{[\d, ]+\}}|\[\^\d+\])\s*$")
 _LONGEST = 1200
@@ -52,9 +52,13 @@ def find_headings(
     parted: list[Block] = []
     headings: list[Heading] = []
     for position, block in enumerate(blocks):
-        found = None if block.kind == "table-cell" else _split(text, block, questions, parted)
-        if found is None and _between_paragraphs(text, parted, block, blocks[position + 1 : position + 2]):
-            found = block.spans[0], None, Restated()
+        after = blocks[position + 1 : position + 2]
+        bare = _unquoted(text, block)
+        found = None if block.kind == "table-cell" else _split(text, bare, questions, parted)
+        if found is None and (
+            _between_paragraphs(text, parted, bare, after) or _in_capitals(text, parted, bare, after)
+        ):
+            found = bare.spans[0], None, Restated()
         if found is None:
             parted.append(block)
             continue
@@ -88,9 +92,9 @@ def _split(
             return head, _rest(text, stop, span.end), restated
         if whole and _asks(words) and (restated.questions or block.kind == "paragraph") and _stands_alone(text, before):
             return head, None, restated
-    label = _label_end(text, span, questions)
+    label = questions.labelled(text[span.start : span.end], alone=block.kind == "paragraph")
     if label is not None:
-        stop, restated = label
+        stop, restated = span.start + label[0], label[1]
         return Span(span.start, stop), _rest(text, stop, span.end), restated
     return _titled(text, block)
 
@@ -125,20 +129,6 @@ def _words(text: str, span: Span) -> str:
 def _is_label(words: str) -> bool:
     """Whether a heading that gives a question's number is only a heading: not "Question 3: We believe …"."""
     return _asks(words) or (len(tokens(words)) <= 14 and not words.rstrip().endswith((".", ";", ",")))
-
-
-def _label_end(text: str, span: Span, questions: Questions) -> tuple[int, Restated] | None:
-    """The end of a label such as "Question 3b:" in front of a paragraph."""
-    if not _NUMBER_ONLY.match(text, span.start, span.end):
-        return None
-    label = re.compile(r"[^\n:.–—]{1,60}?\d[^\n:–—\s]{0,6}\s*[:.–—\n]").match(text, span.start, span.end)
-    if not label:
-        return None
-    stop = label.end()
-    while stop > span.start and text[stop - 1].isspace():
-        stop -= 1
-    restated = questions.restated(text[span.start : stop])
-    return (stop, restated) if restated.named and restated.questions else None
 
 
 def _complete(words: str) -> bool:
@@ -190,6 +180,38 @@ def _between_paragraphs(text: str, before: Sequence[Block], block: Block, after:
         and following.end - following.start >= _PARAGRAPH
         and not goes_on.islower()
     )
+
+
+def _in_capitals(text: str, before: Sequence[Block], block: Block, after: Sequence[Block]) -> bool:
+    """Whether a line in capitals stands alone between the letter's text before and after it."""
+    span = block.spans[0]
+    words = _words(text, span)
+    if block.kind != "paragraph" or not before or not after or "\n" in text[span.start : span.end]:
+        return False
+    letters = [character for character in words if character.isalpha()]
+    if not words.isupper() or words[-1] in ".,:;!-–—" or len(words) > 150 or _CAPTION.match(words):
+        return False
+    if max(map(len, tokens(words))) < 5 or len(letters) * 2 < len(words) or "@" in words:
+        return False
+    return _is_text(text, before[-1]) and (_is_text(text, after[0]) or _words(text, after[0].spans[0]).isupper())
+
+
+def _is_text(text: str, block: Block) -> bool:
+    """Whether a block is no part of an address or a signature: it ends a sentence, or is no paragraph, or is long."""
+    last = block.spans[-1]
+    ending = _TRAILING_MARK.sub("", text[max(last.start, last.end - 40) : last.end]).rstrip(f'*_”’") {RAISED}')
+    return (
+        block.kind != "paragraph"
+        or (ending[-1:] in tuple(".?!") and not _ABBREVIATION.search(ending))
+        or last.end - block.spans[0].start >= _PARAGRAPH
+    )
+
+
+def _unquoted(text: str, block: Block) -> Block:
+    """The block without the ``>`` of a quotation in front."""
+    first, *others = block.spans
+    mark = _QUOTED.match(text, first.start, first.end)
+    return replace(block, spans=(Span(mark.end(), first.end), *others)) if mark else block
 
 
 def _titled(text: str, block: Block) -> tuple[Span, Span | None, Restated] | None:

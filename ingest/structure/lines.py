@@ -26,7 +26,7 @@ class Line:
 
 
 def split_lines(text: str) -> tuple[Line, ...]:
-    r"""All lines of a text that are not blank, in order.
+    r"""All lines of a text that are not blank, in order; one with nothing but a quotation's ``>`` is blank.
 
     >>> [(line.start, line.end, line.gap, line.page) for line in split_lines("a \n\n\f b")]
     [(0, 1, 0, 1), (6, 7, 2, 2)]
@@ -36,7 +36,7 @@ def split_lines(text: str) -> tuple[Line, ...]:
     for match in _LINE.finditer(text):
         content = match.group()
         words = content.strip()
-        if not words:
+        if not words.strip("> \t\u00a0"):
             continue
         lead = len(content) - len(content.lstrip())
         start = match.start() + lead
@@ -57,3 +57,18 @@ class Numbers:
     def at(self, offset: int) -> int:
         """The number of the line in which the offset lies, from 1."""
         return bisect_right(self._feeds, offset - 1) + 1
+
+
+class Pages:
+    """Page numbers by offset, counted from 1 by form feeds; a text without any has none."""
+
+    def __init__(self, text: str) -> None:
+        self._breaks = [match.start() for match in re.finditer("\f", text)]
+
+    def at(self, offset: int) -> int | None:
+        r"""The number of the page on which the offset lies.
+
+        >>> Pages("a\fb").at(2), Pages("ab").at(1)
+        (2, None)
+        """
+        return bisect_right(self._breaks, offset) + 1 if self._breaks else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -93,8 +93,7 @@ def _candidates(text: str, span: Span, brackets: bool) -> Iterator[_Candidate]:
 def _settled(found: Sequence[_Candidate], notes: Collection[int], warn: Warn) -> list[_Candidate]:
     known = set(notes)
     sure = [candidate for candidate in found if candidate.certain and candidate.number in known]
-    chain = {sure[index].start for index in longest_rising([candidate.number for candidate in sure], strictly=False)}
-    turns = {candidate.number for candidate in sure if candidate.start in chain}
+    turns = _turns(sure)
     seen: set[int] = set()
     unknown: set[int] = set()
     marks: list[_Candidate] = []
@@ -110,7 +109,7 @@ def _settled(found: Sequence[_Candidate], notes: Collection[int], warn: Warn) ->
                 marks.append(candidate)
                 seen.add(number)
             continue
-        if candidate.start not in chain and number not in seen:
+        if number not in seen and turns.get(number) != candidate.start:
             if number in turns:
                 warn(f"the raised {number} comes before its turn and is read as no mark", candidate.start)
                 continue
@@ -120,7 +119,18 @@ def _settled(found: Sequence[_Candidate], notes: Collection[int], warn: Warn) ->
     return marks
 
 
-def longest_rising(numbers: Sequence[int], strictly: bool = True) -> list[int]:
+def _turns(sure: Sequence[_Candidate]) -> dict[int, int]:
+    """Where each number has its turn, the first time that it can: other marks of it repeat that."""
+    turns: dict[int, int] = {}
+    at = 0
+    for index in longest_rising([candidate.number for candidate in sure]):
+        number = sure[index].number
+        at = next(i for i in range(at, index + 1) if sure[i].number == number)
+        turns[number] = sure[at].start
+    return turns
+
+
+def longest_rising(numbers: Sequence[int]) -> list[int]:
     """The positions of a longest rising subsequence.
 
     >>> longest_rising([1, 2, 26, 3, 4])
@@ -130,7 +140,7 @@ def longest_rising(numbers: Sequence[int], strictly: bool = True) -> list[int]:
     ends: list[int] = []
     previous: list[int] = []
     for position, number in enumerate(numbers):
-        length = bisect_right(tails, number - 1 if strictly else number)
+        length = bisect_left(tails, number)
         previous.append(ends[length - 1] if length else -1)
         if length == len(tails):
             tails.append(number)

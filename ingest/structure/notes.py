@@ -17,6 +17,14 @@ _RAISED = re.compile(
 )
 _BRACKETED = re.compile(r"\[(\d{1,3})\]:?(?!\()\s*")
 _PLAIN = re.compile(r"(\d{1,3})(?:\s+|(?=https?://)|$)")
+_LISTED = re.compile(
+    rf"(?:\[\^?\d{{1,3}}\]:?|\(?\d{{1,3}}[.)]|\^?\d{{1,3}}(?=\s)|\^\{{\d{{1,3}}\}}|[{RAISED}]{{1,3}})\s*\S"
+)
+_LIST_TITLE = re.compile(
+    r"(?:#{1,6}\s+)?[*_]*(?:(?:[IVX]{1,5}|[A-Z]|\d{1,2})[.)]\s+)?"
+    r"(notes|endnotes|end\s+notes|footnotes|references|works\s+cited|bibliography|sources|citations)\s*:?[*_]*:?",
+    re.I,
+)
 _URL = re.compile(r"https?://|www\.")
 _URL_ONLY = re.compile(r"<?(?:https?://|www\.)\S+$")
 
@@ -26,12 +34,16 @@ _MISSED = 10
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A note's number and where its words stand, without its mark; ``first`` and ``last`` are positions of lines."""
+    """A note's number and where its words stand, without its mark; ``first`` and ``last`` are positions of lines.
+
+    Where another note begins right under the mark it has no words (``worded``), and the span is the mark's.
+    """
 
     number: int
     spans: tuple[Span, ...]
     first: int
     last: int
+    worded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +80,22 @@ def find_notes(text: str, lines: Sequence[Line], warn: Warn) -> Notes:
                 opening = openings[position]
                 message = f"this begins like footnote {opening.number}, but out of turn: it is read as text"
                 warn(message, lines[opening.line].start)
-            bodies = _bodies(text, lines, taken, to_page_end=False)
-            return Notes(bodies, None, pattern is _BRACKETED)
-    return _plain_notes(text, lines)
+            notes = Notes(_bodies(text, lines, taken, to_page_end=False), None, pattern is _BRACKETED)
+            break
+    else:
+        notes = _plain_notes(text, lines)
+    _warn_unread(text, lines, notes.bodies, warn)
+    return notes
+
+
+def _warn_unread(text: str, lines: Sequence[Line], bodies: Sequence[Body], warn: Warn) -> None:
+    """Warn of a title such as "Endnotes" over a numbered list in which no body begins."""
+    last = bodies[-1].first if bodies else -1
+    for position, line in enumerate(lines[:-1]):
+        title = _LIST_TITLE.fullmatch(text, line.start, line.end)
+        listed = _LISTED.match(text, lines[position + 1].start, lines[position + 1].end)
+        if title and listed and last < position:
+            warn(f"the numbered list under “{title.group(1)}” is read as text, not as footnotes", line.start)
 
 
 def _openings(text: str, lines: Sequence[Line], pattern: re.Pattern[str]) -> list[_Opening]:
@@ -134,7 +159,9 @@ def _plain_notes(text: str, lines: Sequence[Line]) -> Notes:
         return Notes((), None, False)
     taken.sort(key=lambda opening: opening.line)
     rising = longest_rising([opening.number for opening in taken])
-    return Notes(_bodies(text, lines, [taken[at] for at in rising], to_page_end=paged), tuple(marks), False)
+    bodies = _bodies(text, lines, [taken[at] for at in rising], to_page_end=paged)
+    numbers = {body.number for body in bodies}
+    return Notes(bodies, tuple(mark for mark in marks if mark.number in numbers), False)
 
 
 def _between(openings: Sequence[_Opening], last: int, after: _Opening, lines: Sequence[Line]) -> _Opening | None:
@@ -157,5 +184,7 @@ def _bodies(text: str, lines: Sequence[Line], taken: Sequence[_Opening], to_page
             if not (goes_on or to_page_end or (line.gap == 1 and _URL_ONLY.match(text, line.start, line.end))):
                 break
             last = index
-        bodies.append(Body(opening.number, (Span(opening.words, lines[last].end),), opening.line, last))
+        worded = opening.words < lines[last].end
+        start = opening.words if worded else lines[opening.line].start
+        bodies.append(Body(opening.number, (Span(start, lines[last].end),), opening.line, last, worded))
     return tuple(bodies)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from claimgraph.ingest.models import Block, Doubt, Footnote, Letter, Mark, Section
 from claimgraph.ingest.structure.blocks import read_blocks
 from claimgraph.ingest.structure.captions import is_caption
-from claimgraph.ingest.structure.front_matter import Paragraph, read_front_matter
+from claimgraph.ingest.structure.front_matter import read_front_matter
 from claimgraph.ingest.structure.headings import Heading, find_headings
 from claimgraph.ingest.structure.invisible import restored, visible
-from claimgraph.ingest.structure.lines import Line, Numbers, split_lines
+from claimgraph.ingest.structure.lines import Line, Numbers, Pages, split_lines
 from claimgraph.ingest.structure.links import find_links
 from claimgraph.ingest.structure.marks import Warn, find_marks
 from claimgraph.ingest.structure.notes import Body, find_notes
 from claimgraph.ingest.structure.pages import is_rule, join_blocks, page_furniture
+from claimgraph.ingest.structure.paragraphs import Paragraph
 from claimgraph.ingest.structure.questions import Questions
 from claimgraph.ingest.structure.reading import read_spans
+
+_SIGNS = " *_#>\t"
+_GAP = re.compile(r"\t\s*|\s{3,}")
 
 
 def parse(text: str, questions: Sequence[tuple[str, str]] = ()) -> Letter:
@@ -31,13 +37,11 @@ def parse(text: str, questions: Sequence[tuple[str, str]] = ()) -> Letter:
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     if len(plain) < len(text):
         letter = restored(letter, text, offsets)
-    return Letter(
-        **{name: getattr(letter, name) for name in Letter.__slots__ if name != "text_sha256"}, text_sha256=digest
-    )
+    return replace(letter, text_sha256=digest)
 
 
 def _parse(text: str, questions: Questions) -> Letter:
-    numbers = Numbers(text)
+    numbers, pages = Numbers(text), Pages(text)
     warnings: list[Doubt] = []
 
     def warn(message: str, start: int) -> None:
@@ -71,8 +75,8 @@ def _parse(text: str, questions: Questions) -> Letter:
         signatory_role=front.signatory_role,
         sections=tuple(_sections(text, headings, marks)),
         blocks=blocks,
-        footnotes=tuple(_footnote(text, body) for body in notes.bodies),
-        marks=marks,
+        footnotes=tuple(_footnote(text, body, pages) for body in notes.bodies),
+        marks=tuple(replace(mark, page=pages.at(mark.start)) for mark in marks),
         links=find_links(text),
         warnings=tuple(sorted(warnings, key=lambda warning: (warning.start, warning.message))),
     )
@@ -109,8 +113,11 @@ def _paragraphs(text: str, blocks: Sequence[Block]) -> Iterator[Paragraph]:
     for block in blocks:
         if block.kind in ("paragraph", "heading"):
             raw = [part for span in block.spans for part in text[span.start : span.end].splitlines()]
-            lines = tuple(stripped for part in raw if (stripped := " ".join(part.strip(" *_#\t").split())))
-            yield Paragraph(block.spans[0].start, lines, read_spans(text, block.spans).text)
+            bare = [stripped for part in raw if (stripped := part.strip(_SIGNS))]
+            lines = tuple(" ".join(part.split()) for part in bare)
+            columns = tuple(tuple(" ".join(cell.split()) for cell in _GAP.split(part)) for part in bare)
+            words = read_spans(text, block.spans).text
+            yield Paragraph(block.spans[0].start, lines, columns, words, block.kind == "heading")
 
 
 def _sections(text: str, headings: Sequence[Heading], marks: Sequence[Mark]) -> Iterator[Section]:
@@ -121,9 +128,10 @@ def _sections(text: str, headings: Sequence[Heading], marks: Sequence[Mark]) -> 
         yield Section(number, words, heading.questions, starts[number], starts[number + 1])
 
 
-def _footnote(text: str, body: Body) -> Footnote:
+def _footnote(text: str, body: Body, pages: Pages) -> Footnote:
     links = tuple(link for span in body.spans for link in find_links(text, span.start, span.end))
-    return Footnote(body.number, read_spans(text, body.spans).text, body.spans, links)
+    words = read_spans(text, body.spans).text if body.worded else ""
+    return Footnote(body.number, words, body.spans, links, pages.at(body.spans[0].start))
 
 
 def _warn_unmarked(bodies: Sequence[Body], marks: Sequence[Mark], warn: Warn) -> None:
@@ -133,6 +141,8 @@ def _warn_unmarked(bodies: Sequence[Body], marks: Sequence[Mark], warn: Warn) ->
         start = body.spans[0].start
         if body.number not in marked:
             warn(f"footnote {body.number} has no mark in the text", start)
+        if not body.worded:
+            warn(f"footnote {body.number} has no words: another begins right under its number", start)
         if body.number > before + 1:
             missing = f"{before + 1}" if body.number == before + 2 else f"{before + 1} to {body.number - 1}"
             warn(f"footnote {missing} is missing before footnote {body.number}", start)

@@ -7,18 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from claimgraph.ingest.structure.notations import BARE, NAMED, key_of, label_of, read_numbers
+
 _RAISED = str.maketrans({raised: f" {figure}" for raised, figure in zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)})
 _TOKEN = re.compile(r"[^\W_]+")
 _SENTENCE = re.compile(r"[.?!][”’\"')\]]*\s+(?=[“‘\"'(\[]?[A-Z])")
-_NUMBER = r"\d{1,2}(?:\s*[.(]?\s*[a-z](?![a-z])\s*\)?)?(?:\s*[.(]?\s*(?:i{1,3}|iv|vi{0,3}|ix|x)(?![a-z])\s*\)?)?"
-_NAMED = re.compile(
-    rf"(?:(?:in )?(?:response|answer|reply|responding|answers|responses) to |(?:ntia|rfc|rfi)(?:['’]s)? )*"
-    rf"(?:questions?|q(?=[\s.]*\d))\s*\.?\s*(?:no\.?|nos\.?|numbers?|\#)?\s*"
-    rf"(?P<numbers>{_NUMBER}(?:(?:\s*,\s*(?:and\s+)?|\s*&\s*|\s+and\s+|\s*;\s*){_NUMBER})*)(?P<after>\s*[.:)\-–—|]+\s*|\s*$|\s*\n\s*)",
-    re.I,
-)
-_BARE = re.compile(rf"(?P<numbers>{_NUMBER})[.:)]?\s+(?=\S)", re.I)
-_ONE = re.compile(_NUMBER, re.I)
 _FEWEST = 5
 _LONGEST = 160
 _SURE, _MAYBE, _MARGIN = 0.85, 0.6, 0.08
@@ -57,7 +50,7 @@ class Questions:
             _Question(notation, tokens(text), tuple(map(tokens, sentences(text)))) for notation, text in questions
         )
         self._order = {question.notation: position for position, question in enumerate(self._questions)}
-        self._by_number = {_key(question.notation): question.notation for question in self._questions}
+        self._by_number = {key_of(question.notation): question.notation for question in self._questions}
         self._words = {word for question in self._questions for word in question.tokens}
         self._kept: dict[Tokens, Restated] = {}
         self._left = _ATTEMPTS
@@ -71,24 +64,32 @@ class Questions:
         A heading may be a question, its beginning, some of its sentences, several questions, or a number. What fits two
         questions equally well answers none.
         """
-        named = _NAMED.match(heading)
+        named = NAMED.match(heading)
         rest = heading[named.end() :] if named else heading
         by_text = self._by_text(rest)
         if named and len(self):
             return self._checked(self._numbers(named.group("numbers")), by_text)
         if by_text.questions or by_text.doubt:
-            bare = _BARE.match(heading)
+            bare = BARE.match(heading)
             if by_text.doubt and bare:
                 return self._by_text(heading[bare.end() :])
             return by_text
-        bare = _BARE.match(heading)
+        bare = BARE.match(heading)
         return self._by_text(heading[bare.end() :]) if bare else by_text
+
+    def labelled(self, raw: str, alone: bool) -> tuple[int, Restated] | None:
+        """Where a label such as "Question 3b:" in front of a text ends, and what it names.
+
+        ``alone`` allows "3(c)" on a line of its own.
+        """
+        label = label_of(raw, alone) if self._questions else None
+        return (label[1], self._checked(self._numbers(label[0]), Restated())) if label else None
 
     def _numbers(self, numbers: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The notations that a list of numbers names, and the numbers that name none."""
-        given = [match.group().strip() for match in _ONE.finditer(numbers)]
-        known = [self._by_number[_key(number)] for number in given if _key(number) in self._by_number]
-        return tuple(dict.fromkeys(known)), tuple(n for n in given if _key(n) not in self._by_number)
+        given = read_numbers(numbers)
+        known = [self._by_number[key] for key, _ in given if key in self._by_number]
+        return tuple(dict.fromkeys(known)), tuple(shown for key, shown in given if key not in self._by_number)
 
     def _checked(self, numbers: tuple[tuple[str, ...], tuple[str, ...]], by_text: Restated) -> Restated:
         known, unknown = numbers
@@ -197,12 +198,8 @@ def sentences(text: str) -> list[str]:
     return [part for part in [*parts, text[start:]] if tokens(part)]
 
 
-def _key(notation: str) -> str:
-    return re.sub(r"[\s.()]+", "", notation).casefold()
-
-
 def _related(one: str, other: str) -> bool:
-    one, other = _key(one), _key(other)
+    one, other = key_of(one), key_of(other)
     return one.startswith(other) or other.startswith(one)
 
 

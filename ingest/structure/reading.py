@@ -23,6 +23,9 @@ _SYNTAX = re.compile(
 )
 _PARTING = re.compile(r"</?(?:br|div|hr|li|ol|p|td|th|tr|ul)\b", re.I)
 _LEAD = re.compile(r"(?:(?:[•▪●○◦‣■□➢✓⁃∙]|[-*–—](?=[ \t]))[ \t\u00a0]*(?:\d{1,2}[.)][ \t]+)?|#{1,6}[ \t]+)(?=\S)")
+_QUOTED = re.compile(r">[ \t\u00a0]*$")
+_QUOTE = re.compile(r"(?:>[ \t\u00a0]*)+(?=\S)")
+_QUOTE_ON = re.compile(r"(?<=\n)[ \t\u00a0]*>[> \t\u00a0]*")
 _WORDS = re.compile(r"\S+(?: \S+)*|\s+")
 _BREAK = re.compile(r"[\n\r\f\v\x85\u2028\u2029]")
 _SUSPENDED = re.compile(r"(?:and|or|to|und)\b|&")
@@ -50,9 +53,9 @@ def read_spans(letter_text: str, spans: Sequence[Span], marks: Sequence[Mark] = 
     r"""The reading of a block or footnote.
 
     Left out are footnote marks with what surrounds them (``^{``, ``}``, ``[^``, ``<sup>``), asterisks and underscores
-    that emphasise, the syntax of links, HTML tags, the bullet in front, and characters that have no width. White space
-    becomes one blank; fragments are joined by a blank, unless a hyphen ends the first. ``marks`` come in the order of
-    their offsets.
+    that emphasise, the syntax of links, HTML tags, the bullet in front, a quotation's ``>``, and characters that have
+    no width. White space becomes one blank; fragments are joined by a blank, unless a hyphen ends the first. ``marks``
+    come in the order of their offsets.
 
     >>> read_spans("**No**\ndoubt.¹", [Span(0, 14)], [Mark(1, 13, 14, "doubt.")]).text
     'No doubt.'
@@ -63,10 +66,13 @@ def read_spans(letter_text: str, spans: Sequence[Span], marks: Sequence[Mark] = 
         at = span.start
         if position:
             writer.blank(spans[position - 1].end, broken=True)
-        elif lead := _LEAD.match(letter_text, span.start, span.end):
+        elif lead := _LEAD.match(letter_text, span.start, span.end) or _QUOTE.match(letter_text, span.start, span.end):
             at = lead.end()
         inside = marks[bisect_left(starts, at) : bisect_left(starts, span.end)]
         cuts = [*_syntax(letter_text, at, span.end), *_marks(letter_text, at, span.end, inside)]
+        if letter_text.startswith(">", span.start) or _QUOTED.search(letter_text, max(0, span.start - 20), span.start):
+            quotes = _QUOTE_ON.finditer(letter_text, at, span.end)
+            cuts.extend((match.start(), match.end(), True) for match in quotes)
         for start, end, parts in sorted(cuts):
             writer.copy(at, start)
             if parts:

@@ -19,9 +19,13 @@ def table_length(text: str, lines: Sequence[Line], start: int) -> int:
     if start >= len(lines):
         return 0
     parting = _parting(text, lines[start])
+    stop = start
+    if _has_rule(text, lines, start):
+        while stop < len(lines) and _BAR.search(text, lines[stop].start, lines[stop].end):
+            stop += 1
+        return stop - start
     if parting is None:
         return 0
-    stop = start
     while stop < len(lines) and _parting(text, lines[stop]) is parting:
         stop += 1
     return stop - start if stop - start >= 2 else 0
@@ -29,7 +33,7 @@ def table_length(text: str, lines: Sequence[Line], start: int) -> int:
 
 def read_table(text: str, lines: Sequence[Line], number: int) -> Iterator[Block]:
     """A block for each cell, or for each item of a list in a cell; empty cells have none."""
-    parting = _parting(text, lines[0])
+    parting = _BAR if _has_rule(text, lines, 0) else _parting(text, lines[0])
     assert parting is not None, "read_table takes what table_length found"  # noqa: S101
     row = 0
     for line in lines:
@@ -39,6 +43,18 @@ def read_table(text: str, lines: Sequence[Line], number: int) -> Iterator[Block]
             for item in _items(text, cell):
                 yield Block("table-cell", (item,), table=number, row=row, column=column)
         row += 1
+
+
+def _has_rule(text: str, lines: Sequence[Line], at: int) -> bool:
+    """Whether a line with bars has a dashed one under it, as tables without outer bars do."""
+    head, rule = lines[at], lines[at + 1] if at + 1 < len(lines) else None
+    return (
+        rule is not None
+        and _BAR.search(text, head.start, head.end) is not None
+        and _RULE.fullmatch(text, head.start, head.end) is None
+        and _BAR.search(text, rule.start, rule.end) is not None
+        and _RULE.fullmatch(text, rule.start, rule.end) is not None
+    )
 
 
 def _parting(text: str, line: Line) -> re.Pattern[str] | None:
@@ -52,7 +68,7 @@ def _parting(text: str, line: Line) -> re.Pattern[str] | None:
 def _cells(text: str, line: Line, parting: re.Pattern[str]) -> Iterator[Span]:
     start, end = line.start, line.end
     if parting is _BAR:
-        start += 1
+        start += text[start] == "|"
         end -= text[end - 1] == "|" and text[end - 2] != "\\"
     for match in parting.finditer(text, start, end):
         yield Span(start, match.start())

@@ -104,6 +104,118 @@ def test_who_writes(text: str, respondent: str | None, signatory: str | None, ro
     assert (letter.respondent, letter.signatory, letter.signatory_role) == (respondent, signatory, role)
 
 
-def test_rival_dates_are_a_warning() -> None:
-    letter = parse(f"March 27, 2024\n\nMarch 28, 2024\n\n{BODY}")
-    assert [(warning.line, "several dates" in warning.message) for warning in letter.warnings] == [(1, True)]
+def signed(*names: str) -> str:
+    """A letter of these; each may have an office in a line of its own."""
+    return f"We thank the town for this opportunity to say a few words on its lamps.\n\n{BODY}\n\nSincerely,\n\n" + (
+        "\n\n".join(names)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "complaints"),
+    [
+        (f"March 27, 2024\n\nMarch 28, 2024\n\n{BODY}", ["several dates"]),
+        (f"February 30, 2024\n\n{BODY}", ["“February 30, 2024”"]),
+        (f"27/03/2024\n\n{BODY}", ["“27/03/2024”"]),
+        (f"March 27, 2024\n\n{BODY}", []),
+    ],
+)
+def test_dates_in_doubt_are_a_warning(text: str, complaints: list[str]) -> None:
+    warnings = parse(text).warnings
+    assert [complaint in warning.message for complaint, warning in zip(complaints, warnings, strict=True)] == [
+        True for _ in complaints
+    ]
+    assert all(warning.line == 1 for warning in warnings)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (signed("Jo Roe\nPresident", "Kim Lee\nDirector"), "Jo Roe; Kim Lee"),
+        (signed("Jo Roe\nPresident\nAcme Lamps\nKim Lee\nDirector\nBulb Town"), "Jo Roe; Kim Lee"),
+        (signed("Jo Roe, President", "Kim Lee, Director", "Bo Foo, Dean"), "Jo Roe; Kim Lee; Bo Foo"),
+        (signed("/s/ Jo Roe\nPresident", "/s/ Kim Lee\nDirector"), "Jo Roe; Kim Lee"),
+        (signed("Jo Roe", "Kim Lee"), "Jo Roe; Kim Lee"),
+        (signed("Jo Roe, Ph.D.", "Kim Lee, J.D."), "Jo Roe; Kim Lee"),
+        (signed("Jo Roe and Kim Lee"), "Jo Roe; Kim Lee"),
+        (signed("Jo Roe, Kim Lee, and Bo Foo"), "Jo Roe; Kim Lee; Bo Foo"),
+        (signed("Jo Roe & Kim Lee, Co-Chairs"), "Jo Roe; Kim Lee"),
+        (signed("Jo Roe, Director, Lamp Institute; Kim Lee, Director, Bulb Institute"), "Jo Roe; Kim Lee"),
+        (signed("Jo Roe               Kim Lee\nPresident            Director"), "Jo Roe; Kim Lee"),
+        (signed("Jo Roe\nPresident", "Sincerely,", "Kim Lee\nDirector"), "Jo Roe; Kim Lee"),
+    ],
+)
+def test_of_several_signatories_none_is_taken(text: str, names: str) -> None:
+    letter = parse(text)
+    assert (letter.respondent, letter.signatory, letter.signatory_role) == (None, None, None)
+    assert f"several signatories: {names}; none is taken" in [warning.message for warning in letter.warnings]
+
+
+@pytest.mark.parametrize(
+    ("text", "signatory", "role"),
+    [
+        (signed("Jo Roe\nVice President,\nGlobal Lamps\nand Chief Lamp Officer"), "Jo Roe", "Vice President,"),
+        (signed("Jo Roe\nPresident and CEO\nSan Jose, CA\ncc: Kim Lee, Director"), "Jo Roe", "President and CEO"),
+        (f"Acme Lamps is dim. {BODY}\n\nSincerely,\n\nJo Roe\nAcme Lamps", "Jo Roe", None),
+        (signed("Jo Roe", "Jo Roe\nPresident"), "Jo Roe", "President"),
+    ],
+)
+def test_one_signatory_is_taken(text: str, signatory: str, role: str | None) -> None:
+    letter = parse(text)
+    assert (letter.signatory, letter.signatory_role) == (signatory, role)
+    assert not any("signator" in warning.message for warning in letter.warnings)
+
+
+@pytest.mark.parametrize(
+    ("opening", "names"),
+    [
+        ("On behalf of the Lamp Institute and the Bulb Foundation, we thank", "Lamp Institute; Bulb Foundation"),
+        (
+            "On behalf of the Lamp Institute, the Bulb Foundation, and Acme Corporation, we thank",
+            "Lamp Institute; Bulb",
+        ),
+        ("On behalf of Acme Lamps (AL) and Bulb Town (BT), we thank", "Acme Lamps (AL); Bulb Town (BT)"),
+        ("On behalf of Acme and Bulbs, we thank", "Acme; Bulbs"),
+        ("Comments of the Lamp Institute\n\nComments of the Bulb Union\n\nWe thank", "Lamp Institute; Bulb Union"),
+        ("We, the undersigned organizations, thank", "“We, the undersigned”"),
+        ("The below-signed civil rights groups thank", "below-signed civil rights groups"),
+    ],
+)
+def test_of_several_respondents_none_is_taken(opening: str, names: str) -> None:
+    letter = parse(f"{opening} the town for its request for words on its many lamps.\n\n{BODY}")
+    assert letter.respondent is None
+    assert [names in warning.message for warning in letter.warnings] == [True]
+
+
+def test_several_organizations_under_a_closing_are_several_respondents() -> None:
+    letter = parse(signed("Lamp Institute\nBulb Foundation\nCenter for Towns"))
+    assert letter.respondent is None
+    assert ["Lamp Institute; Bulb Foundation; Center for Towns" in w.message for w in letter.warnings] == [True]
+
+
+@pytest.mark.parametrize(
+    ("opening", "respondent"),
+    [
+        ("On behalf of the Center for Lamps and the Environment, we thank", "Center for Lamps and the Environment"),
+        ("On behalf of the Lamp and Bulb Foundation (LBF), we thank", "Lamp and Bulb Foundation (LBF)"),
+        ("On behalf of Acme Lamps, Inc., we thank", "Acme Lamps"),
+        (
+            "On behalf of the Institute of Lamp and Bulb Engineers (ILBE), we thank",
+            "Institute of Lamp and Bulb Engineers (ILBE)",
+        ),
+        ("Comments of the Acme Lamp Corporation (ALC)\n\nALC thanks", "Acme Lamp Corporation (ALC)"),
+        ("On behalf of the Institute for Lamp Policy, we thank", "Institute for Lamp Policy"),
+    ],
+)
+def test_one_respondent_is_taken(opening: str, respondent: str) -> None:
+    letter = parse(f"{opening} the town for its request for words on its many lamps.\n\n{BODY}")
+    assert (letter.respondent, letter.warnings) == (respondent, ())
+
+
+def test_an_office_is_no_respondent() -> None:
+    letter = parse(
+        "From:                    RE: Lamps\nJo Roe\nVice President of Global Lamps\nAcme\n"
+        f"                         Acme appreciates the opportunity to write on lamps to this town.\n\n{BODY}"
+    )
+    assert letter.respondent is None
+    assert ["Vice President of Global Lamps Acme" in warning.message for warning in letter.warnings] == [True]

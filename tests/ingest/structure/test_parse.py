@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from claimgraph.ingest.models import Block, Letter
@@ -62,6 +62,17 @@ def sections(letter: Letter) -> list[tuple[str | None, tuple[str, ...]]]:
         ("Q2d", ("2d",)),
         ("Questions 1a and 1b", ("1a", "1b")),
         ("Questions 1, 2, and 2d: Lamps and towns", ("1", "2", "2d")),
+        ("Questions 1-2", ("1", "2")),
+        ("Questions 1 through 2: Lamps", ("1", "2")),
+        ("Question 1a–b", ("1a", "1b")),
+        ("Questions 1(a)-(b) and 2d.i:", ("1a", "1b", "2d.i")),
+        ("Questions 1a, b and 2", ("1a", "1b", "2")),
+        ("Question 2 – Lamps", ("2",)),
+        ("1(b)", ("1b",)),
+        ("2d.i.", ("2d.i",)),
+        ("> How bright should street lamps be?", ("1",)),
+        ("> **How bright should\n> street lamps be?**", ("1",)),
+        ("> > Question 1b", ("1b",)),
     ],
 )
 def test_headings_answer_the_questions_they_restate(heading: str, questions: tuple[str, ...]) -> None:
@@ -79,6 +90,19 @@ def test_headings_answer_the_questions_they_restate(heading: str, questions: tup
         ("Is the moon bright enough for us all?", "none of the request's questions"),
         ("Question 9: The moon", "no question 9"),
         ("Question 2: How bright should street lamps be?", "its words are those of 1"),
+        ("Questions 1-3", "no question 3"),
+        ("Question 1a–d", "no question 1c, 1d"),
+        ("Questions 1-2d", "no question 1-2d"),
+        ("Questions 2-1", "no question 2-1"),
+        (
+            "Question 12: We believe that no lamp should ever be put there, whatever it costs.",
+            "no question 12",
+        ),
+        ("**Question 12:** We believe that no lamp should ever be put there, whatever it costs.", "no question 12"),
+        ("Question 12. We disagree.", "no question 12"),
+        ("Questions 1–3: We believe that no lamp should ever be put there, whatever it costs.", "no question 3"),
+        ("3(c)", "no question 3(c)"),
+        ("3(c)\nWe disagree.", "no question 3(c)"),
     ],
 )
 def test_what_is_unsure_answers_nothing(heading: str, complaint: str) -> None:
@@ -92,6 +116,14 @@ def test_what_is_unsure_answers_nothing(heading: str, complaint: str) -> None:
     "text",
     [
         "Recommendations:\n\n1. *Dim them.*",
+        "RECOMMENDATIONS:\n\n1. *Dim them.*",
+        "Question 1-related lamps cost less. Question 3.5 of the last request said so, too.",
+        "- 3(c)\n- 1(a)",
+        "5G\n\n7B",
+        "Sincerely,\n\nJO ROE\n\nThe Town.",
+        "Acme Lamps Inc.\n\nLAMP STREET\n\nThe town is dim.",
+        "FIGURE ONE\n\nThe town is dim.",
+        "Thank you.\n\nACME LAMPS\n\nLamp Street",
         "We asked: how bright should street lamps be? That is what the town asks, and we say dim.",
         "Question 1 asks how bright lamps should be, and we say dim.",
         "Is it not plain that lamps cost money? It is, and so we say dim.",
@@ -100,6 +132,21 @@ def test_what_is_unsure_answers_nothing(heading: str, complaint: str) -> None:
 def test_prose_is_no_heading(text: str) -> None:
     letter = parse(f"We write.\n\n{text}\n\nQuite so.\n", QUESTIONS)
     assert len(letter.sections) == 1
+
+
+@pytest.mark.parametrize(
+    "heading", ["MARGINAL RISK MATTERS", "RECOMMENDATIONS", "**LAMPS & TOWNS**", "> WHAT LAMPS COST"]
+)
+@pytest.mark.parametrize("after", ["The town is dim.", "1. Dim them.\n2. Now."])
+def test_a_line_in_capitals_is_a_heading(heading: str, after: str) -> None:
+    letter = parse(f"How bright should street lamps be?\n\nQuite.\n\n{heading}\n\n{after}\n", QUESTIONS)
+    assert sections(letter)[2:] == [(heading.strip("*> "), ())]
+    assert letter.warnings == ()
+
+
+def test_a_quotation_reads_without_its_signs() -> None:
+    letter = parse("> We asked\n> for lamps.\n>\n> None came.\n\nIf 2 > 1, so be it.")
+    assert [shown for _, shown in blocks(letter)] == ["We asked for lamps.", "None came.", "If 2 > 1, so be it."]
 
 
 def test_headings_share_a_line_or_a_chunk_with_their_text() -> None:
@@ -141,6 +188,10 @@ def test_headings_share_a_line_or_a_chunk_with_their_text() -> None:
         ("A.1 B\n\f\n1\n  one https://a.org", {}, []),
         ("A.1 B\n\n1\n  one https://a.org\n   2\n\fB.1 C", {1: "one https://a.org"}, [1]),
         ("1 January\n\n2 February", {}, []),
+        ("A.¹ B.²\n\n¹\n² two", {1: "", 2: "two"}, [1, 2]),
+        ("A.¹ B.² C.¹\n\n¹ one\n\n² two", {1: "one", 2: "two"}, [1, 2, 1]),
+        ("A.¹ B.² C.¹ D.²\n\n¹ one\n\n² two", {1: "one", 2: "two"}, [1, 2, 1, 2]),
+        ("A.¹ B.¹ C.²\n\n¹ one\n\n² two", {1: "one", 2: "two"}, [1, 1, 2]),
     ],
 )
 def test_notes_and_marks(text: str, notes: dict[int, str], marks: list[int]) -> None:
@@ -149,6 +200,38 @@ def test_notes_and_marks(text: str, notes: dict[int, str], marks: list[int]) -> 
     assert [mark.number for mark in letter.marks] == marks
     raised = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
     assert [int(text[mark.start : mark.end].translate(raised)) for mark in letter.marks] == marks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A.¹ B.² C.¹\n\n¹ one\n\n² two",
+        "A.¹ B.¹ C.²\n\n¹ one\n\n² two",
+        "A.¹ B.²\n\nNotes\n\n¹ one\n\n² two",
+        "A [1], B [2].\n\nReferences\n\n[1] one\n[2] two",
+        "A.\n\nReferences\n\nRoe, Jo. Lamps. 2020.",
+    ],
+)
+def test_notes_that_leave_no_doubt(text: str) -> None:
+    assert parse(text).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "notes", "marks"),
+    [
+        ("A.¹ B.²\n\n¹ one\n\n² two", [None, None], [None, None]),
+        ("A.¹\n\n¹ one\n\fB.²\n\n² two", [1, 2], [1, 2]),
+        ("\fA.¹ B.\n\f\fC.²\n\n¹ one\n\n² two", [4, 4], [2, 4]),
+        ("\u202aA.1 B\n\n1\n  one https://a.org\n   2\n\fB.1 C", [1], [1]),
+    ],
+)
+def test_pages_are_counted_by_form_feeds(text: str, notes: list[int | None], marks: list[int | None]) -> None:
+    letter = parse(text)
+    assert [note.page for note in letter.footnotes] == notes
+    assert [mark.page for mark in letter.marks] == marks
+    shown = as_json(letter)["footnotes"]
+    assert [note["page"] for note in shown] == notes
+    assert [marker["page"] for note in shown for marker in note["markers"]] == marks
 
 
 def test_a_mark_knows_the_words_before_it() -> None:
@@ -167,6 +250,11 @@ def test_a_mark_knows_the_words_before_it() -> None:
         ("A.¹ B.⁹\n\n¹ one", "no footnote 9", 1),
         ("A.¹ B.²\n\n¹ one\n\n² two\n\n¹ again", "out of turn", 7),
         ("A.¹ B.³\n\n¹ one\n\n³ three", "footnote 2 is missing", 5),
+        ("A.¹ B.²\n\n¹\n² two", "footnote 1 has no words", 3),
+        ("A.² B.¹\n\n¹ one\n\n² two", "out of turn", 1),
+        ("A.\n\nEndnotes\n\n1. one\n2. two", "under “Endnotes” is read as text", 3),
+        ("A.\n\n## References\n\n[1] one\n\n[2] two", "under “References” is read as text", 3),
+        ("A.¹ B.\n\n¹ one\n\nNotes:\n(1) one\n(2) two", "under “Notes” is read as text", 5),
         ("A.¹ Bulbs³ of C.² D.³\n\n¹ one\n\n² two\n\n³ three", "before its turn", 1),
         (
             'A.\n\nSincerely,\n\nA handwritten signature in black ink that reads "Jo".\n\nJo Roe',
@@ -229,6 +317,9 @@ def test_lists_nest_by_indentation() -> None:
         "| Way | Maker | User |\n|---|:-:|---|\n"
         "| Open | • no secrets<br>• no watch¹ | duty |\n| Closed | All duties ||\n\n"
         "¹ one",
+        "Way | Maker | User\n--- | :-: | ---\n"
+        "Open | • no secrets<br>• no watch¹ | duty\nClosed | All duties |\n\n"
+        "¹ one",
     ],
 )
 def test_tables_have_cells_and_items(text: str) -> None:
@@ -246,6 +337,10 @@ def test_tables_have_cells_and_items(text: str) -> None:
         (1, 2, 1, "All duties"),
     ]
     assert [mark.number for mark in letter.marks] == [1]
+
+
+def test_bars_without_a_dashed_line_are_no_table() -> None:
+    assert blocks(parse("Lamps | Towns\nBulbs | Roads")) == [("paragraph", "Lamps | Towns Bulbs | Roads")]
 
 
 def test_invisible_characters_are_kept_and_skipped() -> None:
@@ -305,6 +400,8 @@ TEXTS = st.text(max_size=200) | st.lists(
 
 
 @given(TEXTS)
+@example("¹\r²0")
+@example("A.1 B.2\n\n1\n2 two\n3 three https://a.org")
 @settings(max_examples=300)
 def test_any_text_parses_into_parts_that_stand_apart(text: str) -> None:
     letter = parse(text, QUESTIONS)
