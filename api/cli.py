@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -11,12 +12,10 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
-from claimgraph.api.build import Build
-from claimgraph.api.build import build as build_corpus
+from claimgraph.api.console import checked, fail, records, tell_problems, told
 from claimgraph.api.examples import examples
 from claimgraph.api.export import export as write_export
 from claimgraph.api.export import graph_names, write_whole
-from claimgraph.api.progress import shown_progress
 from claimgraph.api.serve import ServeError, free_port
 from claimgraph.api.serve import serve as run_service
 from claimgraph.api.tables import as_table
@@ -55,8 +54,23 @@ Corpus = Annotated[
     Path,
     typer.Argument(help="The corpus folder.", metavar="CORPUS", show_default="the one that comes with claimgraph"),
 ]
+
+
+def _directory(value: Path | None) -> Path | None:
+    """The store's directory; a server's address is not one."""
+    if value and ":/" in str(value):
+        raise typer.BadParameter(f"{value} is no directory; stores on SPARQL servers can't be used yet")
+    return value
+
+
 Store = Annotated[
-    Path, typer.Option(help="The directory of the store's generations.", envvar="CLAIMGRAPH_STORE", metavar="DIR")
+    Path,
+    typer.Option(
+        help="The directory of the store's generations.",
+        envvar="CLAIMGRAPH_STORE",
+        metavar="DIR",
+        callback=_directory,
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -68,7 +82,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-told = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
 @app.command("build")
@@ -79,7 +92,7 @@ def build(corpus: Corpus = BUNDLED, store: Store = DEFAULT_STORE, as_json: AsJso
     store's next generation. If anything is wrong nothing is published, each complaint names its file and line, and the
     exit code is 1.
     """
-    made = _checked(corpus)
+    made = checked(corpus, as_json)
     generation = publish(store, made.quads, made.inputs)
     report = {
         "generation": generation.number,
@@ -89,7 +102,7 @@ def build(corpus: Corpus = BUNDLED, store: Store = DEFAULT_STORE, as_json: AsJso
         "graphs": generation.manifest.graphs,
     }
     if as_json:
-        typer.echo(json.dumps({"valid": True, "cautions": _cautions(made), **report}, indent=2))
+        typer.echo(json.dumps({"valid": True, "cautions": records(made.cautions), **report}, indent=2))
     else:
         typer.echo(f"generation {generation.number} in {store}: {generation.manifest.quads:,} quads")
         for graph, count in generation.manifest.graphs.items():
@@ -109,11 +122,11 @@ def check(
     All that build does but the last step. With --reason, an OWL reasoner also says whether graph and ontology are
     consistent; this needs the extra claimgraph[reasoner].
     """
-    made = _checked(corpus)
+    made = checked(corpus, as_json)
     if reason:
         check_consistency(made.ntriples())
     if as_json:
-        typer.echo(json.dumps({"valid": True, "cautions": _cautions(made), "quads": len(made.quads)}, indent=2))
+        typer.echo(json.dumps({"valid": True, "cautions": records(made.cautions), "quads": len(made.quads)}, indent=2))
     else:
         typer.echo(f"{corpus}: nothing wrong, {len(made.quads):,} quads")
 
@@ -123,7 +136,12 @@ def serve(
     corpus: Annotated[Path | None, typer.Argument(help="A corpus folder to build first.", metavar="CORPUS")] = None,
     store: Annotated[
         Path | None,
-        typer.Option(help="The store's directory; without it, one that lasts as long as the service.", metavar="DIR"),
+        typer.Option(
+            help="The store's directory; without it, one that lasts as long as the service.",
+            envvar="CLAIMGRAPH_STORE",
+            metavar="DIR",
+            callback=_directory,
+        ),
     ] = None,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65535)] = 8000,
@@ -140,7 +158,7 @@ def serve(
     with tempfile.TemporaryDirectory(prefix="claimgraph-") as temporary:
         directory = store or Path(temporary)
         if corpus or not store:
-            made = _checked(corpus or BUNDLED)
+            made = checked(corpus or BUNDLED)
             publish(directory, made.quads, made.inputs)
         run_service(directory, host, port, workers, timeout, memory)
 
@@ -168,7 +186,12 @@ def query(
     as_rows = table and kinds[0] == ANSWER_FORMATS["json"]
     chosen = kinds[0] if answer_format in (None, "table") else ANSWER_FORMATS[answer_format]
     generation = open_current(store)
-    answer = b"".join(evaluate(generation.open(), Query(text, chosen, prefixes=PREFIXES)))
+    # The engine doesn't look up from a query, so Ctrl-C has to end the process at once. Nothing is half done then.
+    handler = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        answer = b"".join(evaluate(generation.open(), Query(text, chosen, prefixes=PREFIXES)))
+    finally:
+        signal.signal(signal.SIGINT, handler)
     if as_rows:
         bases = (graph.removesuffix("graph/docket") for graph in generation.manifest.graphs if "graph/docket" in graph)
         Console().print(as_table(answer, next(bases, None)))
@@ -232,40 +255,21 @@ def parse_letter(
 def main() -> None:
     """Run the command line; whatever can go wrong is told in words."""
     try:
-        app()
+        app(prog_name="claimgraph")
     except CorpusError as error:
-        for problem in error.problems:
-            told.print(str(problem), markup=False)
-        _fail(f"{len(error.problems)} problem{'s' if len(error.problems) > 1 else ''}; nothing was published")
+        tell_problems(error)
+        fail(f"{len(error.problems)} problem{'s' if len(error.problems) > 1 else ''}; nothing was published")
     except (IngestError, OntologyError, StoreError, ServeError) as error:
-        _fail(str(error))
+        fail(str(error))
     except BrokenPipeError:
         sys.stderr.close()  # whoever was reading has seen enough
     except OSError as error:
-        _fail(f"{error.filename or 'the system'}: {error.strerror or error}")
-
-
-def _checked(folder: Path) -> Build:
-    """The corpus built in memory and found valid; its cautions are told."""
-    with shown_progress(told) as tell:
-        made = build_corpus(folder, tell)
-    for caution in made.cautions:
-        told.print(f"note: {caution}", markup=False)
-    return made
-
-
-def _cautions(made: Build) -> list[dict[str, str | int]]:
-    return [
-        {"file": caution.at.file, "line": caution.at.line, "column": caution.at.column, "message": caution.message}
-        for caution in made.cautions
-    ]
+        fail(f"{error.filename or 'the system'}: {error.strerror or error}")
 
 
 def _query_text(file: str) -> str:
-    if file == "-":
-        return sys.stdin.read()
     try:
-        return Path(file).read_text("utf-8")
+        return (sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()).decode("utf-8")
     except UnicodeDecodeError as error:
         raise typer.BadParameter(f"{file} is not UTF-8 text: byte {error.start} can't be read") from error
 
@@ -275,8 +279,3 @@ def _example(name: str) -> str:
     if name not in known:
         raise typer.BadParameter(f"there is no example {name!r}; there are {', '.join(known)}", param_hint="--example")
     return known[name]
-
-
-def _fail(message: str) -> None:
-    told.print(f"claimgraph: {message}", markup=False)
-    sys.exit(1)

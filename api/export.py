@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterable
@@ -44,7 +45,12 @@ def export(store: Store, name: str, out: BinaryIO, graph: str | None = None) -> 
 
 
 def write_whole(path: Path, store: Store, name: str, graph: str | None = None) -> None:
-    """Write an export to a file that appears only when it is whole; raises OSError when it can't be written."""
+    """Write an export to a file that appears only when it is whole.
+
+    Raises OSError naming the folder where the file can't be made.
+    """
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder: make it first", str(path.parent))
     handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as out:

@@ -27,6 +27,7 @@ _KINDS = (
     Kind("not-found", "There is nothing at this address", 404, "Start from / or ask /sparql."),
     Kind("method", "The method does not fit this address", 405, "Use one of the methods in the Allow header."),
     Kind("not-acceptable", "None of the accepted formats is on offer", 406, "Accept one of the types named."),
+    Kind("too-slow", "The request took too long to arrive", 408, "Send the whole body without a pause."),
     Kind("too-large", "The request is too long", 413, "Shorten the query, or send it by POST."),
     Kind("uri-too-long", "The query is too long for an address", 414, "Send it by POST."),
     Kind(

@@ -10,7 +10,8 @@ import time
 from functools import partial
 from pathlib import Path
 
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -22,6 +23,7 @@ __all__ = ["ServeError", "free_port", "serve"]
 
 _MEBIBYTE = 1024 * 1024
 _STOP_SECONDS = 5
+_HEADER_MILLISECONDS = 10_000
 _POLL_SECONDS = 0.02
 _PR_SET_PDEATHSIG = 1
 
@@ -55,6 +57,9 @@ def serve(
             address=host,
             port=port,
             interface=Interfaces.ASGI,
+            # Connections are limited, and only in this mode is one given up that says nothing.
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),
             workers=1,
             websockets=False,
             log_level=LogLevels.warning,

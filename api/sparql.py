@@ -22,7 +22,12 @@ from claimgraph.store import RDF_FORMATS, ForbiddenQueryError, QuerySyntaxError,
 __all__ = ["METHODS", "SparqlEndpoint"]
 
 METHODS = "GET, HEAD, POST, OPTIONS"
+BODY_SECONDS = 10.0
+"""What a body may take to arrive: the server takes a thousand connections, and whoever stalls holds one."""
+
 _VARY = {"Vary": "Accept"}
+# What was not read would be taken for the next request on this connection, so there is to be none.
+_CLOSING = {"Connection": "close"}
 # What an engine answers anew each time. Escapes and comments could hide such a call, so they count as one.
 _VOLATILE = re.compile(r"(?:NOW|RAND|UUID|BNODE)\s*[(#]|\\u", re.IGNORECASE)
 
@@ -57,7 +62,7 @@ class SparqlEndpoint:
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
         if method not in ("GET", "POST"):
             raise Problem("method", f"{method[:20]} is not for /sparql.", headers={"Allow": METHODS})
-        body = await _body(scope, receive) if method == "POST" else b""
+        body = await _body_in_time(scope, receive) if method == "POST" else b""
         asked = read(method, scope["query_string"], header(scope, b"content-type"), body)
         accept = header(scope, b"accept")
         if asked is None:
@@ -130,11 +135,22 @@ async def _unless_gone(receive: Receive, asking: Coroutine[Any, Any, bytes]) -> 
         leaving.cancel()
 
 
+async def _body_in_time(scope: Scope, receive: Receive) -> bytes:
+    coding = header(scope, b"content-encoding") or "identity"
+    if coding.lower() != "identity":
+        raise Problem(
+            "media-type", f"The body is sent as {coding[:40]!r}; send it without a content coding.", headers=_CLOSING
+        )
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _body(scope, receive)
+    except TimeoutError:
+        raise Problem("too-slow", f"The body was not whole after {BODY_SECONDS:g} s.", headers=_CLOSING) from None
+
+
 async def _body(scope: Scope, receive: Receive) -> bytes:
     declared = header(scope, b"content-length")
-    # What was not read would be taken for the next request on this connection, so there is to be none.
-    closing = {"Connection": "close"}
-    too_large = Problem("too-large", f"The body may have {MAX_BODY:,} bytes at most.", headers=closing)
+    too_large = Problem("too-large", f"The body may have {MAX_BODY:,} bytes at most.", headers=_CLOSING)
     if declared and declared.isdigit() and int(declared) > MAX_BODY:
         raise too_large
     body = bytearray()

@@ -30,7 +30,8 @@ from claimgraph.store.manifest import FORMAT, Manifest, read_manifest
 
 KEEP = 3
 
-_NUMBER = re.compile(r"[0-9]{4,}")
+_NUMBER = re.compile(r"[0-9]{4,18}")
+_FORBIDDEN = "Permission denied"  # the engine hands the system's errors on as text
 _COUNTS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 
 
@@ -48,11 +49,11 @@ class Generation:
         return self.directory / "quads.nq"
 
     def open(self) -> pyoxigraph.Store:
-        """The generation's database on disk, read-only. Raises StoreDamagedError where it can't be read."""
+        """The generation's database on disk, read-only. Raises StoreDamagedError or StoreAccessError."""
         path = self.directory / "database"
         try:
             return pyoxigraph.Store.read_only(str(path))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # RocksDB calls some damage corruption, which is no OSError
             raise _unreadable(path, error) from None
 
     @contextmanager
@@ -139,7 +140,7 @@ def open_current(directory: Path) -> Generation:
 
 
 def load_memory(generation: Generation) -> pyoxigraph.Store:
-    """A copy of the generation in memory. Raises StoreDamagedError where its content can't be read."""
+    """A copy of the generation in memory. Raises StoreDamagedError or StoreAccessError."""
     store = pyoxigraph.Store()
     try:
         store.bulk_extend(_parsed(generation.quads_file))
@@ -178,9 +179,10 @@ def _pointer_text(pointer: Path) -> str | None:
         return None
     except NotADirectoryError:
         raise StoreAccessError(f"{pointer.parent}: is a file, not a store; choose another directory") from None
-    except (PermissionError, IsADirectoryError) as error:
+    except OSError as error:
         raise StoreAccessError(
-            f"{pointer}: may not be read ({error.strerror}); give this user read permission"
+            f"{pointer}: may not be read ({error.strerror}); "
+            "give this user read permission, or choose another directory"
         ) from None
 
 
@@ -219,7 +221,9 @@ def _remove_old(generations: Path, last: int) -> None:
             shutil.rmtree(removing)
 
 
-def _unreadable(path: Path, why: object) -> StoreDamagedError:
+def _unreadable(path: Path, why: object) -> StoreDamagedError | StoreAccessError:
+    if _FORBIDDEN in str(why):  # the content may be sound: nothing to remove
+        return StoreAccessError(f"{path}: may not be read ({_FORBIDDEN}); give this user read permission")
     return StoreDamagedError(f"{path}: can't be read: {' '.join(str(why).split())}; {_rebuild(path.parents[2])}")
 
 

@@ -42,13 +42,17 @@ def read_manifest(path: Path) -> Manifest:
     """
     try:
         text = path.read_text("utf-8")
-    except PermissionError:
-        raise StoreAccessError(f"{path}: may not be read; give this user read permission") from None
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise StoreAccessError(
+            f"{path}: may not be read ({error.strerror}); give this user read permission, or choose another directory"
+        ) from None
     except UnicodeDecodeError:
         raise _damaged(path, "it is not UTF-8 text") from None
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _damaged(path, f"it is not JSON ({error})") from None
     if not isinstance(data, dict) or not _is_count(data.get("format")):
         raise _damaged(path, "it has no format number")

@@ -8,21 +8,27 @@ import re
 from collections.abc import Iterator
 
 _ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_NUMBER = r"(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"
+# Each character is looked at a few times at most, whatever the text: it comes from anyone, and is read where nothing
+# stops the reading. So a string without an end goes on to where it would have to end, and a run of what could be a
+# prefix is taken whole.
 _TOKEN = re.compile(
     rf"""
       (?P<comment>\#[^\n\r]*)
-    | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|{_ESCAPE})*>)
-    | (?P<string>\"\"\"(?:\"{{0,2}}(?:[^"\\]|\\.))*\"\"\" | '''(?:'{{0,2}}(?:[^'\\]|\\.))*'''
-                | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+    | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|{_ESCAPE})*+>)
+    | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*+(?:\"\"\")? | '''(?:[^'\\]|\\.|'(?!''))*+(?:''')?
+                | "(?:[^"\\\n\r]|\\.)*+"? | '(?:[^'\\\n\r]|\\.)*+'?)
     | (?P<variable>[?$]\w+)
     | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+    | (?P<run>[^\W\d_][\w.-]*+(?:(?!:)|(?<=\.)))
     | (?P<name>(?:_|[^\W\d_](?:[\w.-]*[\w-])?)?:(?:[\w:.-]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])*)
-    | (?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
-    | (?P<word>[A-Za-z_]\w*)
+    | {_NUMBER}
+    | (?P<word>_\w*)
     | (?P<other>\S)
     """,
     re.VERBOSE | re.DOTALL,
 )
+_PART = re.compile(rf"{_NUMBER}|(?P<word>[A-Za-z_]\w*)|(?P<other>\S)")
 _CODE_POINT = re.compile(_ESCAPE)
 
 
@@ -32,7 +38,7 @@ def words(text: str) -> Iterator[str]:
     >>> list(words("PREFIX service: <http://a/SERVICE> SELECT ?service { ?s service:x 'SERVICE' } # SERVICE"))
     ['PREFIX', 'SELECT']
     """
-    return (match["word"].upper() for match in _TOKEN.finditer(text) if match["word"])
+    return (token[0].upper() for token in _tokens(text) if token.lastgroup == "word")
 
 
 def token_at(text: str, line: int, column: int) -> str | None:
@@ -44,12 +50,21 @@ def token_at(text: str, line: int, column: int) -> str | None:
     lines = text.split("\n")
     offset = sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
     found = None
-    for match in _TOKEN.finditer(text):
-        if match.start() > offset or match.start() >= len(text):
+    for token in _tokens(text):
+        if token.start() > offset or token.start() >= len(text):
             break
-        if not match["comment"]:
-            found = match[0]
+        if token.lastgroup != "comment":
+            found = token[0]
     return found
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    """The tokens, the words of a run one by one."""
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup == "run":
+            yield from _PART.finditer(text, match.start(), match.end())
+        else:
+            yield match
 
 
 def decoded(text: str) -> str:

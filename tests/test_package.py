@@ -9,6 +9,7 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+import httpx
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -20,6 +21,7 @@ DATA = [
     "ingest/schema/letter.json",
     "api/queries/01-agree-or-disagree.rq",
     "api/templates/start.html",
+    "api/static/style.css",
     "corpus/ntia-2023-0009/docket.yaml",
     "corpus/ntia-2023-0009/letters/ibm.txt",
     "corpus/ntia-2023-0009/letters/ibm.yaml",
@@ -29,7 +31,7 @@ DATA = [
 
 @pytest.fixture(scope="session")
 def distributions(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sdist, and the wheel built from it, of what git would commit."""
+    """A folder with the sdist, and the wheel built from it."""
     folder = tmp_path_factory.mktemp("dist")
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -77,3 +79,12 @@ def test_installed_wheel_works_in_an_empty_folder(distributions: Path, tmp_path:
     )
     assert asked.returncode == 0, asked.stderr
     assert len(asked.stdout.splitlines()) > 70
+    serve = [*run, "serve", "--port", "0"]
+    with subprocess.Popen(serve, cwd=empty, env=environment, stdout=subprocess.PIPE, text=True) as service:
+        try:
+            assert service.stdout is not None
+            address = service.stdout.readline().split()[-1]
+            assert httpx.get(f"{address}health", timeout=60).json()["status"] == "ok"
+            assert "Who claims what" in httpx.get(address, headers={"Accept": "text/html"}, timeout=60).text
+        finally:
+            service.terminate()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import resource
 import shutil
+import signal
 import stat
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,6 +82,17 @@ def test_build_as_json(claimgraph: Claimgraph, lamps: Path, tmp_path: Path) -> N
     report = json.loads(claimgraph("build", lamps, "--store", tmp_path / "store", "--json").out)
     assert (report["valid"], report["generation"]) == (True, 1)
     assert sum(report["graphs"].values()) == report["quads"]
+
+
+def test_problems_as_json(claimgraph: Claimgraph, lamps: Path, tmp_path: Path) -> None:
+    path = lamps / "letters" / "acme.yaml"
+    path.write_text(path.read_text().replace("accidents at night", "accidents at noon"))
+    for command in (["build", lamps, "--store", tmp_path / "store"], ["check", lamps]):
+        run = claimgraph(*command, "--json")
+        report = json.loads(run.out)
+        assert (run.code, report["valid"]) == (1, False)
+        assert (report["problems"][0]["file"], report["problems"][0]["line"]) == (str(path), 20)
+    assert not (tmp_path / "store").exists()
 
 
 def test_same_input_is_no_new_generation_and_a_change_is(claimgraph: Claimgraph, lamps: Path, store: Path) -> None:
@@ -180,13 +196,15 @@ def test_a_full_disk_leaves_the_last_generation(claimgraph: Claimgraph, lamps: P
     [
         (["query", "--store", "nowhere"], 1, "run `claimgraph build`"),
         (["export", "--store", "nowhere"], 1, "run `claimgraph build`"),
-        (["serve", "--store", "nowhere"], 1, "run `claimgraph build`"),
+        (["serve", "--store", "nowhere", "--port", "0"], 1, "run `claimgraph build`"),
         (["check", "nowhere"], 1, "no such folder"),
         (["parse", "nowhere.txt"], 1, "nowhere.txt"),
         (["query", "nowhere.rq"], 1, "nowhere.rq"),
         (["query", "--example", "no-such"], 2, "agree-or-disagree"),
         (["export", "--format", "docx"], 2, "docx"),
         (["frobnicate"], 2, "frobnicate"),
+        (["build", "--store", "https://example.org/sparql"], 2, "is no directory"),
+        (["query", "--store", "https://example.org/sparql"], 2, "is no directory"),
     ],
 )
 def test_mistakes(
@@ -222,6 +240,27 @@ def test_queries_that_are_refused(claimgraph: Claimgraph, store: Path, tmp_path:
     assert (run.code, run.out) == (1, "")
     assert says.lower() in run.err.lower()
     assert tree(store) == before
+
+
+def test_an_interrupt_ends_an_endless_query(store: Path, tmp_path: Path) -> None:
+    file = tmp_path / "q.rq"
+    file.write_text("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }")
+    main = "from claimgraph.api.cli import main; main()"
+    process = subprocess.Popen([sys.executable, "-c", main, "query", str(file), "--store", str(store)])
+    handles = Path(f"/proc/{process.pid}/fd")
+    while not any("/database/" in str(handle.readlink()) for handle in handles.iterdir() if handle.is_symlink()):
+        assert process.poll() is None
+        time.sleep(0.05)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == -signal.SIGINT
+
+
+def test_a_query_that_is_no_utf_8(claimgraph: Claimgraph, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"ASK { ?s ?p '\xff' }")))
+    run = claimgraph("query", "--store", store)
+    assert (run.code, run.out) == (2, "")
+    assert "is not UTF-8 text: byte 13" in run.err
 
 
 def test_query_formats(claimgraph: Claimgraph, store: Path, tmp_path: Path) -> None:
@@ -260,6 +299,12 @@ def test_exports_hold_the_same_and_are_the_same_twice(
     assert {(q.subject, q.predicate, q.object) for q in ours} <= {(q.subject, q.predicate, q.object) for q in read}
     if rdf_format.supports_datasets:
         assert ours <= read
+
+
+def test_an_export_needs_its_folder(claimgraph: Claimgraph, store: Path, tmp_path: Path) -> None:
+    run = claimgraph("export", "--store", store, "--out", tmp_path / "missing" / "x.ttl")
+    assert run.code == 1
+    assert f"{tmp_path / 'missing'}: there is no such folder" in run.err
 
 
 def test_one_graph_can_be_exported(claimgraph: Claimgraph, store: Path) -> None:

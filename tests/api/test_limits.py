@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import httpx
@@ -55,6 +55,23 @@ def test_a_busy_service_says_when_to_come_again(store: Path) -> None:
     assert [each.status_code for each in found] == [503, 503, 503]
     assert found[0].json()["type"] == "/docs#busy"
     assert all(int(each.headers["retry-after"]) >= 1 for each in found)
+
+
+def test_a_body_that_stalls_is_not_waited_for(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claimgraph.api.sparql.BODY_SECONDS", 0.1)
+
+    async def stalling() -> AsyncIterator[bytes]:
+        yield b"ASK"
+        await asyncio.sleep(3600)
+
+    async def ask(client: httpx.AsyncClient) -> list[httpx.Response]:
+        headers = {"Content-Type": "application/sparql-query"}
+        return [await client.post("/sparql", content=stalling(), headers=headers)]
+
+    [found] = answers(store, Settings(evaluators=1), ask)
+    assert found.status_code == 408
+    assert found.headers["connection"] == "close"
+    assert found.json()["type"] == "/docs#too-slow"
 
 
 @pytest.mark.parametrize("query", ["", "?query=ASK%7B%7D"])

@@ -187,6 +187,12 @@ def test_refused_bodies(client: httpx.Client, content_type: str, body: bytes, st
     problem(answer)
 
 
+def test_a_compressed_body_is_refused(client: httpx.Client) -> None:
+    answer = client.post("/sparql", content=b"ASK {}", headers={**DIRECT, "Content-Encoding": "gzip"})
+    assert answer.status_code == 415
+    assert "'gzip'" in problem(answer)["detail"]
+
+
 def test_a_body_that_does_not_say_its_length_is_cut_off(client: httpx.Client) -> None:
     answer = client.post("/sparql", content=(b"#" * 65536 for _ in range(40)), headers=DIRECT)
     assert answer.status_code == 413

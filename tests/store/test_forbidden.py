@@ -123,6 +123,16 @@ def test_kind_is_the_first_keyword(text: str, expected: str) -> None:
     assert kind(text) == expected
 
 
+ENDLESS_TO_READ = ["'\\", "\\'", "é", "é.", "é-", "a.:", "PREFIX.", "_:", "'''\n\\", '"""\n\\', "<a", "''\\"]
+"""What a reader that looks back or ahead reads again from every place: a long text of it takes hours."""
+
+
+@pytest.mark.parametrize("part", ENDLESS_TO_READ)
+def test_no_text_takes_long_to_read(part: str) -> None:
+    with pytest.raises(QuerySyntaxError, match="not with"):
+        kind(part * (1_000_000 // len(part)))
+
+
 UPDATES = ["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"]
 
 

@@ -246,6 +246,7 @@ DAMAGED: list[tuple[str, object, type[StoreError], str]] = [
     ("another's manifest", {"generation": 9}, StoreDamagedError, "its manifest is that of 9"),
     ("cut short", b'{"format": 1, "gen', StoreDamagedError, "it is not JSON"),
     ("empty", b"", StoreDamagedError, "it is not JSON"),
+    ("nested deeply", b"[" * 100_000, StoreDamagedError, "it is not JSON"),
     ("not text", b"\xff\xfe", StoreDamagedError, "it is not UTF-8"),
     ("a list", b"[]", StoreDamagedError, "no format number"),
 ]
@@ -294,6 +295,27 @@ def test_a_database_that_is_gone_is_named(published: Generation) -> None:
     shutil.rmtree(published.directory / "database")
     with pytest.raises(StoreDamagedError, match=r"database: can't be read: .* build it again"):
         published.open()
+
+
+def test_a_corrupt_database_is_named(published: Generation) -> None:
+    (published.directory / "database" / "CURRENT").write_text("none")
+    with pytest.raises(StoreDamagedError, match=r"database: can't be read: Corruption: .* build it again"):
+        published.open()
+
+
+@pytest.mark.parametrize("name", ["current", "generations/0001/manifest.json"])
+def test_a_folder_in_a_file_s_place_is_named(published: Generation, name: str) -> None:
+    directory = published.directory.parents[1]
+    (directory / name).unlink()
+    (directory / name).mkdir()
+    with pytest.raises(StoreAccessError, match=rf"{name}: may not be read \(Is a directory\)"):
+        open_current(directory)
+
+
+def test_a_store_behind_a_circular_link_is_named(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(StoreAccessError, match=r"loop/current: may not be read \(Too many levels"):
+        open_current(tmp_path / "loop")
 
 
 def test_a_pointer_that_may_not_be_read_is_named() -> None:
