@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from claimgraph.api.examples import examples
+from claimgraph.api.examples import examples, page_query
 from claimgraph.api.graph import Row, Table, read_table
 from claimgraph.api.negotiation import GRAPH_FORMATS, RESULT_FORMATS
 from claimgraph.api.problems import PROBLEMS, Problem
@@ -47,6 +47,9 @@ def pages(site: Site) -> APIRouter:
             "start.html",
             dockets=(await site.known("page-dockets")).rows,
             counts=_counts(counts),
+            letters=(await site.known("page-letters")).rows,
+            topics=(await site.known("page-topics")).rows,
+            propositions=page_query("page-propositions"),
             kinds=_kinds(counts),
             glimpses=[
                 _glimpse("Where the letters disagree", "disagreement", alignments),

@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from claimgraph.api.closeups import Closeup, closeup
 from claimgraph.api.examples import about
 from claimgraph.api.graph import Row, Term
 from claimgraph.api.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, HTML, Format, choose, media_types
 from claimgraph.api.problems import Problem
 from claimgraph.api.replies import etag, matches
 from claimgraph.api.site import Site
-from claimgraph.ontology.terms import CG, RDF, RDFS, XSD
+from claimgraph.api.wording import backwards, forwards
+from claimgraph.ontology.terms import CG, DCTERMS, RDF, RDFS, XSD
 
 __all__ = ["resources"]
 
@@ -21,7 +23,7 @@ SHOWN = 500
 SHOWN_MEMBERS = 1000
 
 _NUMBERS = re.compile(r"([0-9]+)")
-_LABEL, _TYPE, _QUOTE = RDFS.label.value, RDF.type.value, CG.quote.value
+_LABEL, _TITLE, _TYPE, _QUOTE = RDFS.label.value, DCTERMS.title.value, RDF.type.value, CG.quote.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,9 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The values of one property."""
+    """The values of one property, or of those that have the same words; `hint` is their IRI."""
 
-    property: str
+    hint: str
     label: str
     values: tuple[Value, ...]
 
@@ -54,6 +56,7 @@ class Thing:
     incoming: tuple[Group, ...]
     members: tuple[Row, ...]
     cut: bool
+    closeup: Closeup
 
 
 def resources(site: Site) -> APIRouter:
@@ -112,18 +115,31 @@ async def _thing(site: Site, iri: str, is_graph: bool) -> Thing:
     outgoing = (await site.graph.table(about("resource-outgoing", iri))).rows
     incoming = (await site.graph.table(about("resource-incoming", iri))).rows
     members = (await site.graph.table(about("resource-members", iri))).rows if is_graph else ()
-    groups = {group.property: group for group in _groups(outgoing[:SHOWN], short)}
-    label, types, quote = (groups.pop(each, None) for each in (_LABEL, _TYPE, _QUOTE))
+    groups = {group.hint: group for group in _groups(outgoing[:SHOWN], short)}
+    label = groups.pop(_LABEL, None) or groups.pop(_TITLE, None)
+    types, quote = groups.pop(_TYPE, None), groups.pop(_QUOTE, None)
+    kinds = tuple((value.label or short(value.term.value), value.term.value) for value in types.values) if types else ()
+    shown = await closeup(site.graph, iri, (kind for _, kind in kinds))
     return Thing(
         iri,
         label.values[0].term.value if label else short(iri),
-        tuple((value.label or short(value.term.value), value.term.value) for value in types.values) if types else (),
+        kinds,
         quote.values[0].term.value if quote else None,
         tuple(groups.values()),
-        tuple(_groups(incoming[:SHOWN], short)),
+        _turned(group for group in _groups(incoming[:SHOWN], short) if group.hint not in _elsewhere(shown, is_graph)),
         members[:SHOWN_MEMBERS],
         max(len(outgoing), len(incoming)) > SHOWN or len(members) > SHOWN_MEMBERS,
+        shown,
     )
+
+
+def _elsewhere(shown: Closeup, is_graph: bool) -> set[str]:
+    """Return the properties whose statements the page shows in a better way."""
+    if is_graph:
+        return {RDFS.isDefinedBy.value}
+    if shown.paragraphs:
+        return {CG.inText.value, CG.inSection.value}
+    return set() if shown.answers is None else {CG.answers.value}
 
 
 def _groups(rows: Iterable[Row], short: Callable[[str], str]) -> list[Group]:
@@ -135,9 +151,25 @@ def _groups(rows: Iterable[Row], short: Callable[[str], str]) -> list[Group]:
         if named is None or value is None:
             continue
         iri = named.value
-        labels.setdefault(iri, _text(row["propertyLabel"]) or short(iri))
+        labels.setdefault(iri, _text(row["propertyLabel"]) or forwards(iri) or short(iri))
         found.setdefault(iri, {}).setdefault(value, Value(value, _text(row["label"]), _text(row["quote"])))
     return [Group(iri, labels[iri], tuple(sorted(values.values(), key=_order))) for iri, values in found.items()]
+
+
+def _turned(groups: Iterable[Group]) -> tuple[Group, ...]:
+    """Return what points to the thing, worded from its side; a quote is shown where its claim comes first."""
+    found: dict[tuple[int, str], list[Group]] = {}
+    for group in groups:
+        words, place = backwards(group.hint, group.label)
+        found.setdefault((place, words), []).append(group)
+    quoted: set[Term] = set()
+    turned = []
+    for (_, words), same in sorted(found.items(), key=lambda item: item[0]):
+        values = {value.term: value for each in same for value in each.values}
+        shown = [replace(value, quote=None) if term in quoted else value for term, value in values.items()]
+        quoted |= set(values)
+        turned.append(Group(" ".join(each.hint for each in same), words, tuple(sorted(shown, key=_order))))
+    return tuple(turned)
 
 
 def _order(value: Value) -> list[tuple[int, str]]:

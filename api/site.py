@@ -12,14 +12,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from claimgraph.api.addresses import Addresses
 from claimgraph.api.examples import page_query
 from claimgraph.api.graph import Graph, Table
-from claimgraph.api.negotiation import DOCUMENT_FORMATS, HTML, choose
-from claimgraph.api.problems import Problem
+from claimgraph.api.negotiation import DOCUMENT_FORMATS, HTML, Format, choose
+from claimgraph.api.problems import MEDIA_TYPE, Problem
 from claimgraph.api.replies import PAGE_POLICY, etag, matches
 
 __all__ = ["STATIC", "Site"]
 
 STATIC = Path(str(files(__package__).joinpath("static")))
 _TEMPLATES = Path(str(files(__package__).joinpath("templates")))
+
+# First, so that a client which takes anything gets no page.
+_PROBLEM = Format("problem", (MEDIA_TYPE, "application/json"), MEDIA_TYPE, "Problem")
 
 
 class Site:
@@ -53,10 +56,10 @@ class Site:
         return self._rendered(request, template, addresses, status, policy, context)
 
     async def problem(self, request: Request, problem: Problem) -> Response:
-        """Return the problem as a page to those who prefer pages, as a problem document to all others."""
+        """Return the problem as a page to those who ask for pages, as a problem document to all others."""
         headers = {"Vary": "Accept", "Cache-Control": "no-store", **problem.headers}
-        if choose(request.headers.get("accept", "application/problem+json"), DOCUMENT_FORMATS) is not HTML:
-            return Response(problem.body(), problem.status, headers, "application/problem+json")
+        if choose(request.headers.get("accept"), (_PROBLEM, *DOCUMENT_FORMATS)) is not HTML:
+            return Response(problem.body(), problem.status, headers, MEDIA_TYPE)
         # Without the graph there are no addresses to ask for, and none are needed.
         context = {"problem": problem}
         page = self._rendered(request, "problem.html", Addresses.of([]), problem.status, PAGE_POLICY, context)

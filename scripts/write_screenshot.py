@@ -22,7 +22,7 @@ def main() -> None:
             address = re.search(r"http://\S+", line)
             assert address, line
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
-            page = browser.new_page(viewport={"width": 1120, "height": 840}, color_scheme="light")
+            page = browser.new_page(viewport={"width": 1120, "height": 1500}, color_scheme="light")
             page.goto(address[0])
             page.screenshot(path=PICTURE)
             browser.close()

@@ -52,6 +52,10 @@ PATHS = [
     "/query?query=SELECT+nope",
     "/docs",
     "/lamps-1/claim/ash/bright",
+    "/lamps-1/letter/ash",
+    "/lamps-1/letter/ash/text/0123456789ab",
+    "/lamps-1/organization/birch",
+    "/lamps-1/alignment/bright",
     "/none",
 ]
 
@@ -70,9 +74,11 @@ def test_every_page_is_safe_and_well_formed(client: httpx.Client, path: str) -> 
     assert policy.startswith("default-src 'self'")
     assert "script-src" not in policy
     assert ("unsafe-inline" in policy) <= path.startswith("/query")
-    for tag, attribute in (("script", "src"), ("link", "href"), ("img", "src")):
-        for address in outline.all(tag, attribute):
-            assert address.startswith("/") or "canonical" in answer.text
+    # a canonical address is named and not fetched
+    fetched = [attrs for name, attrs in outline.elements if name in {"script", "link", "img"}]
+    addresses = [attrs.get("src") or attrs.get("href") for attrs in fetched if attrs.get("rel") != "canonical"]
+    assert addresses
+    assert all(address and re.match(r"/(?!/)", address) for address in addresses)
     assert "alert(1)</script>" not in answer.text
     assert "<b>Nobody</b>" not in answer.text
     assert "javascript:" not in " ".join(outline.all("a", "href"))
@@ -80,7 +86,19 @@ def test_every_page_is_safe_and_well_formed(client: httpx.Client, path: str) -> 
     assert answer.headers["referrer-policy"] == "no-referrer"
 
 
-@pytest.mark.parametrize("path", ["/", "/docs", "/query", "/lamps-1/claim/ash/bright"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/docs",
+        "/query",
+        "/ontology",
+        "/lamps-1/claim/ash/bright",
+        "/lamps-1/letter/ash",
+        "/lamps-1/letter/ash/text/0123456789ab",
+        "/lamps-1/question/1",
+    ],
+)
 def test_every_link_within_the_site_leads_somewhere(client: httpx.Client, path: str) -> None:
     _, outline = page(client, path)
     for tag in ("a", "link", "script"):
@@ -111,7 +129,18 @@ def test_both_sides_stand_on_the_start_page(client: httpx.Client) -> None:
     links = outline.all("a", "href")
     assert {"/lamps-1/claim/ash/cheap", "/lamps-1/claim/birch/cheap", "/lamps-1/alignment/cheap"} <= set(links)
     assert [link for link in links if "example=" in link] == [f"/query?example={each.name}" for each in examples()]
-    assert "denies it" in answer.text
+    assert '<span class="stance denies">denies</span> it' in answer.text
+    assert re.findall(r"<strong>(Confidence \w+)\.</strong>", answer.text) == ["Confidence low"]
+
+
+def test_the_start_page_leads_to_letters_topics_and_propositions(client: httpx.Client) -> None:
+    answer, outline = page(client, "/")
+    links = outline.all("a", "href")
+    assert {"/lamps-1/letter/ash", "/lamps-1/letter/birch", "/lamps-1/topic/light"} <= set(links)
+    assert "/lamps-1/letter/ash/text/0123456789ab" in links
+    assert f">{len(examples())} questions to start from<" in answer.text
+    [asked] = [link for link in links if link.startswith("/query?query=")]
+    assert "Lamps are cheap." in page(client, asked)[0].text
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda each: each.name)

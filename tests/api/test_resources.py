@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pyoxigraph
 import pytest
@@ -12,12 +14,19 @@ from claimgraph.api.negotiation import GRAPH_FORMATS, Format
 BASE = "https://example.org/data/lamps-1/"
 CG = "https://w3id.org/claimgraph/ontology#"
 CLAIM = "/lamps-1/claim/ash/bright"
+TEXT = "/lamps-1/letter/ash/text/0123456789ab"
 
 
 def triples(answer: httpx.Response) -> set[pyoxigraph.Triple]:
     assert answer.status_code == 200
     rdf_format = pyoxigraph.RdfFormat.from_media_type(answer.headers["content-type"].split(";")[0])
     return {quad.triple for quad in pyoxigraph.parse(answer.content, rdf_format)}
+
+
+def page(client: httpx.Client, path: str) -> str:
+    answer = client.get(path, headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    return answer.text
 
 
 @pytest.mark.parametrize("wanted", GRAPH_FORMATS, ids=lambda each: each.name)
@@ -81,6 +90,103 @@ def test_the_ontology_lists_its_terms_where_their_fragments_lead(client: httpx.C
     assert "One respondent asserting something in a passage." in text
 
 
+def test_only_what_has_an_address_is_listed(client: httpx.Client) -> None:
+    text = page(client, "/ontology")
+    assert re.findall(r"<dt(?: id=\"\w+\")?><a href=\"([^\"]*)\">", text) == [
+        "/ontology",
+        "/ontology#Claim",
+        "/ontology#madeBy",
+    ]
+
+
+def test_a_title_stands_in_for_a_label(client: httpx.Client) -> None:
+    assert "<h1>A poem on lamps</h1>" in page(client, "/lamps-1/source/poem")
+
+
+@pytest.mark.parametrize(
+    ("path", "marked", "anchors"),
+    [
+        (CLAIM, ["Our “lamps”¹ are bright &amp; good.", "they are", "bright at night."], ["24-55"]),
+        ("/lamps-1/claim/ash/cheap", ["Buy lamps, they are cheap."], ["111-137"]),
+        (f"{TEXT}/passage/111-137", ["Buy lamps, they are cheap."], ["111-137"]),
+        ("/lamps-1/alignment/cheap", ["Buy lamps, they are cheap."], ["111-137"]),
+        ("/lamps-1/affiliation/ash/birch", ["Our “lamps”¹"], ["24-36"]),
+        ("/lamps-1/letter/ash/footnote/1", ["A survey."], ["82-91"]),
+        ("/lamps-1/letter/ash/footnote/1/citation/1", ["A survey."], ["82-91"]),
+        ("/lamps-1/letter/ash/footnote/1/mark/1", ["¹"], ["35-36"]),
+        ("/lamps-1/claim/birch/cheap", [], []),
+    ],
+)
+def test_words_are_shown_in_their_letter_and_lead_there(
+    client: httpx.Client, path: str, marked: list[str], anchors: list[str]
+) -> None:
+    text = page(client, path)
+    assert re.findall(r"<mark>(.*?)</mark>", text, re.DOTALL) == marked
+    assert re.findall(rf'<a href="{TEXT}#([^"]*)">', text) == [f"c{each}" for each in anchors]
+    assert ("To the Mayor" in text) == bool(marked)
+    ids = re.findall(r' id="(c[0-9-]+)"', page(client, TEXT))
+    assert {f"c{each}" for each in anchors} <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_letter_is_readable_with_what_was_read_from_it(client: httpx.Client) -> None:
+    text = page(client, TEXT)
+    reading = text[text.index('<div class="reading">') : text.index("</section>", text.index('<div class="reading">'))]
+    words = re.sub(r"<a class=.*?</a>|<[^>]*>", "", reading)
+    assert [each.strip() for each in words.split("\n      ") if each.strip()] == [
+        "To the Mayor",
+        "On light",
+        "Our “lamps”¹ are bright &amp; good.\n&lt;i&gt;Truly&lt;/i&gt;, they are",
+        "¹ A survey.",
+        "bright at night.",
+        "Buy lamps, they are cheap.",
+    ]
+    assert '<mark id="c24-55">Our “lamps”</mark>' in text
+    assert 'title="Ash: cheap">claim</a>' in text
+    assert '<a class="reader" href="/lamps-1/affiliation/ash/birch"' in text
+    assert "<details>" not in text
+    section = page(client, "/lamps-1/letter/ash/section/1")
+    assert "Buy lamps, they are cheap.</mark>" in section
+    assert "To the Mayor" not in section
+
+
+def test_a_letter_lists_its_claims_by_section(client: httpx.Client) -> None:
+    text = page(client, "/lamps-1/letter/ash")
+    assert '<h3><a href="/lamps-1/letter/ash/section/1">On light</a></h3>' in text
+    assert re.findall(r'<blockquote><a href="([^"]*)">(.*?)</a></blockquote>', text) == [
+        (CLAIM, "Our “lamps” are bright &amp; good."),
+        ("/lamps-1/claim/ash/cheap", "Buy lamps, they are cheap."),
+    ]
+    assert (
+        '<span class="stance affirms">affirms</span> <a href="/lamps-1/proposition/bright">Lamps are bright.</a>'
+        in text
+    )
+
+
+def test_a_question_shows_who_answers_it(client: httpx.Client) -> None:
+    text = page(client, "/lamps-1/question/1")
+    assert '<a href="/lamps-1/letter/ash">Letter of Ash &amp; Sons</a>' in text
+    assert '<a href="/lamps-1/letter/ash/section/1">On light</a>' in text
+    assert "2 claims" in text
+    assert "No section of a letter answers it" in page(client, "/lamps-1/question/2")
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/lamps-1/source/survey", ["Claims it backs", "Citations of it", "Claims of several letters share it"]),
+        ("/lamps-1/letter/birch", ["Citations in its footnotes", "Its footnotes"]),
+        (CLAIM, ["Agreements and disagreements it is part of"]),
+        ("/lamps-1/topic/light", ["Claims and propositions on it"]),
+        ("/lamps-1/location/lamp", ["It is the “foaf:depicts” of"]),
+    ],
+)
+def test_what_points_to_a_thing_is_worded_from_its_side(client: httpx.Client, path: str, words: list[str]) -> None:
+    text = page(client, path)
+    elsewhere = text[text.index("<h2>Elsewhere in the graph</h2>") :]
+    assert re.findall(r"<dt[^>]*>(.*?)</dt>", elsewhere) == words
+
+
 def test_a_graph_is_served_whole(client: httpx.Client) -> None:
     assert len(triples(client.get("/lamps-1/graph/derived.nt"))) == 8
 
@@ -103,7 +209,10 @@ def test_a_graph_is_served_whole(client: httpx.Client) -> None:
     [
         ("text/html", "text/html; charset=utf-8"),
         ("text/turtle", "application/problem+json"),
-        ("*/*", "text/html; charset=utf-8"),
+        ("text/html;q=0.9, */*;q=0.8", "text/html; charset=utf-8"),
+        ("*/*", "application/problem+json"),
+        ("text/html;q=0.5, application/json", "application/problem+json"),
+        ("", "application/problem+json"),
     ],
 )
 def test_unknown(client: httpx.Client, path: str, accept: str, content_type: str) -> None:
