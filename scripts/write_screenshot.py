@@ -1,4 +1,4 @@
-"""Take the README's picture: the start page of the bundled corpus, in Debian's Chromium."""
+"""Take the README's picture: the page of a claim in the bundled corpus, in Debian's Chromium."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-PICTURE = Path(__file__).parent.parent / "docs" / "images" / "start.png"
+PICTURE = Path(__file__).parent.parent / "docs" / "images" / "claim.png"
 SERVE = [sys.executable, "-c", "from claimgraph.api.cli import main; main()", "serve", "--port", "0"]
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 
@@ -22,8 +22,8 @@ def main() -> None:
             address = re.search(r"http://\S+", line)
             assert address, line
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
-            page = browser.new_page(viewport={"width": 1120, "height": 1500}, color_scheme="light")
-            page.goto(address[0])
+            page = browser.new_page(viewport={"width": 1120, "height": 1000}, color_scheme="light")
+            page.goto(f"{address[0]}ntia-2023-0009/claim/ibm/stanford-princeton-study")
             page.screenshot(path=PICTURE)
             browser.close()
         finally:
