@@ -14,7 +14,7 @@ from pyowl2_profiles import detect_profiles
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 import claimgraph.ontology
-from claimgraph.ingest.annotations import CitingFunction
+from claimgraph.ingest.fields import CitingFunction
 from claimgraph.ontology import (
     CG,
     ONTOLOGY_GRAPH,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -131,20 +129,3 @@ def test_every_word_is_in_one_place(ibm: Letter, microsoft: Letter) -> None:
         left = "".join(c if at not in covered else " " for at, c in enumerate(letter.text))
         left = re.sub(r"A handwritten signature.*|<[^<>]*>", "", left)
         assert not re.search(r"[A-Za-z]", left)
-
-
-OTHERS = os.environ.get("CLAIMGRAPH_LETTERS")
-
-
-@pytest.mark.skipif(not OTHERS, reason="CLAIMGRAPH_LETTERS names no folder with other letters of the docket")
-def test_other_letters_have_their_notes(questions: list[tuple[str, str]]) -> None:
-    """Of ``NAME.txt`` beside ``NAME.footnotes.json``, most notes are found, and none that isn't there."""
-    wanted = sorted(Path(OTHERS or "").rglob("*.footnotes.json"))
-    pairs = [(path, list(Path(OTHERS or "").rglob(path.name.replace(".footnotes.json", ".txt")))) for path in wanted]
-    pairs = [(path, texts) for path, texts in pairs if texts]
-    if not pairs:
-        pytest.skip("CLAIMGRAPH_LETTERS has no text beside a .footnotes.json: make them with pdftotext -layout")
-    for path, texts in pairs:
-        numbers = {note["n"] for note in json.loads(path.read_text("utf-8"))["footnotes"]}
-        letter = parse(read_text(texts[0]), questions)
-        assert {note.number for note in letter.footnotes} <= numbers
