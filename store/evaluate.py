@@ -12,7 +12,7 @@ from typing import IO, cast
 import pyoxigraph
 
 from claimgraph.store.errors import QuerySyntaxError, StoreDamagedError
-from claimgraph.store.forbidden import has_dataset, kind, refuse_service, syntax_error
+from claimgraph.store.forbidden import has_dataset, kind, refuse_depth, refuse_service, syntax_error
 from claimgraph.store.formats import RESULT_FORMATS, check_media_type
 from claimgraph.store.graphs import write_graph
 from claimgraph.store.sink import Sink
@@ -59,6 +59,7 @@ def evaluate_into(
     answer's bytes, and for a graph those of its N-Triples lines too) or StoreDamagedError.
     """
     check_media_type(kind(query.text), query.media_type)
+    refuse_depth(query.text)
     refuse_service(query.text)
     sink = Sink(write, CHUNK_BYTES, max_bytes, is_xml=query.media_type.endswith("+xml"))
     try:

@@ -6,12 +6,15 @@ import pyoxigraph
 
 from claimgraph.store.errors import ForbiddenQueryError, QuerySyntaxError
 from claimgraph.store.formats import Kind
-from claimgraph.store.tokens import decoded, token_at, words
+from claimgraph.store.tokens import decoded, depth, token_at, words
 
 _KINDS: dict[str, Kind] = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct", "DESCRIBE": "describe"}
 _PROLOGUE = {"BASE", "PREFIX", "VERSION"}
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 _UNWANTED = {"SERVICE", "LATERAL"}  # the engine suggests them; one is refused here, the other is no SPARQL 1.1
+MAX_DEPTH = 500
+"""How deep brackets may nest; the engine's parser ends the process somewhere beyond ten thousand."""
+
 _SERVICE = re.compile("(servic)e", re.IGNORECASE)
 _NO_SERVICE = "SERVICE is not allowed here: this endpoint sends no requests to others; query them yourself and join"
 
@@ -59,6 +62,13 @@ def refuse_service(text: str) -> None:
         raise syntax_error(text, error) from None
     except RuntimeError:
         pass  # it parses, and fails for something else that evaluating the query itself will tell
+
+
+def refuse_depth(text: str) -> None:
+    """Raises QuerySyntaxError where brackets nest deeper than MAX_DEPTH."""
+    found = depth(decoded(text))
+    if found > MAX_DEPTH:
+        raise QuerySyntaxError(f"brackets nest {found} deep, and {MAX_DEPTH} is the most; write the query flatter")
 
 
 def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:

@@ -41,6 +41,19 @@ def words(text: str) -> Iterator[str]:
     return (token[0].upper() for token in _tokens(text) if token.lastgroup == "word")
 
 
+def depth(text: str) -> int:
+    """How deep the brackets of the text nest, those in strings, IRIs and comments left out.
+
+    >>> depth("ASK { FILTER((1) = (2)) # (((" + chr(10) + "}")
+    3
+    """
+    level = deepest = 0
+    for token in _tokens(text):
+        level += (token[0] in "([{") - (token[0] in ")]}")
+        deepest = max(deepest, level)
+    return deepest
+
+
 def token_at(text: str, line: int, column: int) -> str | None:
     """The token at that place (both counted from one), or the last one before it; None where there is none.
 

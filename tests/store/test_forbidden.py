@@ -161,3 +161,16 @@ def test_syntax_errors_name_the_place(text: str, message: str) -> None:
         evaluate(pyoxigraph.Store(), Query(text, JSON))
     assert isinstance(caught.value, QueryError)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("(", ")"), ("{", "}"), ("\\u0028", ")"), ("[ ?p ", "]")])
+def test_deep_nesting_is_refused_before_the_engine_sees_it(opening: str, closing: str) -> None:
+    text = f"ASK {{ FILTER({opening * 30_000}1{closing * 30_000}) }}"
+    with pytest.raises(QuerySyntaxError, match=r"nest 3000\d deep, and 500 is the most"):
+        list(evaluate(pyoxigraph.Store(), Query(text, JSON)))
+
+
+def test_brackets_in_strings_and_comments_nest_nothing() -> None:
+    text = "ASK { FILTER(" + "'((((' != '{{' && " * 400 + "true) } # " + "(" * 1000
+    answer = b"".join(evaluate(pyoxigraph.Store(), Query(text, JSON)))
+    assert b"true" in answer
