@@ -158,8 +158,7 @@ def serve(
     with tempfile.TemporaryDirectory(prefix="claimgraph-") as temporary:
         directory = store or Path(temporary)
         if corpus or not store:
-            made = checked(corpus or BUNDLED)
-            publish(directory, made.quads, made.inputs)
+            _publish(corpus or BUNDLED, directory)
         run_service(directory, host, port, workers, timeout, memory)
 
 
@@ -265,6 +264,12 @@ def main() -> None:
         sys.stderr.close()  # whoever was reading has seen enough
     except OSError as error:
         fail(f"{error.filename or 'the system'}: {error.strerror or error}")
+
+
+def _publish(corpus: Path, directory: Path) -> None:
+    """Build and publish a corpus, and let go of it: a service lasts, and serves what is in the store."""
+    made = checked(corpus)
+    publish(directory, made.quads, made.inputs)
 
 
 def _query_text(file: str) -> str:
