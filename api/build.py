@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Store, Triple, serialize
 
+from claimgraph.api.question_graph import QUESTIONS_GRAPH, question_triples
 from claimgraph.ingest import (
     Corpus,
     CorpusError,
@@ -32,8 +33,8 @@ Tell = Callable[[str, int, int], None]
 class Build:
     """A corpus made into graphs, found valid.
 
-    ``quads`` holds the asserted graphs, the derived one and the ontology; ``inputs`` the SHA-256 of every file read;
-    ``cautions`` what was left unsettled, none of which stops a build.
+    ``quads`` holds the asserted graphs, the derived one, the ontology and the example questions; ``inputs`` the SHA-256
+    of every file read; ``cautions`` what was left unsettled, none of which stops a build.
     """
 
     quads: tuple[Quad, ...]
@@ -66,7 +67,11 @@ def build(folder: Path, tell: Tell = lambda step, done, total: None) -> Build:
     tell("validating", 0, 1)
     _check_shapes((*asserted, *derived), graphs, corpus)
     tell("validating", 1, 1)
-    graphs += [Graph(iris.derived_graph(), derived, {}), Graph(ONTOLOGY_GRAPH, ontology_triples(), {})]
+    graphs += [
+        Graph(iris.derived_graph(), derived, {}),
+        Graph(ONTOLOGY_GRAPH, ontology_triples(), {}),
+        Graph(QUESTIONS_GRAPH, question_triples(), {}),
+    ]
     return Build(tuple(_once(graphs)), _inputs(corpus), cautions)
 
 
@@ -118,10 +123,10 @@ def _problem(violation: Violation, origins: dict[str, Location], folder: Path) -
 
 
 def _inputs(corpus: Corpus) -> dict[str, str]:
-    files = [file.document.file for file in (corpus.docket, corpus.organizations, corpus.sources, corpus.propositions)]
-    files.append(corpus.alignments.document.file)
+    shared = (corpus.docket, corpus.organizations, corpus.sources, corpus.programmes, corpus.propositions)
+    files = [file.document.file for file in (*shared, corpus.alignments)]
     for slug, letter in corpus.letters.items():
-        files.extend((letter.document.file, str(corpus.text_path(slug))))
+        files.extend((letter.document.file, *map(str, (corpus.text_path(slug), *corpus.earlier_paths(slug)))))
     return {
         Path(file).relative_to(corpus.folder).as_posix(): hashlib.sha256(Path(file).read_bytes()).hexdigest()
         for file in sorted(files)

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from claimgraph.api.console import checked, fail, records, tell_problems, told
+from claimgraph.api.coverage_report import coverage_lines, coverage_record, measured, shortfall
 from claimgraph.api.examples import examples
 from claimgraph.api.export import export as write_export
 from claimgraph.api.export import graph_names, write_whole
@@ -129,6 +130,36 @@ def check(
         typer.echo(json.dumps({"valid": True, "cautions": records(made.cautions), "quads": len(made.quads)}, indent=2))
     else:
         typer.echo(f"{corpus}: nothing wrong, {len(made.quads):,} quads")
+
+
+@app.command("coverage")
+def coverage(
+    corpus: Corpus = BUNDLED,
+    letter: Annotated[str | None, typer.Option(help="Only this letter.", metavar="SLUG")] = None,
+    least: Annotated[
+        float, typer.Option(help="Per cent of the sentences that have to be covered or excused.", min=0, max=100)
+    ] = 95.0,
+    most_excused: Annotated[
+        float, typer.Option(help="Per cent of the sentences that may be excused.", min=0, max=100)
+    ] = 10.0,
+    as_json: AsJson = False,
+) -> None:
+    """Tell how much of each letter is in the graph.
+
+    For each sentence of a letter's body: is it covered, that is, quoted by a claim, a table or list entry, a disclosure
+    or a person, or is there a reason why it isn't? Sentences not wholly covered are listed with their lines. The exit
+    code is 1 if a letter falls short of what is asked for.
+    """
+    letters = measured(corpus, letter)
+    if as_json:
+        typer.echo(json.dumps([coverage_record(each) for each in letters], indent=2, ensure_ascii=False))
+    else:
+        for each in letters:
+            for line in coverage_lines(each):
+                typer.echo(line)
+    short = [lack for each in letters if (lack := shortfall(each, least, most_excused))]
+    if short:
+        fail("\n".join(short))
 
 
 @app.command("serve")

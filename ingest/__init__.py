@@ -4,11 +4,13 @@
     load_corpus -> check_references
                 -> read_letter    a letter of the corpus, its quotes anchored
                 -> docket_graph, letter_graph
+                -> coverage           how much of a letter the annotation covers
 
 Everything after reading the files is pure.
 """
 
 from claimgraph.ingest.corpus import Corpus, load_corpus
+from claimgraph.ingest.coverage import Coverage, CoveredSentence, coverage
 from claimgraph.ingest.docket_graph import docket_graph
 from claimgraph.ingest.errors import CorpusError, IngestError, LetterError, Location, Problem
 from claimgraph.ingest.graph import Graph
@@ -23,6 +25,8 @@ __all__ = [
     "AnchoredLetter",
     "Corpus",
     "CorpusError",
+    "Coverage",
+    "CoveredSentence",
     "Graph",
     "IngestError",
     "LetterError",
@@ -30,6 +34,7 @@ __all__ = [
     "Problem",
     "as_json",
     "check_references",
+    "coverage",
     "docket_graph",
     "json_schemas",
     "letter_graph",

@@ -28,6 +28,7 @@ class _Stretch:
     begin: int
     reading: Reading
     spans: tuple[Span, ...]
+    is_note: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ class Anchored:
 
     spans: tuple[Span, ...]
     words: str
+
+    @property
+    def whole(self) -> Span:
+        """From its first code point to its last, whatever stands in between."""
+        return Span(self.spans[0].start, self.spans[-1].end)
 
 
 class AnchorError(Exception):
@@ -53,27 +59,50 @@ class Anchors:
         self._letter = letter
         stretches: list[_Stretch] = []
         begin = 0
-        bodies = [block.spans for block in letter.blocks] + [note.spans for note in letter.footnotes]
-        for spans in bodies:
+        bodies = [(block.spans, False) for block in letter.blocks] + [(note.spans, True) for note in letter.footnotes]
+        for spans, is_note in bodies:
             reading = read_spans(letter.text, spans, letter.marks)
-            stretches.append(_Stretch(begin, reading, spans))
+            stretches.append(_Stretch(begin, reading, spans, is_note))
             begin += len(reading.text) + 1
         self._stretches = tuple(stretches)
         self._begins = [stretch.begin for stretch in stretches]
         self._folded = "\n".join(stretch.reading.text for stretch in stretches).translate(_FOLDED)
 
-    def find(self, quote: str, context: str | None = None) -> Anchored:
-        """The one place where the quote stands.
+    def find(self, quote: str, context: str | None = None, within: Span | None = None) -> Anchored:
+        """The one place where the quote stands, in the whole letter or in what is read ``within`` a stretch of it.
 
         ``context`` is a longer stretch around it, needed where the quote stands twice.
         Raises `AnchorError` when quote or context stand nowhere (naming the nearest passage) or more than once.
         """
-        low, high = 0, len(self._folded)
+        low, high = self._view(within) if within else (0, len(self._folded))
         if context is not None:
             flowing = self._folded.replace("\n", " ")  # a context may run on into the next list item or paragraph
             low, high = self._only(flowing, _candidates(context), low, high, "context")
         begin, end = self._only(self._folded, _candidates(quote), low, high, "quote")
         return self._anchored(begin, end)
+
+    def names(self, words: str, within: Span) -> bool:
+        """Whether the words stand, once or more, as whole words in what is read within the stretch."""
+        low, high = self._view(within)
+        return any(
+            next(_whole_words(self._folded, wanted, low, high), None) is not None for wanted in _candidates(words)
+        )
+
+    def _view(self, within: Span) -> tuple[int, int]:
+        """The part of the whole reading that stands in a stretch of the letter, without the footnotes inside it."""
+        inside = [
+            stretch
+            for stretch in self._stretches
+            if any(span.start < within.end and within.start < span.end for span in stretch.spans)
+        ]
+        of_body = [stretch for stretch in inside if not stretch.is_note] or inside
+        positions = [
+            stretch.begin + index
+            for stretch in of_body
+            for index, offset in enumerate(stretch.reading.offsets)
+            if within.start <= offset < within.end
+        ]
+        return (positions[0], positions[-1] + 1) if positions else (0, 0)
 
     def _only(self, view: str, candidates: tuple[str, ...], low: int, high: int, name: str) -> tuple[int, int]:
         for wanted in candidates:

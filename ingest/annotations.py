@@ -1,173 +1,52 @@
-"""What people write about a docket and its letters: the typed models of the corpus folder's YAML files.
+"""What people write about one letter: the typed models of ``letters/SLUG.yaml``.
 
-The format is described in ``docs/annotation-format.md``; a JSON Schema of each file, for editors, lies in ``schema/``.
+The format is described in ``docs/annotation-format.md``; a JSON Schema of the file, for editors, lies in ``schema/``.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from claimgraph.ingest.fields import (
     AffiliationKind,
-    AlignmentKind,
-    BaseIri,
+    Audience,
     CitingFunction,
     ClaimType,
-    Day,
-    Notation,
-    OrganizationKind,
-    PartialDate,
+    Modality,
+    OmissionReason,
+    PersonPart,
     Slug,
-    SourceKind,
     Stance,
     Text,
     Url,
 )
+from claimgraph.ingest.located import Key
+from claimgraph.ingest.record import Record
+
+FileName = Annotated[str, Field(pattern=r"^[^/\\]+$", description="a file in the same folder")]
 
 
-class Record(BaseModel):
-    """A mapping in a YAML file; its keys have hyphens where the fields have underscores."""
+class Quoted(Record):
+    """Whatever rests on words of the letter; ``context`` is a longer stretch around them, where they stand twice."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=lambda name: name.replace("_", "-"))
-
-
-class Request(Record):
-    """The request for comment that opened the docket."""
-
-    title: Text
-    identifiers: Annotated[tuple[Text, ...], Field(min_length=1)]
-    issued: Day
-    comments_due: Day
-
-
-class Question(Record):
-    """One of the request's questions; ``part_of`` is the notation of the question above it."""
-
-    notation: Notation
-    text: Text
-    part_of: Notation | None = None
-
-
-class Docket(Record):
-    """``docket.yaml``."""
-
-    base: BaseIri
-    identifier: Text
-    title: Text
-    opened_by: Slug
-    request: Request
-    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
-
-
-class Organization(Record):
-    """Who publishes, submits or is named; ``hosts`` are web hosts that publish for it alone."""
-
-    slug: Slug
-    name: Text
-    alternatives: tuple[Text, ...] = ()
-    kind: OrganizationKind
-    parent: Slug | None = None
-    hosts: tuple[Annotated[str, Field(pattern=r"^[a-z0-9.-]+$")], ...] = ()
-    note: Text | None = None
-
-
-class Organizations(Record):
-    """``organizations.yaml``."""
-
-    organizations: tuple[Organization, ...]
-
-
-class Source(Record):
-    """A work that letters cite, with every address under which they may cite it."""
-
-    slug: Slug
-    title: Text
-    kind: SourceKind
-    publisher: Slug | None = None
-    authors: tuple[Text, ...] = ()
-    date: PartialDate | None = None
-    identifiers: tuple[Text, ...] = ()
-    doi: Annotated[str, Field(pattern=r"^10\.\d{4,9}/[!-~]+$")] | None = None
-    urls: Annotated[tuple[Url, ...], Field(min_length=1)]
-    note: Text | None = None
-
-
-class Override(Record):
-    """A footnote's address put right: ``printed`` as it stands in the text, ``url`` as it should be, and why."""
-
-    letter: Slug
-    footnote: Annotated[int, Field(ge=1)]
-    printed: Text
-    url: Url
-    reason: Text
-    by: Slug
-
-
-class Sources(Record):
-    """``sources.yaml``."""
-
-    sources: tuple[Source, ...]
-    overrides: tuple[Override, ...] = ()
-
-
-class Topic(Record):
-    """What a claim is about."""
-
-    slug: Slug
-    label: Text
-
-
-class Proposition(Record):
-    """A statement that claims affirm, deny or qualify."""
-
-    slug: Slug
-    statement: Text
-    topic: Slug
-    broader: tuple[Slug, ...] = ()
-    contradicts: tuple[Slug, ...] = ()
-    note: Text | None = None
-
-
-class Propositions(Record):
-    """``propositions.yaml``."""
-
-    topics: tuple[Topic, ...]
-    propositions: tuple[Proposition, ...]
-
-
-class Affiliation(Record):
-    """A tie that the letter discloses, with the words that disclose it; whose it is must be said in a joint letter."""
-
-    respondent: Slug | None = None
-    organization: Slug
-    kind: AffiliationKind
     quote: Text
     context: Text | None = None
-    url: Url | None = None
-    note: Text | None = None
 
 
 class FootnoteReference(Record):
-    """A footnote that backs a claim, and how the claim uses the work."""
+    """A footnote at the quoted words, and how they use the work that it cites."""
 
     number: Annotated[int, Field(ge=1)]
     function: CitingFunction | None = None
 
 
-class Claim(Record):
-    """One thing that the letter's respondent asserts, in the letter's words."""
+class Noted(Quoted):
+    """Words of the letter with the footnotes at them."""
 
-    slug: Slug
-    type: ClaimType
-    quote: Text
-    context: Text | None = None
-    stance: Stance
-    proposition: Slug
-    topic: Slug
     footnotes: tuple[Annotated[int, Field(ge=1)] | FootnoteReference, ...] = ()
-    note: Text | None = None
 
     @property
     def references(self) -> tuple[FootnoteReference, ...]:
@@ -175,34 +54,140 @@ class Claim(Record):
         return tuple(FootnoteReference(number=note) if isinstance(note, int) else note for note in self.footnotes)
 
 
+class Affiliation(Quoted):
+    """A tie that the letter discloses, with the words that disclose it; whose it is must be said in a joint letter."""
+
+    respondent: Slug | None = None
+    organization: Slug
+    kind: AffiliationKind
+    url: Url | None = None
+    note: Text | None = None
+
+
+class Person(Quoted):
+    """Someone whom the letter names, and the words that do so; the signatory is found in the text."""
+
+    name: Text
+    part: PersonPart
+    role: Text | None = None
+    organization: Slug | None = None
+
+
+class Omission(Quoted):
+    """A stretch of the letter of which no claim is made, and why."""
+
+    reason: OmissionReason
+    note: Text | None = None
+
+
+class Table(Record):
+    """A table of the letter, by its number there: its caption, and the cells of its head row."""
+
+    number: Annotated[int, Field(ge=1)]
+    caption: Text
+    heads: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class AvailabilityLevel(Noted):
+    """A step of the letter's gradient of availability: ranked from 1, or above others, or a variation of another."""
+
+    slug: Slug
+    rank: Annotated[int, Field(ge=1)] | None = None
+    part_of: Slug | None = None
+    variation_of: Slug | None = None
+
+
+class DistributionMethod(Noted):
+    """A way of distributing a model to which the letter assigns risks; ``levels`` are those that it takes in."""
+
+    slug: Slug
+    levels: tuple[Slug, ...] = ()
+
+
+class Risk(Noted):
+    """A risk that the letter assigns to a method of distribution, for one audience or both."""
+
+    slug: Slug
+    method: Slug
+    audiences: Annotated[tuple[Audience, ...], Field(min_length=1)]
+
+
+class Component(Noted):
+    """A component of an AI model that the letter lists; without a ``name`` the quote is its name."""
+
+    slug: Slug
+    name: Text | None = None
+    part_of: Slug | None = None
+
+
+class RequiredComponent(Noted):
+    """A component that the letter says an outcome requires."""
+
+    component: Slug
+
+
+class Consideration(Noted):
+    """What the letter says has to be considered when releasing for an outcome."""
+
+    slug: Slug
+
+
+class Outcome(Noted):
+    """An intended outcome with the components that it requires and what is to be considered."""
+
+    slug: Slug
+    components: tuple[RequiredComponent, ...] = ()
+    considerations: tuple[Consideration, ...] = ()
+
+
+class Claim(Noted):
+    """One thing that the letter's respondent asserts, in the letter's words.
+
+    ``cue`` are the words of the quote that give the modality; ``condition`` those, of the quote or else of its section,
+    under which alone the claim is made. ``earlier_quotes`` are its words in earlier versions of the text.
+    """
+
+    slug: Slug
+    type: ClaimType
+    stance: Stance
+    proposition: Slug
+    topic: Slug
+    modality: Modality = "asserted"
+    cue: Text | None = None
+    condition: Text | None = None
+    addressees: tuple[Slug, ...] = ()
+    programmes: tuple[Slug, ...] = ()
+    defines: tuple[Text, ...] = ()
+    earlier_quotes: tuple[Text, ...] = ()
+    note: Text | None = None
+
+
 class LetterAnnotation(Record):
-    """``letters/SLUG.yaml``: what a reader found in a letter."""
+    """``letters/SLUG.yaml``: what a reader found in a letter; ``earlier_texts`` are files, oldest first."""
 
     letter: Slug
-    text: Annotated[str, Field(pattern=r"^[^/\\]+$", description="the letter's file, in the same folder")]
+    text: FileName
+    earlier_texts: tuple[FileName, ...] = ()
     comment: Text
     respondents: Annotated[tuple[Slug, ...], Field(min_length=1)]
     affiliations: tuple[Affiliation, ...] = ()
+    people: tuple[Person, ...] = ()
+    omissions: tuple[Omission, ...] = ()
+    tables: tuple[Table, ...] = ()
+    availability_levels: tuple[AvailabilityLevel, ...] = ()
+    distribution_methods: tuple[DistributionMethod, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    components: tuple[Component, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     claims: tuple[Claim, ...] = ()
 
 
-class Alignment(Record):
-    """How claims of two respondents or more stand to one another on a proposition, as a person has judged it."""
-
-    slug: Slug
-    kind: AlignmentKind
-    proposition: Slug
-    claims: Annotated[
-        tuple[Annotated[str, Field(pattern=r"^[a-z0-9.-]+/[a-z0-9.-]+$", description="letter/claim")], ...],
-        Field(min_length=2),
-    ]
-    justification: Text
-    confidence: Literal["high", "medium", "low"]
-    by: Slug
-    date: Day
-
-
-class Alignments(Record):
-    """``alignments.yaml``."""
-
-    alignments: tuple[Alignment, ...]
+def quoted(record: Record, path: Key = ()) -> Iterator[tuple[Key, Quoted]]:
+    """Whatever in a record rests on a quote, with its path in the file, as ``("claims", 3)``; in the file's order."""
+    if isinstance(record, Quoted):
+        yield path, record
+    for name, field in type(record).model_fields.items():
+        value = getattr(record, name)
+        for i, item in enumerate(value if isinstance(value, tuple) else ()):
+            if isinstance(item, Record):
+                yield from quoted(item, (*path, field.alias or name, i))

@@ -10,17 +10,11 @@ from typing import Generic, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from claimgraph.ingest.annotations import (
-    Alignments,
-    Docket,
-    LetterAnnotation,
-    Organizations,
-    Propositions,
-    Record,
-    Sources,
-)
+from claimgraph.ingest.annotations import LetterAnnotation
+from claimgraph.ingest.docket_files import Alignments, Docket, Organizations, Programmes, Propositions, Sources
 from claimgraph.ingest.errors import CorpusError, IngestError, Location, Problem
 from claimgraph.ingest.located import Document, Key, load
+from claimgraph.ingest.record import Record
 
 FileT = TypeVar("FileT", bound=Record)
 
@@ -45,6 +39,7 @@ class Corpus:
     docket: File[Docket]
     organizations: File[Organizations]
     sources: File[Sources]
+    programmes: File[Programmes]
     propositions: File[Propositions]
     alignments: File[Alignments]
     letters: Mapping[str, File[LetterAnnotation]]
@@ -52,6 +47,10 @@ class Corpus:
     def text_path(self, slug: str) -> Path:
         """Where a letter's text lies."""
         return self.folder / "letters" / self.letters[slug].content.text
+
+    def earlier_paths(self, slug: str) -> tuple[Path, ...]:
+        """Where the earlier versions of a letter's text lie, oldest first."""
+        return tuple(self.folder / "letters" / name for name in self.letters[slug].content.earlier_texts)
 
 
 def load_corpus(folder: Path) -> Corpus:
@@ -76,6 +75,7 @@ def load_corpus(folder: Path) -> Corpus:
     docket = read("docket.yaml", Docket)
     organizations = read("organizations.yaml", Organizations)
     sources = read("sources.yaml", Sources)
+    programmes = read("programmes.yaml", Programmes)
     propositions = read("propositions.yaml", Propositions)
     alignments = read("alignments.yaml", Alignments)
     paths = sorted((folder / "letters").glob("*.yaml"))
@@ -85,10 +85,10 @@ def load_corpus(folder: Path) -> Corpus:
             problems.append(
                 Problem(letter.at("letter"), f"{letter.content.letter!r} must be the file's name, {slug!r}")
             )
-    if problems or not (docket and organizations and sources and propositions and alignments):
+    if problems or not (docket and organizations and sources and programmes and propositions and alignments):
         raise CorpusError(tuple(problems))
     whole = {slug: letter for slug, letter in letters.items() if letter}
-    return Corpus(folder, docket, organizations, sources, propositions, alignments, whole)
+    return Corpus(folder, docket, organizations, sources, programmes, propositions, alignments, whole)
 
 
 def load_file(path: Path, model: type[FileT]) -> File[FileT]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode
 
-from claimgraph.ingest.annotations import Alignments, Docket, Organizations, Propositions, Sources
 from claimgraph.ingest.corpus import Corpus, File
+from claimgraph.ingest.docket_files import Alignments, Docket, Organizations, Programmes, Propositions, Sources
 from claimgraph.ingest.errors import Location
 from claimgraph.ingest.graph import Graph, GraphDraft, date, integer, text, uri
-from claimgraph.ingest.sources import host
+from claimgraph.ingest.sources import host, identifier_iris
 from claimgraph.ontology import CG, DCTERMS, ORG, PROV, RDF, RDFS, SKOS, Iris
 
 ALIGNMENT_CLASSES = {
@@ -30,6 +30,7 @@ def docket_graph(corpus: Corpus) -> Graph:
         for slug in letter.content.respondents:
             draft.relate(iris.organization(slug), (RDF.type, [CG.Respondent]))
     _describe_sources(draft, iris, corpus.sources)
+    _describe_programmes(draft, iris, corpus.programmes)
     _describe_propositions(draft, iris, corpus.propositions)
     _describe_alignments(draft, iris, corpus.alignments)
     return draft.graph()
@@ -104,12 +105,27 @@ def _describe_sources(draft: GraphDraft, iris: Iris, file: File[Sources]) -> Non
             (DCTERMS.creator, text(*source.authors)),
             (DCTERMS.date, date(source.date)),
             (DCTERMS.identifier, text(*source.identifiers)),
-            (SKOS.exactMatch, [NamedNode(f"https://doi.org/{source.doi}")] if source.doi else []),
+            (SKOS.exactMatch, [NamedNode(iri) for iri in identifier_iris(source)]),
             (RDFS.comment, text(source.note)),
             (CG.hasLocation, [iris.location(url) for url in source.urls]),
         )
         for j, url in enumerate(source.urls):
             describe_location(draft, iris, url, file.at("sources", i, "urls", j))
+
+
+def _describe_programmes(draft: GraphDraft, iris: Iris, file: File[Programmes]) -> None:
+    for i, programme in enumerate(file.content.programmes):
+        draft.describe(
+            iris.programme(programme.slug),
+            file.at("programmes", i),
+            [CG.Programme],
+            programme.name,
+            (SKOS.altLabel, text(*programme.alternatives)),
+            (DCTERMS.type, text(programme.kind)),
+            (CG.runBy, [iris.organization(programme.run_by)] if programme.run_by else []),
+            (CG.describedBy, [iris.source(slug) for slug in programme.sources]),
+            (RDFS.comment, text(programme.note)),
+        )
 
 
 def _describe_propositions(draft: GraphDraft, iris: Iris, file: File[Propositions]) -> None:
@@ -136,7 +152,8 @@ def _describe_alignments(draft: GraphDraft, iris: Iris, file: File[Alignments]) 
             file.at("alignments", i),
             [CG.Alignment, ALIGNMENT_CLASSES[alignment.kind]],
             f"{alignment.kind.replace('-', ' ').capitalize()}: {alignment.slug.replace('-', ' ')}",
-            (CG.onProposition, [iris.proposition(alignment.proposition)]),
+            (CG.onProposition, [iris.proposition(alignment.proposition)] if alignment.proposition else []),
+            (CG.sharesSource, [iris.source(slug) for slug in alignment.sources]),
             (CG.aligns, [iris.claim(*claim.split("/")) for claim in alignment.claims]),
             (CG.justification, text(alignment.justification)),
             (CG.reviewStatus, [CG.Reviewed]),

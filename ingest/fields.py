@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, HttpUrl, TypeAdapter, WithJsonSchema, WrapValidator
+from pyoxigraph import NamedNode
 
 from claimgraph.ontology import Iris
 
@@ -59,6 +60,15 @@ def _as_written(value: Any, check: Any) -> str:
 Url = Annotated[str, WrapValidator(_as_written), Field(json_schema_extra={"format": "uri"})]
 
 
+def _as_iri(value: str) -> str:
+    """The IRI, once it is known to be one."""
+    NamedNode(value)
+    return value
+
+
+Iri = Annotated[str, AfterValidator(_as_iri), Field(json_schema_extra={"format": "iri"})]
+
+
 def _as_base(value: str) -> str:
     """The base, once IRIs can be made of it."""
     Iris(value)
@@ -69,6 +79,20 @@ BaseIri = Annotated[Url, Field(pattern=r"^https?://[^\s<>\"{}|\\^`]+/$"), AfterV
 
 Stance = Literal["affirms", "denies", "qualifies"]
 ClaimType = Literal["factual", "value", "policy", "recommendation", "definitional", "self-report"]
+Modality = Literal["asserted", "probable", "possible", "required", "advised", "optional"]
+Audience = Literal["model-developer", "model-consumers"]
+PersonPart = Literal["signatory", "addressee", "cited", "mentioned"]
+OmissionReason = Literal[
+    "letterhead",
+    "greeting",
+    "courtesy",
+    "heading",
+    "question-restated",
+    "lead-in",
+    "transition",
+    "reported-view",
+    "signature",
+]
 AlignmentKind = Literal["agreement", "partial-agreement", "qualified-agreement", "disagreement", "shared-evidence"]
 AffiliationKind = Literal["member", "founding-member", "participant", "sponsor", "partner", "contributor", "customer"]
 OrganizationKind = Literal[
@@ -91,6 +115,7 @@ SourceKind = Literal[
     "article",
     "standard",
     "law",
+    "regulation",
     "press",
     "blog",
     "wiki",
@@ -100,6 +125,18 @@ SourceKind = Literal[
     "software",
     "policy",
     "fact-sheet",
+]
+ProgrammeKind = Literal[
+    "framework",
+    "standard",
+    "law",
+    "executive-order",
+    "regulation",
+    "licence",
+    "definition",
+    "guidance",
+    "programme",
+    "evaluation",
 ]
 CitingFunction = Literal[
     "agreesWith",

@@ -1,15 +1,19 @@
-"""What one letter says, as one graph: the letter and its text, sections, footnotes and citations, then its claims."""
+"""What one letter says, as one graph: the letter, its texts, sections, notes, citations, and what was found in it."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from claimgraph.ingest.claim_graph import describe_affiliations, describe_claims, section_at
+from claimgraph.ingest.claim_graph import describe_claims
 from claimgraph.ingest.corpus import Corpus
+from claimgraph.ingest.disclosure_graph import describe_affiliations, describe_omissions, describe_people
 from claimgraph.ingest.docket_graph import describe_location
+from claimgraph.ingest.element_graph import describe_elements
 from claimgraph.ingest.errors import Location
 from claimgraph.ingest.graph import Graph, GraphDraft, date, integer, text, uri
 from claimgraph.ingest.letters import AnchoredLetter
+from claimgraph.ingest.models import Letter
+from claimgraph.ingest.passages import Passages
 from claimgraph.ingest.sources import corrections_of, linked_addresses
 from claimgraph.ontology import CG, CITO, DCTERMS, FOAF, OA, PROV, Iris, name_slug
 
@@ -23,12 +27,17 @@ def letter_graph(corpus: Corpus, read: AnchoredLetter) -> Graph:
     names = {organization.slug: organization.name for organization in corpus.organizations.content.organizations}
     name = " and ".join(names[slug] for slug in read.annotation.content.respondents)
     draft = GraphDraft(iris.letter_graph(read.slug))
+    passages = Passages(draft, iris, read, name)
     _describe_letter(draft, iris, read, name)
+    _describe_texts(draft, iris, read, corpus, name)
     _describe_sections(draft, iris, read, name)
-    _describe_footnotes(draft, iris, read, corpus, name)
+    _describe_footnotes(passages, corpus)
     _describe_citations(draft, iris, read, corpus, name)
-    describe_claims(draft, iris, read, name)
-    describe_affiliations(draft, iris, read, names, name)
+    describe_claims(passages)
+    describe_affiliations(passages, names)
+    describe_people(passages)
+    describe_omissions(passages)
+    describe_elements(passages)
     return draft.graph()
 
 
@@ -37,8 +46,15 @@ def _describe_letter(draft: GraphDraft, iris: Iris, read: AnchoredLetter, name: 
     signatory = letter.signatory if letter.signatory and _has_latin_letters(letter.signatory) else None
     if signatory:
         person = iris.person(read.slug, signatory)
-        role = text(letter.signatory_role)
-        draft.describe(person, origin, [FOAF.Person], signatory, (FOAF.name, text(signatory)), (CG.role, role))
+        draft.describe(
+            person,
+            origin,
+            [FOAF.Person],
+            signatory,
+            (FOAF.name, text(signatory)),
+            (CG.role, text(letter.signatory_role)),
+            (CG.appearsAs, text("signatory")),
+        )
     draft.describe(
         iris.letter(read.slug),
         origin,
@@ -52,16 +68,25 @@ def _describe_letter(draft: GraphDraft, iris: Iris, read: AnchoredLetter, name: 
         (CG.signedBy, [iris.person(read.slug, signatory)] if signatory else []),
         (CG.currentText, [iris.text(read.slug, letter.text_sha256)]),
     )
-    draft.describe(
-        iris.text(read.slug, letter.text_sha256),
-        Location(read.text_file, 1),
-        [CG.TextVersion],
-        f"{name}, text of the letter ({letter.text_sha256[:12]})",
-        (CG.versionOf, [iris.letter(read.slug)]),
-        (CG.sha256, text(letter.text_sha256)),
-        (CG.codePoints, integer(len(letter.text))),
-        (CG.content, text(letter.text)),
-    )
+
+
+def _describe_texts(draft: GraphDraft, iris: Iris, read: AnchoredLetter, corpus: Corpus, name: str) -> None:
+    """Describe the text's versions, each a revision of the one before."""
+    before: Letter | None = None
+    files = (*map(str, corpus.earlier_paths(read.slug)), read.text_file)
+    for file, version in zip(files, (*(each.letter for each in read.earlier), read.letter), strict=True):
+        draft.describe(
+            iris.text(read.slug, version.text_sha256),
+            Location(file, 1),
+            [CG.TextVersion],
+            f"{name}, text of the letter ({version.text_sha256[:12]})",
+            (CG.versionOf, [iris.letter(read.slug)]),
+            (PROV.wasRevisionOf, [iris.text(read.slug, before.text_sha256)] if before else []),
+            (CG.sha256, text(version.text_sha256)),
+            (CG.codePoints, integer(len(version.text))),
+            (CG.content, text(version.text)),
+        )
+        before = version
 
 
 def _describe_sections(draft: GraphDraft, iris: Iris, read: AnchoredLetter, name: str) -> None:
@@ -80,7 +105,8 @@ def _describe_sections(draft: GraphDraft, iris: Iris, read: AnchoredLetter, name
         )
 
 
-def _describe_footnotes(draft: GraphDraft, iris: Iris, read: AnchoredLetter, corpus: Corpus, name: str) -> None:
+def _describe_footnotes(passages: Passages, corpus: Corpus) -> None:
+    draft, iris, read, name = passages.draft, passages.iris, passages.read, passages.name
     listed = {url for source in corpus.sources.content.sources for url in source.urls}
     for note in read.letter.footnotes:
         origin = read.text_location(note.spans[0].start)
@@ -113,7 +139,7 @@ def _describe_footnotes(draft: GraphDraft, iris: Iris, read: AnchoredLetter, cor
             f"{name}, mark of footnote {mark.number}",
             (CG.marks, [iris.footnote(read.slug, mark.number)]),
             (CG.position, integer(seen[mark.number])),
-            (CG.inSection, [section_at(iris, read, mark.start)]),
+            (CG.inSection, [passages.section(mark.start)]),
             (OA.start, integer(mark.start)),
             (OA.end, integer(mark.end)),
         )

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from claimgraph.ingest.anchors import Anchored, AnchorError, Anchors
-from claimgraph.ingest.annotations import Affiliation, Claim, LetterAnnotation
+from claimgraph.ingest.annotations import Claim, LetterAnnotation, quoted
 from claimgraph.ingest.corpus import Corpus, File
 from claimgraph.ingest.errors import CorpusError, LetterError, Location, Problem
-from claimgraph.ingest.models import Letter
+from claimgraph.ingest.footnotes import check_footnotes
+from claimgraph.ingest.located import Key
+from claimgraph.ingest.models import Letter, Section
+from claimgraph.ingest.overlaps import check_overlaps
 from claimgraph.ingest.read import read_text
-from claimgraph.ingest.references import unknown
 from claimgraph.ingest.sources import Citation, resolve_citations, sources_by_address
 from claimgraph.ingest.structure import parse
+from claimgraph.ingest.tables import anchor_tables
+from claimgraph.ingest.versions import EarlierText, carry, changes, check_versions
+from claimgraph.ingest.wording import anchor_conditions, check_wording
 
 
 @dataclass(frozen=True, slots=True)
 class AnchoredLetter:
     """A letter, its annotation, and where each quote of the annotation stands.
 
-    ``claims`` and ``affiliations`` pair what the annotation says with its anchor, in the annotation's order;
-    ``cautions`` are what the reader of the text could not settle.
+    ``anchors`` holds each quote's place by the path of what rests on it, as ``("claims", 3)``, and each condition's and
+    each table head's by its own path; a claim that only an earlier version of the text makes has none. ``earlier``
+    are those versions, oldest first; ``cautions`` what the readers of the text could not settle.
     """
 
     slug: str
@@ -29,9 +37,22 @@ class AnchoredLetter:
     text_file: str
     letter: Letter
     citations: tuple[Citation, ...]
-    claims: tuple[tuple[Claim, Anchored], ...]
-    affiliations: tuple[tuple[Affiliation, Anchored], ...]
+    anchors: Mapping[Key, Anchored]
+    earlier: tuple[EarlierText, ...]
     cautions: tuple[Problem, ...]
+
+    @property
+    def claims(self) -> tuple[tuple[int, Claim, Anchored], ...]:
+        """The claims that the current text makes, each with its number in the annotation and its anchor."""
+        return tuple(
+            (i, claim, self.anchors["claims", i])
+            for i, claim in enumerate(self.annotation.content.claims)
+            if ("claims", i) in self.anchors
+        )
+
+    def section_at(self, offset: int) -> Section:
+        """The section in which a code point of the text stands."""
+        return _section_at(self.letter, offset)
 
     def text_location(self, offset: int) -> Location:
         """The place of a code point of the text in the letter's file."""
@@ -54,49 +75,63 @@ class AnchoredLetter:
 def read_letter(corpus: Corpus, slug: str) -> AnchoredLetter:
     """A letter of the corpus, read and anchored; depends on nothing but the letter and the shared files.
 
-    Raises `CorpusError` with every quote that can't be anchored and every footnote that isn't there, or when the
-    letter's file can't be read.
+    Raises `CorpusError` with every quote that can't be anchored and every footnote that isn't there, or when one of the
+    letter's files can't be read.
     """
     annotation = corpus.letters[slug]
-    path = corpus.text_path(slug)
-    try:
-        text = read_text(path)
-    except LetterError as error:
-        raise CorpusError((Problem(annotation.at("text"), str(error)),)) from error
-    letter = parse(text, tuple((question.notation, question.text) for question in corpus.docket.content.questions))
-    sources = corpus.sources.content
-    citations = resolve_citations(slug, letter.footnotes, sources.overrides, sources_by_address(sources))
-    problems = [*_unknown_footnotes(annotation, letter), *_idle_overrides(corpus, slug, letter)]
+    letter = _parsed(corpus, corpus.text_path(slug), annotation.at("text"))
+    versions = [
+        _parsed(corpus, path, annotation.at("earlier-texts", i)) for i, path in enumerate(corpus.earlier_paths(slug))
+    ]
     anchors = Anchors(letter)
-    claims: list[tuple[Claim, Anchored]] = []
-    affiliations: list[tuple[Affiliation, Anchored]] = []
-    for i, claim in enumerate(annotation.content.claims):
+    places: dict[Key, Anchored] = {}
+    lost: dict[Key, AnchorError] = {}
+    for path, record in quoted(annotation.content):
         try:
-            claims.append((claim, anchors.find(claim.quote, claim.context)))
+            places[path] = anchors.find(record.quote, record.context)
         except AnchorError as error:
-            problems.append(Problem(annotation.at("claims", i, "quote"), f"claim {claim.slug!r}: {error}"))
-    for i, tie in enumerate(annotation.content.affiliations):
-        try:
-            affiliations.append((tie, anchors.find(tie.quote, tie.context)))
-        except AnchorError as error:
-            problems.append(Problem(annotation.at("affiliations", i, "quote"), str(error)))
+            lost[path] = error
+    earlier = tuple(carry(annotation.content, version) for version in versions)
+    in_section = {path: _section_at(letter, anchored.spans[0].start) for path, anchored in places.items()}
+    problems = [
+        *check_versions(corpus, annotation, letter, earlier, lost),
+        *anchor_tables(annotation, letter, anchors, places),
+        *anchor_conditions(annotation, anchors, places, in_section),
+        *check_wording(corpus, annotation, anchors, places, in_section),
+        *check_footnotes(annotation, letter, places),
+        *check_overlaps(annotation, places),
+        *_idle_overrides(corpus, slug, letter),
+    ]
     if problems:
         raise CorpusError(tuple(problems))
+    sources = corpus.sources.content
     cautions = (
-        *(Problem(Location(str(path), warning.line), warning.message) for warning in letter.warnings),
+        *(Problem(Location(str(corpus.text_path(slug)), warning.line), warning.message) for warning in letter.warnings),
         *_contradictions(corpus, annotation, letter),
+        *changes(annotation, earlier, lost, places),
     )
-    return AnchoredLetter(slug, annotation, str(path), letter, citations, tuple(claims), tuple(affiliations), cautions)
+    return AnchoredLetter(
+        slug,
+        annotation,
+        str(corpus.text_path(slug)),
+        letter,
+        resolve_citations(slug, letter.footnotes, sources.overrides, sources_by_address(sources)),
+        places,
+        earlier,
+        cautions,
+    )
 
 
-def _unknown_footnotes(annotation: File[LetterAnnotation], letter: Letter) -> Iterator[Problem]:
-    known = {str(note.number) for note in letter.footnotes}
-    for i, claim in enumerate(annotation.content.claims):
-        entries = [
-            (str(reference.number), annotation.at("claims", i, "footnotes", j))
-            for j, reference in enumerate(claim.references)
-        ]
-        yield from unknown("footnote", entries, known)
+def _parsed(corpus: Corpus, path: Path, named_at: Location) -> Letter:
+    questions = tuple((question.notation, question.text) for question in corpus.docket.content.questions)
+    try:
+        return parse(read_text(path), questions)
+    except LetterError as error:
+        raise CorpusError((Problem(named_at, str(error)),)) from error
+
+
+def _section_at(letter: Letter, offset: int) -> Section:
+    return letter.sections[bisect_right([section.start for section in letter.sections], offset) - 1]
 
 
 def _contradictions(corpus: Corpus, annotation: File[LetterAnnotation], letter: Letter) -> Iterator[Problem]:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import json
 
-from claimgraph.ingest.annotations import (
-    Alignments,
-    Docket,
-    LetterAnnotation,
-    Organizations,
-    Propositions,
-    Record,
-    Sources,
-)
+from claimgraph.ingest.annotations import LetterAnnotation
+from claimgraph.ingest.docket_files import Alignments, Docket, Organizations, Programmes, Propositions, Sources
+from claimgraph.ingest.record import Record
 
 _MODELS: dict[str, type[Record]] = {
     "alignments": Alignments,
     "docket": Docket,
     "letter": LetterAnnotation,
     "organizations": Organizations,
+    "programmes": Programmes,
     "propositions": Propositions,
     "sources": Sources,
 }

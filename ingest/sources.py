@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from claimgraph.ingest.annotations import Override, Sources
+from claimgraph.ingest.docket_files import Override, Source, Sources
 from claimgraph.ingest.models import Footnote
+
+_ARXIV = "arXiv:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,17 @@ def is_web(url: str) -> bool:
     (True, False, False)
     """
     return url.lower().startswith(("http://", "https://", "www."))
+
+
+def identifier_iris(source: Source) -> tuple[str, ...]:
+    """The IRIs that identify the work itself: of its DOI, of its arXiv number, and those listed as they are."""
+    arxiv = (each.removeprefix(_ARXIV) for each in source.identifiers if each.startswith(_ARXIV))
+    doi = (source.doi,) if source.doi else ()
+    return (
+        *(f"https://doi.org/{each}" for each in doi),
+        *(f"https://arxiv.org/abs/{each}" for each in arxiv),
+        *source.exact_match,
+    )
 
 
 def sources_by_address(sources: Sources) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfF
 from claimgraph.ontology.iris import ONTOLOGY_GRAPH
 from claimgraph.ontology.terms import CITO, OWL, RDF, RDFS
 
-MODULES = ("core", "argument", "evidence")
+MODULES = ("core", "argument", "evidence", "governance")
 """The modules, each after those that it imports."""
 
 

@@ -148,3 +148,11 @@ class Iris:
     def affiliation(self, respondent: str, organization: str) -> NamedNode:
         """The tie of a respondent with an organisation, both by slug."""
         return self._node("affiliation", respondent, organization)
+
+    def programme(self, slug: str) -> NamedNode:
+        """The programme or instrument."""
+        return self._node("programme", slug)
+
+    def element(self, letter: str, kind: str, slug: str) -> NamedNode:
+        """The letter's table, gradient step or entry: `element("microsoft", "risk", "no-trade-secret-protection")`."""
+        return self._node("letter", letter, kind, slug)

@@ -16,7 +16,7 @@ from claimgraph.ontology import CG, PREFIXES, ontology_triples
 from claimgraph.ontology import RDF as RDF_TERMS
 from claimgraph.ontology import RDFS as RDFS_TERMS
 
-MODULES = ("core", "argument", "evidence")
+MODULES = ("core", "argument", "evidence", "governance")
 
 
 class ShapesError(Exception):
@@ -28,8 +28,8 @@ class Violation:
     """What is wrong with a thing, where, and what to do about it.
 
     `focus` is the thing's IRI and `shape` that of the shape it fails; `path` is a property path with our prefixes and
-    `value` the offending value, each empty where there is none. Where a query on a text finds a passage or another part
-    of it wrong, that part is the focus.
+    `value` the offending value, each empty where there is none. Where a query finds a passage, a claim or
+    another thing wrong, that thing is the focus.
     """
 
     focus: str

@@ -91,7 +91,7 @@ def test_problems_as_json(claimgraph: Claimgraph, lamps: Path, tmp_path: Path) -
         run = claimgraph(*command, "--json")
         report = json.loads(run.out)
         assert (run.code, report["valid"]) == (1, False)
-        assert (report["problems"][0]["file"], report["problems"][0]["line"]) == (str(path), 20)
+        assert (report["problems"][0]["file"], report["problems"][0]["line"]) == (str(path), 21)
     assert not (tmp_path / "store").exists()
 
 
@@ -112,13 +112,47 @@ def test_check_publishes_nothing(
     assert not (tmp_path / "claimgraph-store").exists()
 
 
+def test_coverage_tells_figures_and_sentences_and_falls_short(claimgraph: Claimgraph, lamps: Path) -> None:
+    run = claimgraph("coverage", lamps, "--letter", "acme")
+    assert run.code == 1
+    first, by, excused, *listed = run.out.splitlines()
+    assert re.fullmatch(
+        r"acme: \d+ sentences, \d+ covered \([\d.]+%\), \d+ excused \([\d.]+%\), \d+ neither;"
+        r" [\d.]+% of the words covered",
+        first,
+    )
+    assert by.startswith("  covered by ")
+    assert excused.startswith("  excused as ")
+    assert all(re.match(r"  \S+acme\.txt:\d+: ", line) for line in listed)
+    assert re.search(r"acme: \d+\.\d% of the sentences are covered or excused, 95% are asked for", run.err)
+
+
+def test_coverage_that_is_enough(claimgraph: Claimgraph, lamps: Path) -> None:
+    run = claimgraph("coverage", lamps, "--least", "0", "--most-excused", "100", "--json")
+    assert run.code == 0
+    letters = json.loads(run.out)
+    assert [letter["letter"] for letter in letters] == ["acme", "borealis"]
+    for letter in letters:
+        verdicts = [sentence["verdict"] for sentence in letter["each"]]
+        assert letter["sentences"] == len(verdicts)
+        assert [letter[verdict] for verdict in ("covered", "excused", "neither")] == [
+            verdicts.count(verdict) for verdict in ("covered", "excused", "neither")
+        ]
+
+
+def test_coverage_of_a_letter_that_there_is_not(claimgraph: Claimgraph, lamps: Path) -> None:
+    run = claimgraph("coverage", lamps, "--letter", "zeta")
+    assert run.code == 1
+    assert "there is no letter 'zeta'; there are acme, borealis" in run.err
+
+
 def test_a_wrong_quote_names_the_line_and_leaves_the_store(claimgraph: Claimgraph, lamps: Path, store: Path) -> None:
     before = tree(store)
     path = lamps / "letters" / "acme.yaml"
     path.write_text(path.read_text().replace("accidents at night", "accidents at noon"))
     run = claimgraph("build", lamps, "--store", store)
     assert run.code == 1
-    assert re.search(r"letters/acme\.yaml:20:12: claim 'brighter-lamps-reduce-accidents': .*nearest passage", run.err)
+    assert re.search(r"letters/acme\.yaml:21:12: claim 'brighter-lamps-reduce-accidents': .*nearest passage", run.err)
     assert run.err.rstrip().endswith("1 problem; nothing was published")
     assert tree(store) == before
 

@@ -18,7 +18,7 @@ def test_rdflib(service: str, wanted: str) -> None:
     rows = list(graph.query(CLAIMS))
     assert len(rows) == 4
     assert next(str(row[0]).rpartition("/claim/")[2] for row in rows) == "ash/bright"  # type: ignore[index]
-    assert len(list(graph.predicate_objects(URIRef("https://example.org/data/lamps-1/letter/ash")))) == 5
+    assert len(list(graph.predicate_objects(URIRef("https://example.org/data/lamps-1/letter/ash")))) == 6
 
 
 @pytest.mark.parametrize(("method", "way"), [(GET, URLENCODED), (POST, URLENCODED), (POST, POSTDIRECTLY)])
@@ -42,4 +42,4 @@ def test_sparqlwrapper_construct(service: str) -> None:
     client.setReturnFormat(TURTLE)
     client.setQuery("DESCRIBE <https://example.org/data/lamps-1/letter/ash>")
     with client.query().response as response:
-        assert len(Graph().parse(response.read(), format="turtle")) == 5
+        assert len(Graph().parse(response.read(), format="turtle")) == 6

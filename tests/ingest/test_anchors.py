@@ -78,7 +78,7 @@ def test_every_claim_of_the_corpus_is_the_letter_s_own_words(ntia: Path) -> None
     for slug in corpus.letters:
         read = read_letter(corpus, slug)
         assert read.claims
-        for claim, anchored in read.claims:
+        for _, claim, anchored in read.claims:
             assert list(anchored.spans) == sorted(anchored.spans), claim.slug
             assert folded(claim.quote) == folded(anchored.words), claim.slug
             pieces = [read.letter.text[span.start : span.end] for span in anchored.spans]

@@ -162,7 +162,7 @@ def test_complaint_names_place_and_remedy(lamps: Path, file: str, old: str, new:
     assert any(at == str(path) and here == line and says in message for at, here, message in found), found
 
 
-@pytest.mark.parametrize("name", ["docket", "organizations", "sources", "propositions", "alignments"])
+@pytest.mark.parametrize("name", ["docket", "organizations", "sources", "programmes", "propositions", "alignments"])
 def test_missing_file_is_named(lamps: Path, name: str) -> None:
     (lamps / f"{name}.yaml").unlink()
     with pytest.raises(CorpusError, match=f"{name}.yaml"):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from claimgraph.ingest.annotations import Override
+from claimgraph.ingest.docket_files import Override
 from claimgraph.ingest.models import Footnote, Link, Span
 from claimgraph.ingest.sources import canonical, host, linked_addresses, resolve_citations
 
