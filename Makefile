@@ -27,6 +27,7 @@ types: .venv/.ready
 
 docs: .venv/.ready
 	$(BIN)/python scripts/write_docs.py --check
+	$(BIN)/python scripts/write_vocabularies.py --check
 	$(BIN)/python scripts/write_readme.py --check
 
 dist: .venv/.ready $(EDITOR)
@@ -34,7 +35,7 @@ dist: .venv/.ready $(EDITOR)
 
 # The compiled list pins every package with its hashes, for every platform; uv is needed for this one only.
 lock:
-	uv pip compile pyproject.toml --extra reasoner --group dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra nanopub --extra reasoner --group dev --universal --python-version 3.11 --generate-hashes \
 	    --no-header --no-annotate --no-emit-index-url --output-file requirements.txt
 
 clean:

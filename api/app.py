@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from claimgraph.api.graph import Graph, Served
+from claimgraph.api.mappings import mapping_pages
 from claimgraph.api.pages import pages
 from claimgraph.api.problems import Problem
 from claimgraph.api.reference import Description, paths, schemas
@@ -67,6 +68,7 @@ def create_app(served: Served) -> Service:
 
     web.mount("/static", StaticFiles(directory=STATIC))
     web.include_router(pages(site))
+    web.include_router(mapping_pages(site))
     web.include_router(resources(site))
     _handle_problems(web, site)
     return Service(web, SparqlEndpoint(graph))

@@ -14,9 +14,12 @@ from rich.console import Console
 
 from claimgraph.api.console import checked, fail, records, tell_problems, told
 from claimgraph.api.coverage_report import coverage_lines, coverage_record, measured, shortfall
+from claimgraph.api.errors import ExportError
 from claimgraph.api.examples import examples
 from claimgraph.api.export import export as write_export
 from claimgraph.api.export import graph_names, write_whole
+from claimgraph.api.export_for import export_nanopublications, export_schema_org
+from claimgraph.api.progress import shown_progress
 from claimgraph.api.serve import ServeError, free_port
 from claimgraph.api.serve import serve as run_service
 from claimgraph.api.tables import as_table
@@ -50,6 +53,7 @@ ANSWER_FORMATS = {
 
 AnswerFormat = Literal["table", "json", "xml", "csv", "tsv", "ttl", "nt", "jsonld", "rdfxml"]
 ExportFormat = Literal["jsonld", "nq", "nt", "rdfxml", "trig", "ttl"]
+Purpose = Literal["nanopublications", "schema.org"]
 
 Corpus = Annotated[
     Path,
@@ -235,12 +239,37 @@ def export(
     out_format: Annotated[ExportFormat, typer.Option("--format", help="The RDF format.")] = "ttl",
     out: Annotated[Path | None, typer.Option(help="The file to write, or a folder for it.")] = None,
     graph: Annotated[str | None, typer.Option(help="Only the named graph with this IRI.", metavar="IRI")] = None,
+    purpose: Annotated[
+        Purpose | None,
+        typer.Option("--for", help="Write it in terms of others instead: JSON-LD of schema.org, or nanopublications."),
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(help="The RSA key that signs the nanopublications.", metavar="FILE")
+    ] = None,
+    creator: Annotated[
+        str | None, typer.Option(help="Who signs with that key, such as an ORCID's IRI.", metavar="IRI")
+    ] = None,
 ) -> None:
     """Write the graph as a file.
 
     The same graph gives the same bytes. jsonld, nq and trig keep the named graphs; the other formats join them.
+    --for schema.org writes one JSON-LD file a docket; --for nanopublications one TriG file for each claim and each
+    reviewed alignment, below a new folder, which needs the extra claimgraph[nanopub]. Nothing is sent anywhere.
     """
+    if purpose and graph is not None:
+        raise typer.BadParameter(f"--for {purpose} writes what all graphs say together", param_hint="--graph")
+    if (key or creator) and purpose != "nanopublications":
+        raise typer.BadParameter("these go with --for nanopublications", param_hint="--key, --creator")
     data = load_memory(open_current(store))
+    if purpose == "schema.org":
+        for written in export_schema_org(data, out):
+            typer.echo(f"wrote {written}", err=True)
+        return
+    if purpose == "nanopublications":
+        with shown_progress(told) as tell:
+            made = export_nanopublications(data, out, key, creator, tell)
+        typer.echo(f"wrote {made:,} nanopublications, {'signed' if key else 'not signed'}, to {out}", err=True)
+        return
     names = graph_names(data)
     if graph is not None and graph not in names:
         raise typer.BadParameter(f"there is no graph {graph}; there are {', '.join(names)}", param_hint="--graph")
@@ -289,7 +318,7 @@ def main() -> None:
     except CorpusError as error:
         tell_problems(error)
         fail(f"{len(error.problems)} problem{'s' if len(error.problems) > 1 else ''}; nothing was published")
-    except (IngestError, OntologyError, StoreError, ServeError) as error:
+    except (ExportError, IngestError, OntologyError, StoreError, ServeError) as error:
         fail(str(error))
     except BrokenPipeError:
         sys.stderr.close()  # whoever was reading has seen enough

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -45,7 +46,14 @@ def export(store: Store, name: str, out: BinaryIO, graph: str | None = None) -> 
 
 
 def write_whole(path: Path, store: Store, name: str, graph: str | None = None) -> None:
-    """Write an export to a file that appears only when it is whole.
+    """Write an export to a file that appears only when it is whole. Raises OSError where it can't be made."""
+    with whole_file(path) as out:
+        export(store, name, out, graph)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to that appears only when the block ends well.
 
     Raises OSError naming the folder where the file can't be made.
     """
@@ -54,7 +62,7 @@ def write_whole(path: Path, store: Store, name: str, graph: str | None = None) -
     handle, partial = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as out:
-            export(store, name, out, graph)
+            yield out
         Path(partial).chmod(0o644)
         Path(partial).replace(path)
     finally:

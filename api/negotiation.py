@@ -4,7 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["DOCUMENT_FORMATS", "GRAPH_FORMATS", "HTML", "RESULT_FORMATS", "Format", "choose", "media_types"]
+__all__ = [
+    "DOCUMENT_FORMATS",
+    "GRAPH_FORMATS",
+    "HTML",
+    "MAPPING_FORMATS",
+    "RESULT_FORMATS",
+    "Format",
+    "choose",
+    "media_types",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,11 @@ GRAPH_FORMATS: tuple[Format, ...] = (
     Format("rdf", ("application/rdf+xml", "application/xml", "text/xml"), "application/rdf+xml", "RDF/XML"),
 )
 DOCUMENT_FORMATS: tuple[Format, ...] = (HTML, *GRAPH_FORMATS)
+MAPPING_FORMATS: tuple[Format, ...] = (
+    HTML,
+    Format("sssom.tsv", ("text/tab-separated-values",), "text/tab-separated-values; charset=utf-8", "SSSOM"),
+    GRAPH_FORMATS[0],
+)
 
 _RANGE = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+)/([!#$%&'*+.^_`|~0-9A-Za-z-]+)\s*(;.*)?\Z", re.DOTALL)
 _WEIGHT = re.compile(r";\s*q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*(?:;|\Z)", re.IGNORECASE)

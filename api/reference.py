@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from claimgraph.api.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, RESULT_FORMATS, Format
+from claimgraph.api.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, MAPPING_FORMATS, RESULT_FORMATS, Format
 from claimgraph.api.problems import MEDIA_TYPE, PROBLEMS
 from claimgraph.api.protocol import MAX_BODY, MAX_GRAPHS, MAX_QUERY
 
@@ -50,6 +50,15 @@ def paths() -> Description:
                 **shared,
                 "description": "The same as by GET, for longer queries; the body is the query, or a form.",
             },
+        },
+        "/ontology/mappings": {
+            "get": {
+                "tags": ["Linked data"],
+                "summary": "Our terms beside those of other vocabularies",
+                "description": "A page, or by Accept or a suffix SSSOM (.sssom.tsv) or Turtle (.ttl).",
+                "operationId": "mappings",
+                "responses": _responses(MAPPING_FORMATS, "The mapping set", "not-acceptable"),
+            }
         },
         "/{path}": {
             "get": {

@@ -1,15 +1,25 @@
-"""The ontology: its terms and IRIs, its files, the rules that derive and the reasoner that checks."""
+"""The ontology: its terms and IRIs, its files, the rules that derive, the mappings and the reasoner that checks."""
 
 from claimgraph.ontology.derive import derive
 from claimgraph.ontology.errors import (
     DeriveError,
     InconsistentError,
+    MappingError,
     OntologyError,
     ReasonerError,
     ReasonerMissing,
 )
 from claimgraph.ontology.files import citing_functions, ontology_files, ontology_triples, rules
 from claimgraph.ontology.iris import ONTOLOGY_GRAPH, Iris, name_slug, rule_iri
+from claimgraph.ontology.mapping_graph import mapping_triples, mapping_turtle
+from claimgraph.ontology.mappings import (
+    SSSOM,
+    Mapping,
+    MappingSet,
+    mapping_file,
+    mapping_set,
+    read_mappings,
+)
 from claimgraph.ontology.reasoning import check_consistency
 from claimgraph.ontology.terms import (
     CG,
@@ -42,10 +52,14 @@ __all__ = [
     "RDF",
     "RDFS",
     "SKOS",
+    "SSSOM",
     "XSD",
     "DeriveError",
     "InconsistentError",
     "Iris",
+    "Mapping",
+    "MappingError",
+    "MappingSet",
     "OntologyError",
     "ReasonerError",
     "ReasonerMissing",
@@ -53,9 +67,14 @@ __all__ = [
     "check_consistency",
     "citing_functions",
     "derive",
+    "mapping_file",
+    "mapping_set",
+    "mapping_triples",
+    "mapping_turtle",
     "name_slug",
     "ontology_files",
     "ontology_triples",
+    "read_mappings",
     "rule_iri",
     "rules",
 ]

@@ -2,6 +2,7 @@
 
 OntologyError
   DeriveError            a rule can't be read or run
+  MappingError           the mapping set's file can't be read
   ReasonerError          HermiT stopped without an answer
     ReasonerMissing      the extra `reasoner` isn't installed
   InconsistentError      the statements contradict the ontology
@@ -16,6 +17,10 @@ class OntologyError(Exception):
 
 class DeriveError(OntologyError):
     """A rule can't be read or run; the message names the rule's file."""
+
+
+class MappingError(OntologyError):
+    """The mapping set's file can't be read; the message names its line."""
 
 
 class ReasonerError(OntologyError):

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 DATA = [
     "ontology/core.ttl",
     "ontology/catalog-v001.xml",
+    "ontology/mappings.sssom.tsv",
     "ontology/rules/agreement.rq",
     "shapes/argument.ttl",
     "ingest/schema/letter.json",

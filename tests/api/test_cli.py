@@ -364,3 +364,20 @@ def test_every_command_has_help(claimgraph: Claimgraph) -> None:
         assert run.code == 0
         assert "Usage: claimgraph" in run.out
         assert all(len(line.strip()) > 8 for line in run.out.splitlines() if line.strip().startswith("--"))
+
+
+def test_exports_in_the_terms_of_others(claimgraph: Claimgraph, store: Path, tmp_path: Path) -> None:
+    run = claimgraph("export", "--store", store, "--for", "schema.org", "--out", tmp_path)
+    assert (run.code, run.err) == (0, f"wrote {tmp_path / 'lamps.jsonld'}\n")
+    shown = claimgraph("export", "--store", store, "--for", "schema.org").out
+    assert shown == (tmp_path / "lamps.jsonld").read_text("utf-8")
+    assert len([thing for thing in json.loads(shown)["@graph"] if thing["@type"] == "Claim"]) == 8
+    run = claimgraph("export", "--store", store, "--for", "nanopublications", "--out", tmp_path / "np")
+    assert (run.code, run.err) == (0, f"wrote 9 nanopublications, not signed, to {tmp_path / 'np'}\n")
+    run = claimgraph("export", "--store", store, "--for", "nanopublications", "--out", tmp_path / "np")
+    assert (run.code, "name a new or empty folder" in run.err) == (1, True)
+
+
+@pytest.mark.parametrize("wrong", [["--for", "schema.org", "--graph", "x:y"], ["--creator", "x:y"], ["--for", "rdf"]])
+def test_options_that_do_not_go_together(claimgraph: Claimgraph, store: Path, wrong: list[str]) -> None:
+    assert claimgraph("export", "--store", store, *wrong).code == 2
