@@ -35,17 +35,21 @@ dist: .venv/.ready $(EDITOR)
 
 # The compiled list pins every package with its hashes, for every platform; uv is needed for this one only.
 lock:
-	uv pip compile pyproject.toml --extra nanopub --extra reasoner --group dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra nanopub --extra protege --extra reasoner --group dev --universal \
+	    --python-version 3.11 --generate-hashes \
 	    --no-header --no-annotate --no-emit-index-url --output-file requirements.txt
+	uv pip compile --group owl-api --no-deps --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-annotate --no-emit-index-url --output-file requirements-owl-api.txt
 
 clean:
 	rm -rf .venv build dist *.egg-info claimgraph-store
 
-.venv/.ready: requirements.txt pyproject.toml
+.venv/.ready: requirements.txt requirements-owl-api.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	    { echo "claimgraph needs Python 3.11 or later; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements-owl-api.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@mkdir -p .venv/src && ln -sfn ../.. .venv/src/claimgraph  # where mypy finds the package under its own name
 	@touch $@

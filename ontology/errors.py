@@ -6,6 +6,8 @@ OntologyError
   ReasonerError          HermiT stopped without an answer
     ReasonerMissing      the extra `reasoner` isn't installed
   InconsistentError      the statements contradict the ontology
+  FunctionalSyntaxMissing  the extra `protege` isn't installed
+  OwlApiError            the OWL API stopped without an answer, or can't be found
 
 A message says what was wrong and what would be right.
 """
@@ -33,3 +35,11 @@ class ReasonerMissing(ReasonerError):  # noqa: N818 - it says what is the matter
 
 class InconsistentError(OntologyError):
     """The statements contradict the ontology."""
+
+
+class FunctionalSyntaxMissing(OntologyError):  # noqa: N818 - it says what is the matter
+    """The library that writes functional syntax isn't installed."""
+
+
+class OwlApiError(OntologyError):
+    """The OWL API or what it needs isn't installed, or it stopped without an answer."""

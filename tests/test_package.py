@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 DATA = [
     "ontology/core.ttl",
+    "ontology/vocabularies.ttl",
     "ontology/catalog-v001.xml",
     "ontology/mappings.sssom.tsv",
     "ontology/rules/agreement.rq",

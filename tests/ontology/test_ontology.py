@@ -30,7 +30,6 @@ from claimgraph.ontology import (
 
 ROOT = Path(claimgraph.ontology.__file__).parents[1]
 TURTLE = {name: text for name, text in ontology_files().items() if name.endswith(".ttl")}
-MODULES = {name: text for name, text in TURTLE.items() if "/" not in name}
 TERM = re.compile(r"\b(cg|cito|dcterms|foaf|oa|org|prov|skos):([A-Za-z][A-Za-z0-9]*)")
 
 FOR_REASONERS = {
@@ -39,8 +38,8 @@ FOR_REASONERS = {
 }
 """Terms that no data uses: the ontology's chains and defined classes give them to a reasoner's users."""
 
-HEADERS = {"dcterms:description", "dcterms:license", "foaf:Agent", "cito:cites"}
-"""Terms of others that the ontology itself needs, in its headers and hierarchies."""
+HEADERS = {"dcterms:description", "dcterms:license", "dcterms:source", "skos:example", "foaf:Agent", "cito:cites"}
+"""Terms of others that the ontology itself needs, in its headers, hierarchies and notes."""
 
 
 def merged() -> Store:
@@ -199,10 +198,9 @@ def test_each_file_uses_only_terms_that_it_or_its_imports_declare(name: str) -> 
     texts = [TURTLE[name]]
     for text in texts:
         for imported in re.findall(rb"<https://w3id.org/claimgraph/ontology/(\w+)>", text):
-            if (module := TURTLE[f"{imported.decode()}.ttl"]) not in texts:
+            module = next(text for file, text in TURTLE.items() if Path(file).stem == imported.decode())
+            if module not in texts:
                 texts.append(module)
-    if "/" in name:  # the rules' descriptions go with the whole ontology
-        texts.extend(text for text in MODULES.values() if text not in texts)
     triples = [quad.triple for text in texts for quad in parse(text, format=RdfFormat.TURTLE)]
     known = {t.subject for t in triples if t.predicate == RDF.type}
     own = [quad.triple for quad in parse(TURTLE[name], format=RdfFormat.TURTLE)]
@@ -210,9 +208,9 @@ def test_each_file_uses_only_terms_that_it_or_its_imports_declare(name: str) -> 
     assert ours - known == set()
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", TURTLE)
 def test_each_module_has_a_whole_header(name: str) -> None:
-    triples = [quad.triple for quad in parse(MODULES[name], format=RdfFormat.TURTLE)]
+    triples = [quad.triple for quad in parse(TURTLE[name], format=RdfFormat.TURTLE)]
     [header] = [t.subject for t in triples if t.predicate == RDF.type and t.object == OWL.Ontology]
     about = {str(t.predicate.value): t.object for t in triples if t.subject == header}
     assert {"title", "description", "creator", "license"} <= {iri.removeprefix(PREFIXES["dcterms"]) for iri in about}
@@ -226,7 +224,7 @@ def test_the_catalog_leads_to_every_module_by_a_relative_path() -> None:
         entry.attrib["name"]: entry.attrib["uri"] for entry in ET.fromstring(ontology_files()["catalog-v001.xml"])
     }
     headers = {}
-    for name, text in MODULES.items():
+    for name, text in TURTLE.items():
         triples = [quad.triple for quad in parse(text, format=RdfFormat.TURTLE)]
         [header] = [t.subject for t in triples if t.predicate == RDF.type and t.object == OWL.Ontology]
         headers[str(header.value)] = name
