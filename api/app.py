@@ -21,6 +21,7 @@ from claimgraph.api.replies import ALWAYS, DATA_POLICY, Receive, Reply, Scope, S
 from claimgraph.api.resources import resources
 from claimgraph.api.site import STATIC, Site
 from claimgraph.api.sparql import METHODS, SparqlEndpoint
+from claimgraph.api.why import why
 
 __all__ = ["Service", "create_app"]
 
@@ -71,6 +72,7 @@ def create_app(served: Served) -> Service:
     web.include_router(pages(site))
     web.include_router(mapping_pages(site))
     web.include_router(modules())
+    web.include_router(why(site))
     web.include_router(resources(site))
     _handle_problems(web, site)
     return Service(web, SparqlEndpoint(graph))

@@ -16,6 +16,9 @@ from claimgraph.api.console import checked, fail, records, tell_problems, told
 from claimgraph.api.coverage_report import coverage_lines, coverage_record, measured, shortfall
 from claimgraph.api.errors import ExportError
 from claimgraph.api.examples import examples
+from claimgraph.api.explanation_text import as_text
+from claimgraph.api.explanations import as_graph
+from claimgraph.api.explanations import as_json as explanation_as_json
 from claimgraph.api.export import export as write_export
 from claimgraph.api.export import graph_names, write_whole
 from claimgraph.api.export_for import export_nanopublications, export_schema_org
@@ -28,7 +31,8 @@ from claimgraph.api.serve import serve as run_service
 from claimgraph.api.tables import as_table
 from claimgraph.ingest import CorpusError, IngestError, load_corpus, parse, read_text
 from claimgraph.ingest import as_json as letter_as_json
-from claimgraph.ontology import PREFIXES, OntologyError, check_consistency
+from claimgraph.ontology import PREFIXES, NothingStatedError, OntologyError, check_consistency
+from claimgraph.ontology import explain as find_explanation
 from claimgraph.store import (
     Query,
     StoreError,
@@ -55,6 +59,7 @@ ANSWER_FORMATS = {
 }
 
 AnswerFormat = Literal["table", "json", "xml", "csv", "tsv", "ttl", "nt", "jsonld", "rdfxml"]
+ExplanationFormat = Literal["text", "json", "ttl"]
 ExportFormat = Literal["jsonld", "nq", "nt", "rdfxml", "trig", "ttl"]
 Purpose = Literal["nanopublications", "protege", "schema.org"]
 
@@ -307,6 +312,42 @@ def export(
     path = out / f"claimgraph.{out_format}" if out.is_dir() else out
     write_whole(path, data, out_format, graph)
     typer.echo(f"wrote {path}", err=True)
+
+
+@app.command("explain")
+def explain(
+    iri: Annotated[
+        str,
+        typer.Argument(help="A thing's IRI, whole, below the docket's base, or with a prefix.", metavar="IRI"),
+    ],
+    prop: Annotated[
+        str | None, typer.Option("--property", help="Only statements with this property.", metavar="IRI")
+    ] = None,
+    value: Annotated[
+        str | None, typer.Option(help="Only statements with this object: an IRI, or a literal's text.", metavar="VALUE")
+    ] = None,
+    store: Store = DEFAULT_STORE,
+    as_json: AsJson = False,
+    answer_format: Annotated[
+        ExplanationFormat, typer.Option("--format", help="A tree of lines, JSON or RDF.")
+    ] = "text",
+) -> None:
+    """Tell why what is derived about a thing holds.
+
+    For each derived statement: the rule, the asserted statements that it follows from, and the passages and footnotes
+    in which these were read. A thing about which nothing is derived is answered with what asserts it. Each derivation
+    is checked: the rule, run on nothing but the premises, has to derive the same again.
+    """
+    try:
+        explanation = find_explanation(open_current(store).open(), iri, prop, value)
+    except NothingStatedError as error:
+        fail("\n".join([str(error), *(f"  did you mean {each}" for each in error.nearest)]))
+    if as_json or answer_format == "json":
+        typer.echo(explanation_as_json(explanation))
+    elif answer_format == "ttl":
+        sys.stdout.buffer.write(as_graph(explanation))
+    else:
+        typer.echo(as_text(explanation), nl=False)
 
 
 @app.command("parse")

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from claimgraph.api.closeups import Closeup, closeup
 from claimgraph.api.examples import about
+from claimgraph.api.explanations import address
 from claimgraph.api.graph import Row, Term
 from claimgraph.api.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, HTML, Format, choose, media_types
 from claimgraph.api.ontology_page import ontology_document
@@ -48,7 +49,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One thing as its page shows it."""
+    """One thing as its page shows it; `derived` are the properties with which a rule says something about it."""
 
     iri: str
     label: str
@@ -59,6 +60,7 @@ class Thing:
     members: tuple[Row, ...]
     cut: bool
     closeup: Closeup
+    derived: frozenset[str]
 
 
 def resources(site: Site) -> APIRouter:
@@ -76,7 +78,13 @@ def resources(site: Site) -> APIRouter:
         if chosen is HTML:
             thing = await _thing(site, iri, is_graph)
             return await site.page(
-                request, "resource.html", thing=thing, path=path, formats=GRAPH_FORMATS, any_uri=XSD.anyURI.value
+                request,
+                "resource.html",
+                thing=thing,
+                path=path,
+                formats=GRAPH_FORMATS,
+                any_uri=XSD.anyURI.value,
+                explained=address,
             )
         tag = etag(site.graph.content, iri, chosen.media_type)
         headers = {"Vary": "Accept", "Cache-Control": "no-cache", "ETag": tag, "Link": f'<{path}>; rel="describedby"'}
@@ -131,6 +139,7 @@ async def _thing(site: Site, iri: str, is_graph: bool) -> Thing:
     label = groups.pop(_LABEL, None) or groups.pop(_TITLE, None)
     types, quote = groups.pop(_TYPE, None), groups.pop(_QUOTE, None)
     kinds = tuple((value.label or short(value.term.value), value.term.value) for value in types.values) if types else ()
+    derived = (await site.graph.table(about("resource-derived", iri))).rows
     shown = await closeup(site.graph, iri, (kind for _, kind in kinds))
     return Thing(
         iri,
@@ -142,6 +151,7 @@ async def _thing(site: Site, iri: str, is_graph: bool) -> Thing:
         members[:SHOWN_MEMBERS],
         max(len(outgoing), len(incoming)) > SHOWN or len(members) > SHOWN_MEMBERS,
         shown,
+        frozenset(row["property"].value for row in derived if row["property"]),
     )
 
 

@@ -1,16 +1,22 @@
 """The ontology: its terms and IRIs, its files, the rules that derive, the mappings and the reasoner that checks."""
 
+from claimgraph.ontology.asking import Steps, answered
+from claimgraph.ontology.derivations import Derivation, Explanation, Note, Passage, Premise, Way
 from claimgraph.ontology.derive import derive
 from claimgraph.ontology.errors import (
     DeriveError,
+    ExplainError,
+    ExplanationTooLarge,
     FunctionalSyntaxMissing,
     InconsistentError,
     MappingError,
+    NothingStatedError,
     OntologyError,
     OwlApiError,
     ReasonerError,
     ReasonerMissing,
 )
+from claimgraph.ontology.explain import explain, explaining
 from claimgraph.ontology.files import (
     CATALOG,
     canonical,
@@ -67,7 +73,11 @@ __all__ = [
     "SKOS",
     "SSSOM",
     "XSD",
+    "Derivation",
     "DeriveError",
+    "ExplainError",
+    "Explanation",
+    "ExplanationTooLarge",
     "FunctionalSyntaxMissing",
     "InconsistentError",
     "Iris",
@@ -75,17 +85,26 @@ __all__ = [
     "Mapping",
     "MappingError",
     "MappingSet",
+    "Note",
+    "NothingStatedError",
     "OntologyError",
     "OwlApiError",
     "OwlReport",
+    "Passage",
+    "Premise",
     "ReasonerError",
     "ReasonerMissing",
+    "Steps",
     "Vocabulary",
+    "Way",
+    "answered",
     "canonical",
     "check_consistency",
     "citing_functions",
     "declarations",
     "derive",
+    "explain",
+    "explaining",
     "functional_syntax",
     "mapping_file",
     "mapping_set",

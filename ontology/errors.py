@@ -2,6 +2,9 @@
 
 OntologyError
   DeriveError            a rule can't be read or run
+  ExplainError           a statement can't be explained
+    NothingStatedError     there is no such statement, or nothing at all about the IRI
+    ExplanationTooLarge    it rests on more than may be shown at once
   MappingError           the mapping set's file can't be read
   ReasonerError          HermiT stopped without an answer
     ReasonerMissing      the extra `reasoner` isn't installed
@@ -23,6 +26,22 @@ class DeriveError(OntologyError):
 
 class MappingError(OntologyError):
     """The mapping set's file can't be read; the message names its line."""
+
+
+class ExplainError(OntologyError):
+    """A statement can't be explained: rules, their companions and the graph don't go together."""
+
+
+class NothingStatedError(ExplainError):
+    """There is no such statement, or nothing at all about the IRI; `nearest` are IRIs that are like it."""
+
+    def __init__(self, message: str, nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.nearest = nearest
+
+
+class ExplanationTooLarge(ExplainError):  # noqa: N818 - it says what is the matter
+    """A statement rests on more premises than may be shown at once."""
 
 
 class ReasonerError(OntologyError):
