@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 EDITOR := api/static/yasgui/yasgui.min.js
 
-.PHONY: serve build test check lint types docs dist lock clean
+.PHONY: serve build test check lint types docs dist lock clean bench-reasoning
 
 serve: .venv/.ready $(EDITOR)
 	$(BIN)/claimgraph serve corpus/ntia-2023-0009
@@ -29,9 +29,15 @@ docs: .venv/.ready
 	$(BIN)/python scripts/write_docs.py --check
 	$(BIN)/python scripts/write_vocabularies.py --check
 	$(BIN)/python scripts/write_readme.py --check
+	$(BIN)/python scripts/write_dl_queries.py --check
+	$(BIN)/python scripts/write_notebook.py --check
 
 dist: .venv/.ready $(EDITOR)
 	$(BIN)/python -m build --no-isolation
+
+# How long each way of reasoning takes on 2, 20 and 200 letters; some minutes, each run bounded.
+bench-reasoning: .venv/.ready
+	$(BIN)/python bench/reasoners.py
 
 # The compiled list pins every package with its hashes, for every platform; uv is needed for this one only.
 lock:

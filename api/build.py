@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from claimgraph.ingest import (
     load_corpus,
     read_letter,
 )
-from claimgraph.ontology import ONTOLOGY_GRAPH, Iris, derive, ontology_triples
+from claimgraph.ontology import ONTOLOGY_GRAPH, Clash, Iris, clashes, derive, justify, ontology_triples
 from claimgraph.shapes import Violation, validate
 
 Tell = Callable[[str, int, int], None]
@@ -34,12 +34,14 @@ class Build:
     """A corpus made into graphs, found valid.
 
     ``quads`` holds the asserted graphs, the derived one, the ontology and the example questions; ``inputs`` the SHA-256
-    of every file read; ``cautions`` what was left unsettled, none of which stops a build.
+    of every file read; ``cautions`` what was left unsettled, none of which stops a build; ``origins`` the line that a
+    person wrote for a thing, by its IRI.
     """
 
     quads: tuple[Quad, ...]
     inputs: dict[str, str]
     cautions: tuple[Problem, ...]
+    origins: Mapping[str, Location]
 
     def ntriples(self) -> bytes:
         """All triples as N-Triples, the graphs joined: what a reasoner is given."""
@@ -66,13 +68,15 @@ def build(folder: Path, tell: Tell = lambda step, done, total: None) -> Build:
     asserted = tuple(triple for graph in graphs for triple in graph.triples)
     tell("validating", 0, 1)
     _check_shapes((*asserted, *derived), graphs, corpus)
+    check_clashes((*asserted, *derived), graphs, corpus.folder)
     tell("validating", 1, 1)
     graphs += [
         Graph(iris.derived_graph(), derived, {}),
         Graph(ONTOLOGY_GRAPH, ontology_triples(), {}),
         Graph(QUESTIONS_GRAPH, question_triples(), {}),
     ]
-    return Build(tuple(_once(graphs)), _inputs(corpus), cautions)
+    origins = {iri: place for graph in graphs for iri, place in graph.origins.items()}
+    return Build(tuple(_once(graphs)), _inputs(corpus), cautions, origins)
 
 
 def _graphs(corpus: Corpus, tell: Tell) -> tuple[list[Graph], tuple[Problem, ...]]:
@@ -112,6 +116,33 @@ def _check_shapes(triples: tuple[Triple, ...], graphs: list[Graph], corpus: Corp
     problems = tuple(_problem(violation, origins, corpus.folder) for violation in validate(triples))
     if problems:
         raise CorpusError(problems)
+
+
+def check_clashes(triples: tuple[Triple, ...], graphs: list[Graph], folder: Path) -> None:
+    """Let nothing pass that contradicts the ontology: CorpusError tells each smallest set of statements and axioms."""
+    origins = {iri: place for graph in graphs for iri, place in graph.origins.items()}
+    problems = tuple(_contradiction(clash, origins, folder) for clash in clashes(triples))
+    if problems:
+        raise CorpusError(problems)
+
+
+def why_inconsistent(made: Build, folder: Path) -> CorpusError | None:
+    """The smallest set of statements and axioms by which HermiT finds the build inconsistent; None if it doesn't."""
+    clash = justify(quad.triple for quad in made.quads)
+    return None if clash is None else CorpusError((_contradiction(clash, made.origins, folder),))
+
+
+def _contradiction(clash: Clash, origins: Mapping[str, Location], folder: Path) -> Problem:
+    """The clash at the first line that a person wrote for it, with the lines of its other statements."""
+    places = {str(t.subject): origins.get(getattr(t.subject, "value", "")) for t in clash.statements}
+    said = [
+        f"{t} [{place.file}:{place.line}]" if (place := places[str(t.subject)]) else str(t) for t in clash.statements
+    ]
+    first = next((place for place in places.values() if place), Location(str(folder), 1))
+    axioms = "; ".join(map(str, clash.axioms))
+    return Problem(
+        first, f"these can't all be so: {' / '.join(said)}; the ontology says: {axioms}; take one of them back"
+    )
 
 
 def _problem(violation: Violation, origins: dict[str, Location], folder: Path) -> Problem:

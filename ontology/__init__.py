@@ -1,8 +1,10 @@
 """The ontology: its terms and IRIs, its files, the rules that derive, the mappings and the reasoner that checks."""
 
 from claimgraph.ontology.asking import Steps, answered
+from claimgraph.ontology.clashes import Clash, clashes, justify
 from claimgraph.ontology.derivations import Derivation, Explanation, Note, Passage, Premise, Way
 from claimgraph.ontology.derive import derive
+from claimgraph.ontology.dl_queries import DlAnswers, DlQuery, dl_answers, dl_queries
 from claimgraph.ontology.errors import (
     DeriveError,
     ExplainError,
@@ -28,6 +30,7 @@ from claimgraph.ontology.files import (
 )
 from claimgraph.ontology.functional import declarations, functional_syntax
 from claimgraph.ontology.iris import ONTOLOGY_GRAPH, Iris, name_slug, rule_iri
+from claimgraph.ontology.manchester import ManchesterError
 from claimgraph.ontology.mapping_graph import mapping_triples, mapping_turtle
 from claimgraph.ontology.mappings import (
     SSSOM,
@@ -37,8 +40,10 @@ from claimgraph.ontology.mappings import (
     mapping_set,
     read_mappings,
 )
+from claimgraph.ontology.materialise import materialise, ontology_rules
+from claimgraph.ontology.objects import open_ontology
 from claimgraph.ontology.owl_api import LoadedOntology, OwlReport, owl_reports
-from claimgraph.ontology.reasoning import check_consistency
+from claimgraph.ontology.reasoning import Realisation, check_consistency, realise
 from claimgraph.ontology.terms import (
     CG,
     CITO,
@@ -73,8 +78,11 @@ __all__ = [
     "SKOS",
     "SSSOM",
     "XSD",
+    "Clash",
     "Derivation",
     "DeriveError",
+    "DlAnswers",
+    "DlQuery",
     "ExplainError",
     "Explanation",
     "ExplanationTooLarge",
@@ -82,6 +90,7 @@ __all__ = [
     "InconsistentError",
     "Iris",
     "LoadedOntology",
+    "ManchesterError",
     "Mapping",
     "MappingError",
     "MappingSet",
@@ -92,6 +101,7 @@ __all__ = [
     "OwlReport",
     "Passage",
     "Premise",
+    "Realisation",
     "ReasonerError",
     "ReasonerMissing",
     "Steps",
@@ -101,21 +111,29 @@ __all__ = [
     "canonical",
     "check_consistency",
     "citing_functions",
+    "clashes",
     "declarations",
     "derive",
+    "dl_answers",
+    "dl_queries",
     "explain",
     "explaining",
     "functional_syntax",
+    "justify",
     "mapping_file",
     "mapping_set",
     "mapping_triples",
     "mapping_turtle",
+    "materialise",
     "name_slug",
     "ontology_files",
     "ontology_modules",
+    "ontology_rules",
     "ontology_triples",
+    "open_ontology",
     "owl_reports",
     "read_mappings",
+    "realise",
     "rule_iri",
     "rules",
 ]

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from claimgraph.api.build import Build, build
 from claimgraph.api.coverage_report import measured
-from claimgraph.ontology import PREFIXES, check_consistency
+from claimgraph.ontology import PREFIXES
 
 BASE = "https://w3id.org/claimgraph/ntia-2023-0009/"
 HEAD = "\n".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items())
@@ -188,8 +188,3 @@ def test_no_blank_nodes_in_the_data(made: Build) -> None:
 
 def test_two_builds_are_the_same(made: Build, ntia: Path) -> None:
     assert build(ntia).quads == made.quads
-
-
-def test_a_reasoner_finds_graph_and_ontology_consistent(made: Build) -> None:
-    pytest.importorskip("owlready2", reason="the extra claimgraph[reasoner] is not installed")
-    assert check_consistency(made.ntriples()) == ()
