@@ -1,0 +1,35 @@
+"""Arguments and options that several commands take."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["BUNDLED", "DEFAULT_STORE", "AsJson", "Corpus", "Store", "directory"]
+
+BUNDLED = Path(__file__).parent.parent / "corpus" / "ntia-2023-0009"
+DEFAULT_STORE = Path("claimgraph-store")
+
+Corpus = Annotated[
+    Path,
+    typer.Argument(help="The corpus folder.", metavar="CORPUS", show_default="the one that comes with claimgraph"),
+]
+
+
+def directory(value: Path | None) -> Path | None:
+    """Return the store's directory. Raises BadParameter for a server's address, which is none."""
+    if value and ":/" in str(value):
+        raise typer.BadParameter(f"{value} is no directory; stores on SPARQL servers can't be used yet")
+    return value
+
+
+Store = Annotated[
+    Path,
+    typer.Option(
+        help="The directory of the store's generations.",
+        envvar="CLAIMGRAPH_STORE",
+        metavar="DIR",
+        callback=directory,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]

@@ -1,0 +1,189 @@
+"""The commands that read what has been published: query, export, explain."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+
+from claimgraph.api.console import fail, told
+from claimgraph.api.examples import examples
+from claimgraph.api.explanation_text import as_text
+from claimgraph.api.explanations import as_graph
+from claimgraph.api.explanations import as_json as explanation_as_json
+from claimgraph.api.export import export as write_export
+from claimgraph.api.export import graph_names, write_whole
+from claimgraph.api.export_for import export_nanopublications, export_schema_org
+from claimgraph.api.options import DEFAULT_STORE, AsJson, Store
+from claimgraph.api.progress import shown_progress
+from claimgraph.api.protege import protege_files, write_folder
+from claimgraph.api.tables import as_table
+from claimgraph.ontology import PREFIXES, NothingStatedError
+from claimgraph.ontology import explain as find_explanation
+from claimgraph.store import Query, evaluate, kind, load_memory, media_types, open_current
+
+__all__ = ["explain", "export", "query"]
+
+ANSWER_FORMATS = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdfxml": "application/rdf+xml",
+}
+
+AnswerFormat = Literal["table", "json", "xml", "csv", "tsv", "ttl", "nt", "jsonld", "rdfxml"]
+ExplanationFormat = Literal["text", "json", "ttl"]
+ExportFormat = Literal["jsonld", "nq", "nt", "rdfxml", "trig", "ttl"]
+Purpose = Literal["nanopublications", "protege", "schema.org"]
+
+
+def query(
+    file: Annotated[
+        str, typer.Argument(help="A file with a SPARQL query; - reads it from standard input.", metavar="FILE")
+    ] = "-",
+    store: Store = DEFAULT_STORE,
+    answer_format: Annotated[
+        AnswerFormat | None, typer.Option("--format", help="A table at a terminal, otherwise JSON or Turtle.")
+    ] = None,
+    example: Annotated[str | None, typer.Option(help="Run this example question instead.", metavar="NAME")] = None,
+    list_examples: Annotated[bool, typer.Option("--examples", help="List the example questions.")] = False,
+) -> None:
+    """Answer a SPARQL query from the store."""
+    if list_examples:
+        for each in examples():
+            typer.echo(f"{each.name:<28} {each.title}")
+        return
+    text = _example(example) if example else _query_text(file)
+    kinds = media_types(kind(text))
+    table = answer_format == "table" or (answer_format is None and sys.stdout.isatty())
+    as_rows = table and kinds[0] == ANSWER_FORMATS["json"]
+    chosen = kinds[0] if answer_format in (None, "table") else ANSWER_FORMATS[answer_format]
+    generation = open_current(store)
+    # The engine doesn't look up from a query, so Ctrl-C has to end the process at once. Nothing is half done then.
+    handler = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        answer = b"".join(evaluate(generation.open(), Query(text, chosen, prefixes=PREFIXES)))
+    finally:
+        signal.signal(signal.SIGINT, handler)
+    if as_rows:
+        bases = (graph.removesuffix("graph/docket") for graph in generation.manifest.graphs if "graph/docket" in graph)
+        Console().print(as_table(answer, next(bases, None)))
+    else:
+        sys.stdout.buffer.write(answer)
+
+
+def export(
+    store: Store = DEFAULT_STORE,
+    out_format: Annotated[ExportFormat, typer.Option("--format", help="The RDF format.")] = "ttl",
+    out: Annotated[Path | None, typer.Option(help="The file to write, or a folder for it.")] = None,
+    graph: Annotated[str | None, typer.Option(help="Only the named graph with this IRI.", metavar="IRI")] = None,
+    purpose: Annotated[
+        Purpose | None,
+        typer.Option(
+            "--for",
+            help="Write it for others instead: a folder for Protégé, JSON-LD of schema.org, or nanopublications.",
+        ),
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(help="The RSA key that signs the nanopublications.", metavar="FILE")
+    ] = None,
+    creator: Annotated[
+        str | None, typer.Option(help="Who signs with that key, such as an ORCID's IRI.", metavar="IRI")
+    ] = None,
+) -> None:
+    """Write the graph as a file.
+
+    The same graph gives the same bytes. jsonld, nq and trig keep the named graphs; the other formats join them.
+    --for schema.org writes one JSON-LD file a docket; --for nanopublications one TriG file for each claim and each
+    reviewed alignment, below a new folder, which needs the extra claimgraph[nanopub]. Nothing is sent anywhere.
+
+    With --for protege, --out names a new folder: the ontology, the terms it uses of other vocabularies and the corpus's
+    individuals as OWL, in RDF/XML and in functional syntax, with catalogs that resolve all imports offline. This needs
+    the extra claimgraph[protege].
+    """
+    if purpose and graph is not None:
+        raise typer.BadParameter(f"--for {purpose} writes what all graphs say together", param_hint="--graph")
+    if (key or creator) and purpose != "nanopublications":
+        raise typer.BadParameter("these go with --for nanopublications", param_hint="--key, --creator")
+    if purpose == "protege":
+        if out is None:
+            raise typer.BadParameter("--for protege needs --out FOLDER", param_hint="--out")
+        write_folder(protege_files(load_memory(open_current(store))), out)
+        typer.echo(f"wrote {out}", err=True)
+        return
+    data = load_memory(open_current(store))
+    if purpose == "schema.org":
+        for written in export_schema_org(data, out):
+            typer.echo(f"wrote {written}", err=True)
+        return
+    if purpose == "nanopublications":
+        with shown_progress(told) as tell:
+            made = export_nanopublications(data, out, key, creator, tell)
+        typer.echo(f"wrote {made:,} nanopublications, {'signed' if key else 'not signed'}, to {out}", err=True)
+        return
+    names = graph_names(data)
+    if graph is not None and graph not in names:
+        raise typer.BadParameter(f"there is no graph {graph}; there are {', '.join(names)}", param_hint="--graph")
+    if out is None:
+        write_export(data, out_format, sys.stdout.buffer, graph)
+        return
+    path = out / f"claimgraph.{out_format}" if out.is_dir() else out
+    write_whole(path, data, out_format, graph)
+    typer.echo(f"wrote {path}", err=True)
+
+
+def explain(
+    iri: Annotated[
+        str,
+        typer.Argument(help="A thing's IRI, whole, below the docket's base, or with a prefix.", metavar="IRI"),
+    ],
+    prop: Annotated[
+        str | None, typer.Option("--property", help="Only statements with this property.", metavar="IRI")
+    ] = None,
+    value: Annotated[
+        str | None, typer.Option(help="Only statements with this object: an IRI, or a literal's text.", metavar="VALUE")
+    ] = None,
+    store: Store = DEFAULT_STORE,
+    as_json: AsJson = False,
+    answer_format: Annotated[
+        ExplanationFormat, typer.Option("--format", help="A tree of lines, JSON or RDF.")
+    ] = "text",
+) -> None:
+    """Tell why what is derived about a thing holds.
+
+    For each derived statement: the rule, the asserted statements that it follows from, and the passages and footnotes
+    in which these were read. A thing about which nothing is derived is answered with what asserts it. Each derivation
+    is checked: the rule, run on nothing but the premises, has to derive the same again.
+    """
+    try:
+        explanation = find_explanation(open_current(store).open(), iri, prop, value)
+    except NothingStatedError as error:
+        fail("\n".join([str(error), *(f"  did you mean {each}" for each in error.nearest)]))
+    if as_json or answer_format == "json":
+        typer.echo(explanation_as_json(explanation))
+    elif answer_format == "ttl":
+        sys.stdout.buffer.write(as_graph(explanation))
+    else:
+        typer.echo(as_text(explanation), nl=False)
+
+
+def _query_text(file: str) -> str:
+    try:
+        return (sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter(f"{file} is not UTF-8 text: byte {error.start} can't be read") from error
+
+
+def _example(name: str) -> str:
+    known = {each.name: each.query for each in examples()}
+    if name not in known:
+        raise typer.BadParameter(f"there is no example {name!r}; there are {', '.join(known)}", param_hint="--example")
+    return known[name]
