@@ -30,15 +30,23 @@ def answered(store: Store, steps: Steps[Result]) -> Result:
     try:
         query = next(steps)
         while True:
-            found = store.query(query, use_default_graph_as_union=True)
-            if not isinstance(found, QuerySolutions):
-                raise ExplainError(f"this isn't a SELECT query: {query}")
-            names = [variable.value for variable in found.variables]
-            rows = [{name: row[name] for name in names if row[name] is not None} for row in found]
-            query = steps.send(rows)
+            query = steps.send(_rows(store, query))
     except StopIteration as ended:
         result: Result = ended.value
         return result
+
+
+def _rows(store: Store, query: str) -> Rows:
+    """The rows of a SELECT query's answer.
+
+    The engine's own answer ends here: an error's frame would keep it, and it may not be dropped in another thread.
+    """
+    found = store.query(query, use_default_graph_as_union=True)
+    if not isinstance(found, QuerySolutions):
+        del found
+        raise ExplainError(f"this isn't a SELECT query: {query}")
+    names = [variable.value for variable in found.variables]
+    return [{name: row[name] for name in names if row[name] is not None} for row in found]
 
 
 def dockets() -> Steps[tuple[str, ...]]:

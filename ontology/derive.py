@@ -29,5 +29,6 @@ def run_rule(store: Store, iris: Iris, name: str, query: str) -> list[Triple]:
         # The parser lists all that it would have taken, over several lines.
         raise DeriveError(f"rules/{name}.rq: {str(error).split(': expected')[0]}; correct the query") from error
     if not isinstance(results, QueryTriples):
+        del results  # it may not be dropped in another thread, and would be, if the frame of the error kept it
         raise DeriveError(f"rules/{name}.rq: this isn't a CONSTRUCT query; a rule has to be one")
     return list(results)
