@@ -11,16 +11,16 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from claimgraph.api.graph import Graph, Served
 from claimgraph.api.mappings import mapping_pages
 from claimgraph.api.modules import modules
 from claimgraph.api.pages import pages
-from claimgraph.api.problems import Problem
 from claimgraph.api.reference import Description, paths, schemas
-from claimgraph.api.replies import ALWAYS, DATA_POLICY, Receive, Reply, Scope, Send
 from claimgraph.api.resources import resources
+from claimgraph.api.service.graph import Graph, Served
+from claimgraph.api.service.problems import Problem
+from claimgraph.api.service.replies import ALWAYS, DATA_POLICY, Receive, Reply, Scope, Send
+from claimgraph.api.service.sparql import METHODS, SparqlEndpoint
 from claimgraph.api.site import STATIC, Site
-from claimgraph.api.sparql import METHODS, SparqlEndpoint
 from claimgraph.api.why import why
 
 __all__ = ["Service", "create_app"]

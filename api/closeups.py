@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from claimgraph.api.examples import about
-from claimgraph.api.graph import Graph, Row
 from claimgraph.api.letter_text import Excerpt, Paragraph, Reader, Span, excerpts, paragraphs
+from claimgraph.api.service.graph import Graph, Row
 from claimgraph.ontology.terms import CG
 
 __all__ = ["Closeup", "Found", "closeup"]

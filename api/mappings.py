@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from claimgraph.api.negotiation import HTML, MAPPING_FORMATS, Format, choose, media_types
-from claimgraph.api.problems import Problem
-from claimgraph.api.replies import etag, matches
+from claimgraph.api.service.negotiation import HTML, MAPPING_FORMATS, Format, choose, media_types
+from claimgraph.api.service.problems import Problem
+from claimgraph.api.service.replies import etag, matches
 from claimgraph.api.site import Site
 from claimgraph.ontology import mapping_file, mapping_set, mapping_turtle
 

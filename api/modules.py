@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pyoxigraph import RdfFormat, serialize
 
-from claimgraph.api.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, HTML, choose, media_types
 from claimgraph.api.ontology_page import ontology_document
-from claimgraph.api.problems import Problem
-from claimgraph.api.replies import etag, matches
+from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, HTML, choose, media_types
+from claimgraph.api.service.problems import Problem
+from claimgraph.api.service.replies import etag, matches
 from claimgraph.ontology import ONTOLOGY_GRAPH, PREFIXES, ontology_modules
 
 __all__ = ["modules"]

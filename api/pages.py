@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from claimgraph.api.examples import examples, page_query
-from claimgraph.api.graph import Row, Table, read_table
-from claimgraph.api.negotiation import GRAPH_FORMATS, RESULT_FORMATS
-from claimgraph.api.problems import PROBLEMS, Problem
-from claimgraph.api.protocol import MAX_QUERY, read
-from claimgraph.api.replies import EDITOR_POLICY, PAGE_POLICY, origin
+from claimgraph.api.service.graph import Row, Table, read_table
+from claimgraph.api.service.negotiation import GRAPH_FORMATS, RESULT_FORMATS
+from claimgraph.api.service.problems import PROBLEMS, Problem
+from claimgraph.api.service.protocol import MAX_QUERY, read
+from claimgraph.api.service.replies import EDITOR_POLICY, PAGE_POLICY, origin
 from claimgraph.api.site import STATIC, Site
 from claimgraph.store import ForbiddenQueryError, QuerySyntaxError, kind
 

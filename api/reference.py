@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from claimgraph.api.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, MAPPING_FORMATS, RESULT_FORMATS, Format
-from claimgraph.api.problems import MEDIA_TYPE, PROBLEMS
-from claimgraph.api.protocol import MAX_BODY, MAX_GRAPHS, MAX_QUERY
+from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, MAPPING_FORMATS, RESULT_FORMATS, Format
+from claimgraph.api.service.problems import MEDIA_TYPE, PROBLEMS
+from claimgraph.api.service.protocol import MAX_BODY, MAX_GRAPHS, MAX_QUERY
 
 __all__ = ["Description", "paths", "schemas"]
 

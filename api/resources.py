@@ -10,11 +10,11 @@ from fastapi.responses import Response
 from claimgraph.api.closeups import Closeup, closeup
 from claimgraph.api.examples import about
 from claimgraph.api.explanations import address
-from claimgraph.api.graph import Row, Term
-from claimgraph.api.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, HTML, Format, choose, media_types
 from claimgraph.api.ontology_page import ontology_document
-from claimgraph.api.problems import Problem
-from claimgraph.api.replies import etag, matches
+from claimgraph.api.service.graph import Row, Term
+from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, HTML, Format, choose, media_types
+from claimgraph.api.service.problems import Problem
+from claimgraph.api.service.replies import etag, matches
 from claimgraph.api.site import Site
 from claimgraph.api.wording import backwards, forwards
 from claimgraph.ontology.iris import ONTOLOGY_GRAPH

@@ -16,7 +16,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from claimgraph.api.app import Service, create_app
-from claimgraph.api.graph import Served
+from claimgraph.api.service.graph import Served
 from claimgraph.store import Settings, start_keeper
 
 __all__ = ["ServeError", "free_port", "serve"]

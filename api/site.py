@@ -11,10 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from claimgraph.api.addresses import Addresses
 from claimgraph.api.examples import page_query
-from claimgraph.api.graph import Graph, Table
-from claimgraph.api.negotiation import DOCUMENT_FORMATS, HTML, Format, choose
-from claimgraph.api.problems import MEDIA_TYPE, Problem
-from claimgraph.api.replies import PAGE_POLICY, etag, matches
+from claimgraph.api.service.graph import Graph, Table
+from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, HTML, Format, choose
+from claimgraph.api.service.problems import MEDIA_TYPE, Problem
+from claimgraph.api.service.replies import PAGE_POLICY, etag, matches
 
 __all__ = ["STATIC", "Site"]
 

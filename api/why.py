@@ -10,10 +10,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from claimgraph.api.explanation_text import as_text
 from claimgraph.api.explanations import address, as_graph, as_json, origin, read_first
-from claimgraph.api.graph import Graph, Term
-from claimgraph.api.negotiation import GRAPH_FORMATS, HTML, Format, choose, media_types
-from claimgraph.api.problems import Problem
-from claimgraph.api.replies import etag, matches
+from claimgraph.api.service.graph import Graph, Term
+from claimgraph.api.service.negotiation import GRAPH_FORMATS, HTML, Format, choose, media_types
+from claimgraph.api.service.problems import Problem
+from claimgraph.api.service.replies import etag, matches
 from claimgraph.api.site import Site
 from claimgraph.ontology import ExplainError, Explanation, ExplanationTooLarge, NothingStatedError, Steps, explaining
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from claimgraph.api.problems import PROBLEMS, Problem
+from claimgraph.api.service.problems import PROBLEMS, Problem
 from claimgraph.store import open_current
 
 

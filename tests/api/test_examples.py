@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from claimgraph.api.examples import about, examples, page_query
-from claimgraph.api.graph import read_table
+from claimgraph.api.service.graph import read_table
 from claimgraph.ontology import PREFIXES
 
 FOLDER = Path(__file__).parents[2] / "api" / "queries"

@@ -9,7 +9,7 @@ import pyoxigraph
 import pytest
 
 from claimgraph.api.addresses import Addresses
-from claimgraph.api.negotiation import GRAPH_FORMATS, Format
+from claimgraph.api.service.negotiation import GRAPH_FORMATS, Format
 
 BASE = "https://example.org/data/lamps-1/"
 CG = "https://w3id.org/claimgraph/ontology#"

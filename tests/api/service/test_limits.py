@@ -58,7 +58,7 @@ def test_a_busy_service_says_when_to_come_again(store: Path) -> None:
 
 
 def test_a_body_that_stalls_is_not_waited_for(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("claimgraph.api.sparql.BODY_SECONDS", 0.1)
+    monkeypatch.setattr("claimgraph.api.service.sparql.BODY_SECONDS", 0.1)
 
     async def stalling() -> AsyncIterator[bytes]:
         yield b"ASK"
@@ -96,7 +96,7 @@ def test_a_defect_shows_nothing_of_the_inside(store: Path, monkeypatch: pytest.M
         raise RuntimeError("secret")
 
     monkeypatch.setattr("claimgraph.api.pages._kinds", broken)
-    monkeypatch.setattr("claimgraph.api.sparql.etag", broken)
+    monkeypatch.setattr("claimgraph.api.service.sparql.etag", broken)
 
     async def ask(client: httpx.AsyncClient) -> list[httpx.Response]:
         found = [await client.get("/sparql", params={"query": ALL})]

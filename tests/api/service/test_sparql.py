@@ -13,7 +13,7 @@ import httpx
 import pyoxigraph
 import pytest
 
-from claimgraph.api.negotiation import GRAPH_FORMATS, RESULT_FORMATS
+from claimgraph.api.service.negotiation import GRAPH_FORMATS, RESULT_FORMATS
 
 CG = "https://w3id.org/claimgraph/ontology#"
 BASE = "https://example.org/data/lamps-1/"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claimgraph.api.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, RESULT_FORMATS, choose
+from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, RESULT_FORMATS, choose
 from claimgraph.store import RDF_FORMATS
 from claimgraph.store import RESULT_FORMATS as STORE_RESULT_FORMATS
 

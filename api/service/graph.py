@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from claimgraph.api.problems import Problem
+from claimgraph.api.service.problems import Problem
 from claimgraph.ontology.terms import PREFIXES
 from claimgraph.store import (
     BusyError,

@@ -12,11 +12,11 @@ from typing import Any
 
 import pyoxigraph
 
-from claimgraph.api.graph import Graph
-from claimgraph.api.negotiation import GRAPH_FORMATS, HTML, RESULT_FORMATS, Format, choose, media_types
-from claimgraph.api.problems import Problem
-from claimgraph.api.protocol import MAX_BODY, ProtocolQuery, read
-from claimgraph.api.replies import Receive, Reply, Scope, Send, etag, header, matches, origin
+from claimgraph.api.service.graph import Graph
+from claimgraph.api.service.negotiation import GRAPH_FORMATS, HTML, RESULT_FORMATS, Format, choose, media_types
+from claimgraph.api.service.problems import Problem
+from claimgraph.api.service.protocol import MAX_BODY, ProtocolQuery, read
+from claimgraph.api.service.replies import Receive, Reply, Scope, Send, etag, header, matches, origin
 from claimgraph.store import RDF_FORMATS, ForbiddenQueryError, QuerySyntaxError, kind
 
 __all__ = ["METHODS", "SparqlEndpoint"]

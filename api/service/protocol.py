@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from claimgraph.api.problems import Problem
+from claimgraph.api.service.problems import Problem
 
 __all__ = ["MAX_BODY", "MAX_GRAPHS", "MAX_QUERY", "ProtocolQuery", "read"]
 

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from claimgraph.api.problems import Problem
-from claimgraph.api.protocol import MAX_GRAPHS, MAX_QUERY, ProtocolQuery, read
+from claimgraph.api.service.problems import Problem
+from claimgraph.api.service.protocol import MAX_GRAPHS, MAX_QUERY, ProtocolQuery, read
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 G1, G2 = "https://example.org/1", "https://example.org/2"

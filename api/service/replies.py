@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from claimgraph.api.problems import MEDIA_TYPE, Problem
+from claimgraph.api.service.problems import MEDIA_TYPE, Problem
 
 __all__ = [
     "ALWAYS",

@@ -1,0 +1,1 @@
+"""The SPARQL service under the pages: protocol, negotiation, problems, and the generation that is asked."""
