@@ -62,6 +62,19 @@ def store() -> pyoxigraph.Store:
     return made
 
 
+@pytest.mark.parametrize(
+    ("prologue", "expected"),
+    [("", "https://w3id.org/claimgraph/a"), ("BASE <http://example.org/x/>", "http://example.org/x/a")],
+)
+@pytest.mark.parametrize("options", [Options(), Options(default_graphs=(EX + "one",))], ids=["union", "dataset"])
+@pytest.mark.parametrize("rest", ["{}", "{ ?service ?p ?o } LIMIT 1"])  # the second is read twice, for SERVICE
+def test_relative_iris(store: pyoxigraph.Store, prologue: str, expected: str, options: Options, rest: str) -> None:
+    assert (
+        bytes_of(store, f"{prologue} SELECT (<a> AS ?x) {rest}", "text/csv", **options)
+        == f"x\r\n{expected}\r\n".encode()
+    )
+
+
 def test_every_results_format_says_the_same(store: pyoxigraph.Store) -> None:
     text = f"SELECT ?s ?o {{ ?s <{EX}p/word> ?o }} ORDER BY ?s ?o"
     rows = cast("pyoxigraph.QuerySolutions", store.query(text, use_default_graph_as_union=True))
