@@ -6,6 +6,7 @@ this thread; `start_keeper` starts the processes that answer with a deadline, an
 
 from claimgraph.store.errors import (
     BusyError,
+    ClientBusyError,
     EvaluatorLostError,
     ForbiddenQueryError,
     KeeperError,
@@ -36,6 +37,7 @@ __all__ = [
     "RESULT_FORMATS",
     "Answer",
     "BusyError",
+    "ClientBusyError",
     "EvaluatorLostError",
     "Evaluators",
     "ForbiddenQueryError",

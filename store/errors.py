@@ -15,6 +15,7 @@ StoreError
     ResultTooLargeError   more bytes than the limit
     QueryTimeoutError     not finished at the deadline
     BusyError             too many queries are waiting
+      ClientBusyError     too many queries of one client are waiting
     EvaluatorLostError    the process that was answering died
 """
 
@@ -77,6 +78,10 @@ class QueryTimeoutError(QueryError):
 
 class BusyError(QueryError):
     """Too many queries are waiting already."""
+
+
+class ClientBusyError(BusyError):
+    """Too many queries of this client are waiting already."""
 
 
 class EvaluatorLostError(QueryError):
