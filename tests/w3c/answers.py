@@ -8,13 +8,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse
-
 from w3c.manifests import RDF, Term
 
 SRX = "{http://www.w3.org/2005/sparql-results#}"
@@ -176,11 +174,10 @@ def _turtle_term(text: str) -> Term:
     if text.startswith("_:"):
         return BlankNode(text[2:])
     (quad,) = parse(f"<s:> <p:> {text} .".encode(), RdfFormat.TURTLE)
-    term = quad.object
-    return term
+    return quad.object
 
 
 def _plain(term: Term) -> str:
     if isinstance(term, BlankNode):
         return f"_:{term.value}"
-    return re.sub(r"\A<(.*)>\Z", r"\1", str(term)) if isinstance(term, Triple) else term.value
+    return term.value

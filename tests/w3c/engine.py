@@ -24,11 +24,11 @@ class Case(Protocol):
         """What the manifest lists."""
 
 
-def params(cases: Iterable[Case]) -> list[ParameterSet]:
-    """The cases by name, those that the engine gets wrong as failures to be; a skipped one where there are no suites."""
+def params(cases: Iterable[Case], wrong: Mapping[str, str] = WRONG) -> list[ParameterSet]:
+    """The cases by name; those of `wrong` are failures to be. Without suites there is one, skipped."""
     marked = []
     for case in cases:
-        reason = WRONG.get(case.entry.id)
+        reason = wrong.get(case.entry.id)
         marks = [pytest.mark.xfail(reason=reason, strict=True, raises=AssertionError)] if reason else []
         marked.append(pytest.param(case, id=case.entry.id, marks=marks))
     return marked or [pytest.param(None, id="none", marks=pytest.mark.skip(reason=MISSING))]

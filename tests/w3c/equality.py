@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
-
 from w3c.answers import Answer, Table
 from w3c.manifests import Term
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
-_DERIVED = "long int short byte unsignedLong unsignedInt unsignedShort unsignedByte".split()
-_SIGNED = "nonPositiveInteger negativeInteger nonNegativeInteger positiveInteger".split()
+_DERIVED = ["long", "int", "short", "byte", "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"]
+_SIGNED = ["nonPositiveInteger", "negativeInteger", "nonNegativeInteger", "positiveInteger"]
 INTEGERS = {f"{XSD}{name}" for name in ("integer", *_DERIVED, *_SIGNED)}
 _DATES = {f"{XSD}{name}" for name in ("dateTime", "date", "time")}
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -41,7 +40,7 @@ def same(one: Answer, other: Answer, term: Callable[[Term], Term] = lambda term:
 
 def same_quads(one: Iterable[Quad], other: Iterable[Quad]) -> bool:
     """Whether the datasets are the same, graph names included."""
-    left, right = ([tuple((*each.triple, each.graph_name)) for each in quads] for quads in (one, other))
+    left, right = ([(*each.triple, each.graph_name) for each in quads] for quads in (one, other))
     return _bijection(list(dict.fromkeys(left)), list(dict.fromkeys(right)))
 
 

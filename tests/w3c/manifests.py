@@ -34,7 +34,7 @@ Term = object  # a term of pyoxigraph; its own union has no name
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One test that a manifest lists: its IRI's end (`bind#bind01`), its suite's folder, its kind, its name, its node."""
+    """One test that a manifest lists: its IRI in short (`bind#bind01`), its suite's folder, its kind, name and node."""
 
     id: str
     suite: str
