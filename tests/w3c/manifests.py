@@ -34,7 +34,7 @@ Term = object  # a term of pyoxigraph; its own union has no name
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One test that a manifest lists: its IRI in short (`bind#bind01`), its suite's folder, its kind, name and node."""
+    """One test that a manifest lists: its IRI in short (`bind#bind01`), its suite's folder, its kind, name, node."""
 
     id: str
     suite: str
@@ -82,8 +82,8 @@ class Manifests:
         for file in self.files:
             for node in self.items(self.value(NamedNode(iri(file)), "mf:entries")):
                 kind = self.text(node, "rdf:type").rpartition("#")[2]
-                suite, _, rest = node.value.removeprefix(BASE).partition("/")  # type: ignore[attr-defined]
-                yield Entry(f"{suite}#{rest.partition('#')[2]}", suite, kind, self.text(node, "mf:name"), node)
+                suite, name = file.parent.name, node.value.rpartition("#")[2]  # type: ignore[attr-defined]
+                yield Entry(f"{suite}#{name}", suite, kind, self.text(node, "mf:name"), node)
 
 
 @cache
