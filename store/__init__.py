@@ -27,7 +27,14 @@ from claimgraph.store.evaluate import Query, evaluate, evaluate_into
 from claimgraph.store.evaluators import Answer, Evaluators
 from claimgraph.store.forbidden import kind
 from claimgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Kind, media_types
-from claimgraph.store.generations import Generation, load_memory, open_current, publish
+from claimgraph.store.generations import (
+    Generation,
+    generation_numbers,
+    load_memory,
+    open_current,
+    open_generation,
+    publish,
+)
 from claimgraph.store.keeper import KeeperHandle, start_keeper
 from claimgraph.store.manifest import Manifest
 from claimgraph.store.settings import Settings
@@ -62,10 +69,12 @@ __all__ = [
     "UnsupportedFormatError",
     "evaluate",
     "evaluate_into",
+    "generation_numbers",
     "kind",
     "load_memory",
     "media_types",
     "open_current",
+    "open_generation",
     "publish",
     "start_keeper",
 ]
