@@ -16,7 +16,9 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from claimgraph.api.health import health
+from claimgraph.api.history import history
 from claimgraph.api.mappings import mapping_pages
+from claimgraph.api.metrics import metrics
 from claimgraph.api.modules import modules
 from claimgraph.api.pages import pages
 from claimgraph.api.reference import Description, paths, schemas
@@ -149,6 +151,8 @@ def create_app(directory: Path, settings: ServiceSettings, tell: Tell = lambda e
     # FastAPI's documented way to extend its description is to replace this method.
     web.openapi = lambda: _openapi(web)  # type: ignore[method-assign]
     web.include_router(health(site, generations))
+    web.include_router(metrics(tally, cache, generations))
+    web.include_router(history(generations))
     web.mount("/static", StaticFiles(directory=STATIC))
     web.include_router(pages(site))
     web.include_router(mapping_pages(site))

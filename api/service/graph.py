@@ -5,6 +5,7 @@ import json
 import logging
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -69,12 +70,13 @@ class Graph:
     `users` counts the requests that are being answered from it; `published` is its date as HTTP writes it.
     """
 
-    def __init__(self, keeper: KeeperHandle, generation: Generation, settings: Settings) -> None:
+    def __init__(self, keeper: KeeperHandle, generation: Generation, settings: Settings, ends: Counter[str]) -> None:
         self.number, self.content = keeper.generation, keeper.content
         self.published = http_date(generation.published)
+        self.manifest = generation.manifest
         self.users = 0
         self._keeper = keeper
-        self._evaluators = Evaluators(keeper.socket, settings)
+        self._evaluators = Evaluators(keeper.socket, settings, ends)
         self._known: dict[str, Table] = {}
         self._asking = asyncio.Lock()
 
