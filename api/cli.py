@@ -146,6 +146,10 @@ def serve(
     workers: Annotated[int, typer.Option(help="How many queries are evaluated at a time.", min=1, max=64)] = 2,
     timeout: Annotated[float, typer.Option(help="Seconds that a query may take.", min=0.1)] = 30.0,
     memory: Annotated[int, typer.Option(help="MiB that a query may use.", min=64)] = 2048,
+    allow_service: Annotated[
+        list[str] | None,
+        typer.Option(help="An endpoint that queries may ask with SERVICE; can be given several times.", metavar="URL"),
+    ] = None,
 ) -> None:
     """Serve the endpoint and the pages.
 
@@ -157,7 +161,7 @@ def serve(
         directory = store or Path(temporary)
         if corpus or not store:
             _publish(corpus or BUNDLED, directory)
-        run_service(directory, host, port, workers, timeout, memory)
+        run_service(directory, host, port, workers, timeout, memory, allow_service or ())
 
 
 app.command("query")(query)

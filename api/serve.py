@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from granian.server import Server
 
 from claimgraph.api.app import Service, create_app
 from claimgraph.api.service.graph import Served
-from claimgraph.store import Settings, start_keeper
+from claimgraph.store import Settings, check_endpoint, start_keeper
 
 __all__ = ["ServeError", "free_port", "serve"]
 
@@ -39,17 +40,28 @@ def serve(
     workers: int = 2,
     timeout: float = 30,
     memory: int = 2048,
+    services: Sequence[str] = (),
+    near: Sequence[str] = (),
 ) -> None:
     """Answer requests from the directory's current generation until SIGINT or SIGTERM.
 
     `workers` queries are evaluated at a time, each for `timeout` seconds and in `memory` MiB at most. Port 0 takes a
-    free one. The address is printed once requests are answered there.
+    free one. The address is printed once requests are answered there. `services` are the endpoints open to SERVICE;
+    `near` is for tests (`Federation`).
 
-    Raises ServeError where the address can't be listened on, before anything is started, and StoreError where the
-    directory has nothing to serve.
+    Raises ServeError where the address can't be listened on, before anything is started, EndpointError where one of
+    the services can't be opened, and StoreError where the directory has nothing to serve.
     """
     port = free_port(host, port)
-    settings = Settings(evaluators=workers, timeout_seconds=timeout, query_memory_bytes=memory * _MEBIBYTE)
+    for url in services:
+        check_endpoint(url, near)
+    settings = Settings(
+        evaluators=workers,
+        timeout_seconds=timeout,
+        query_memory_bytes=memory * _MEBIBYTE,
+        services=tuple(services),
+        near=tuple(near),
+    )
     with start_keeper(directory, settings) as keeper:
         served = Served(keeper.socket, keeper.generation, keeper.content, settings)
         server = Server(

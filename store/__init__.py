@@ -6,6 +6,7 @@ this thread; `start_keeper` starts the processes that answer with a deadline, an
 
 from claimgraph.store.errors import (
     BusyError,
+    EndpointError,
     EvaluatorLostError,
     ForbiddenQueryError,
     KeeperError,
@@ -13,6 +14,7 @@ from claimgraph.store.errors import (
     QuerySyntaxError,
     QueryTimeoutError,
     ResultTooLargeError,
+    ServiceFailedError,
     StoreAccessError,
     StoreBusyError,
     StoreDamagedError,
@@ -24,6 +26,7 @@ from claimgraph.store.errors import (
 )
 from claimgraph.store.evaluate import Query, evaluate, evaluate_into
 from claimgraph.store.evaluators import Answer, Evaluators
+from claimgraph.store.federation import Federation, check_endpoint
 from claimgraph.store.forbidden import kind
 from claimgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Kind, media_types
 from claimgraph.store.generations import Generation, load_memory, open_current, publish
@@ -36,8 +39,10 @@ __all__ = [
     "RESULT_FORMATS",
     "Answer",
     "BusyError",
+    "EndpointError",
     "EvaluatorLostError",
     "Evaluators",
+    "Federation",
     "ForbiddenQueryError",
     "Generation",
     "KeeperError",
@@ -49,6 +54,7 @@ __all__ = [
     "QuerySyntaxError",
     "QueryTimeoutError",
     "ResultTooLargeError",
+    "ServiceFailedError",
     "Settings",
     "StoreAccessError",
     "StoreBusyError",
@@ -58,6 +64,7 @@ __all__ = [
     "StoreMissingError",
     "StoreVersionError",
     "UnsupportedFormatError",
+    "check_endpoint",
     "evaluate",
     "evaluate_into",
     "kind",

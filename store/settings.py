@@ -12,7 +12,7 @@ class Settings:
     A generation is held in memory where it fits `memory_bytes`, and read from disk otherwise. A query gets
     `timeout_seconds` from the moment an evaluator takes it, waits as long for one at most, and may allocate
     `query_memory_bytes`. `queue` queries may wait at a time in each asking process; an answer has up to
-    `max_result_bytes`.
+    `max_result_bytes`. `services` and `near` are those of `Federation`: the endpoints open to SERVICE.
     """
 
     evaluators: int = 2
@@ -21,3 +21,5 @@ class Settings:
     query_memory_bytes: int = 1024 * MEBIBYTE
     max_result_bytes: int = 64 * MEBIBYTE
     queue: int = 64
+    services: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass
 
 from claimgraph.store import errors
 from claimgraph.store.evaluate import Query
+from claimgraph.store.federation import Federation
 
 ACCEPTED, HEADER, CHUNK, END, ERROR = b"A", b"H", b"C", b"E", b"X"
 
@@ -52,7 +53,9 @@ def decode_request(data: bytes) -> Request:
     query = fields.pop("query")
     for name in ("default_graphs", "named_graphs"):
         query[name] = tuple(query[name])
-    return Request(Query(**query), **fields)
+    federation = query.pop("federation")
+    opened = Federation(tuple(federation["endpoints"]), tuple(federation["near"]))
+    return Request(Query(**query, federation=opened), **fields)
 
 
 def frame(kind: bytes, payload: bytes = b"") -> bytes:

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +14,12 @@ START = """
 import sys
 from pathlib import Path
 from claimgraph.api.serve import ServeError, serve
+store, port, timeout, *services = sys.argv[1:]
 try:
-    serve(Path(sys.argv[1]), port=int(sys.argv[2]), workers=2, timeout=float(sys.argv[3]), memory=512)
+    serve(
+        Path(store), port=int(port), workers=2, timeout=float(timeout), memory=512,
+        services=services, near=["127.0.0.1/32"] * bool(services),
+    )
 except ServeError as error:
     sys.exit(str(error))
 """
@@ -28,10 +33,10 @@ class Running:
     process: subprocess.Popen[str]
 
 
-def start(store: Path, port: int = 0, timeout: float = 1.5) -> Running:
-    """The service once it has printed its address."""
+def start(store: Path, port: int = 0, timeout: float = 1.5, services: Sequence[str] = ()) -> Running:
+    """The service once it has printed its address; `services`, on this machine, are open to SERVICE."""
     process = subprocess.Popen(
-        [sys.executable, "-c", START, str(store), str(port), str(timeout)],
+        [sys.executable, "-c", START, str(store), str(port), str(timeout), *services],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -15,11 +15,13 @@ from claimgraph.store import (
     BusyError,
     EvaluatorLostError,
     Evaluators,
+    Federation,
     ForbiddenQueryError,
     Query,
     QuerySyntaxError,
     QueryTimeoutError,
     ResultTooLargeError,
+    ServiceFailedError,
     Settings,
     StoreError,
     UnsupportedFormatError,
@@ -70,6 +72,7 @@ class Graph:
     def __init__(self, served: Served) -> None:
         self.number, self.content = served.generation, served.content
         self._evaluators = Evaluators(served.socket, served.settings)
+        self._federation = Federation(served.settings.services, served.settings.near)
 
     async def answer(
         self,
@@ -80,7 +83,7 @@ class Graph:
         deadline_seconds: float | None = None,
     ) -> bytes:
         """Return the whole answer to a query. Raises Problem where there is none."""
-        query = Query(text, media_type, default_graphs, named_graphs, PREFIXES)
+        query = Query(text, media_type, default_graphs, named_graphs, PREFIXES, self._federation)
         try:
             async with await self._evaluators.answer(query, deadline_seconds) as chunks:
                 return b"".join([chunk async for chunk in chunks])
@@ -120,6 +123,8 @@ def _problem(error: StoreError) -> Problem:
             return Problem("query-syntax", _sentence(error), members)
         case ForbiddenQueryError():
             return Problem("forbidden-query", _sentence(error))
+        case ServiceFailedError():
+            return Problem("service-failed", _sentence(error))
         case UnsupportedFormatError():
             return Problem("not-acceptable", _sentence(error))
         case ResultTooLargeError():

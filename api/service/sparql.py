@@ -28,8 +28,9 @@ BODY_SECONDS = 10.0
 _VARY = {"Vary": "Accept"}
 # What was not read would be taken for the next request on this connection, so there is to be none.
 _CLOSING = {"Connection": "close"}
-# What an engine answers anew each time. Escapes and comments could hide such a call, so they count as one.
-_VOLATILE = re.compile(r"(?:NOW|RAND|UUID|BNODE)\s*[(#]|\\u", re.IGNORECASE)
+# What an engine, or another endpoint, answers anew each time. Escapes and comments could hide such a call, so they
+# count as one.
+_VOLATILE = re.compile(r"(?:NOW|RAND|UUID|BNODE)\s*[(#]|SERVICE|\\u", re.IGNORECASE)
 
 _log = logging.getLogger(__name__)
 
