@@ -6,6 +6,7 @@ this thread; `start_keeper` starts the processes that answer with a deadline, an
 
 from claimgraph.store.errors import (
     BusyError,
+    ClientBusyError,
     EndpointError,
     EvaluatorLostError,
     ForbiddenQueryError,
@@ -29,7 +30,14 @@ from claimgraph.store.evaluators import Answer, Evaluators
 from claimgraph.store.federation import Federation, check_endpoint
 from claimgraph.store.forbidden import kind
 from claimgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Kind, media_types
-from claimgraph.store.generations import Generation, load_memory, open_current, publish
+from claimgraph.store.generations import (
+    Generation,
+    generation_numbers,
+    load_memory,
+    open_current,
+    open_generation,
+    publish,
+)
 from claimgraph.store.keeper import KeeperHandle, start_keeper
 from claimgraph.store.manifest import Manifest
 from claimgraph.store.settings import Settings
@@ -39,6 +47,7 @@ __all__ = [
     "RESULT_FORMATS",
     "Answer",
     "BusyError",
+    "ClientBusyError",
     "EndpointError",
     "EvaluatorLostError",
     "Evaluators",
@@ -67,10 +76,12 @@ __all__ = [
     "check_endpoint",
     "evaluate",
     "evaluate_into",
+    "generation_numbers",
     "kind",
     "load_memory",
     "media_types",
     "open_current",
+    "open_generation",
     "publish",
     "start_keeper",
 ]

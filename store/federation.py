@@ -9,6 +9,7 @@ import re
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from claimgraph.store.errors import EndpointError, ForbiddenQueryError
@@ -20,8 +21,7 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _LOCAL_NAT64 = ipaddress.IPv6Network("64:ff9b:1::/48")
 
 
-@dataclass(frozen=True, slots=True)
-class Federation:
+class Federation(NamedTuple):
     """The endpoints that are open: their URLs, exactly as a query has to write them.
 
     `near` are networks (such as "127.0.0.1/32") whose addresses are taken for public ones all the same: for tests on

@@ -19,7 +19,7 @@ import pyoxigraph
 
 from claimgraph.store.errors import StoreDamagedError, StoreError
 from claimgraph.store.evaluator import die_with_parent, serve
-from claimgraph.store.generations import Generation, load_memory, open_current
+from claimgraph.store.generations import Generation, load_memory, open_current, open_generation
 from claimgraph.store.settings import Settings
 from claimgraph.store.wire import described
 
@@ -32,13 +32,14 @@ RESTART_SECONDS = 0.2
 
 
 def main() -> None:
-    """Holds the current generation of the directory in the task until the lifeline closes."""
+    """Holds the generation in the task until the lifeline closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which closes the lifeline
     parent = os.getppid()
     task = json.loads(_first_line())
     settings = Settings(**task["settings"])
     try:
-        generation = open_current(Path(task["directory"]))
+        directory, number = Path(task["directory"]), task["number"]
+        generation = open_current(directory) if number is None else open_generation(directory, number)
         with generation.held():
             store = load_memory(generation) if fits_memory(generation, settings.memory_bytes) else None
             if store is None:
@@ -77,7 +78,7 @@ class _Evaluators:
         os.set_blocking(self._waker, False)
         signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        for _ in range(self._settings.evaluators):
+        for _ in range(self._settings.processes):
             self._fork()
 
     def run(self, parent: int) -> None:
@@ -102,8 +103,8 @@ class _Evaluators:
             if pid == 0:
                 return
             self._pids.discard(pid)
-            if not os.WIFSIGNALED(status):
-                time.sleep(RESTART_SECONDS)  # it wasn't killed over a query: don't spin on whatever ails it
+            if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+                time.sleep(RESTART_SECONDS)  # neither killed over a query nor let go: don't spin on whatever ails it
             self._fork()
 
     def _fork(self) -> None:
