@@ -3,8 +3,8 @@
 python scripts/write_clients.py            write it
 python scripts/write_clients.py --check    only say whether it is out of date, with exit code 1
 
-Run are ```console blocks, which need curl (a command goes on in lines that begin with two spaces), and each ```python or ```js block before a ```text block, which has what it
-prints. Other blocks are left as they are.
+Run are ```console blocks, which need curl (a command goes on in lines that begin with two spaces), and each ```python
+or ```js block before a ```text block, which has what it prints. Other blocks are left as they are.
 """
 
 from __future__ import annotations

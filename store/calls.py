@@ -7,6 +7,7 @@ import pyoxigraph
 
 from claimgraph.store.errors import ForbiddenQueryError
 from claimgraph.store.forbidden import refuse_service, syntax_error
+from claimgraph.store.settings import BASE
 from claimgraph.store.tokens import decoded, tokens
 
 MAX_CLAUSES = 16
@@ -94,7 +95,7 @@ def _with_heads(text: str, calls: Sequence[Call], word: str) -> str:
 
 def _complaint(text: str) -> SyntaxError | None:
     try:
-        pyoxigraph.Store().query(text)
+        pyoxigraph.Store().query(text, base_iri=BASE)
     except SyntaxError as error:
         return error
     except RuntimeError:
