@@ -73,9 +73,11 @@ class Asking:
 class SparqlEndpoint:
     """Answers queries, describes itself to those who bring none, and sends browsers to the query page."""
 
-    def __init__(self, generations: Generations, cache: AnswerCache, tally: Tally) -> None:
+    def __init__(
+        self, generations: Generations, cache: AnswerCache, tally: Tally, *, is_federated: bool = False
+    ) -> None:
         self._generations, self._cache, self._tally = generations, cache, tally
-        self._description = Description()
+        self._description = Description(is_federated=is_federated)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,10 @@ import httpx
 import pytest
 from endpoints import Elsewhere, Said, elsewhere, rows
 from service_process import start, stop
+
+from claimgraph.api.serve import serve
+from claimgraph.api.service.settings import ServiceSettings
+from claimgraph.store import EndpointError, Settings
 
 LABELLED = (
     "SELECT * {{ ?s <http://www.w3.org/2000/01/rdf-schema#label> ?label SERVICE <{url}> {{ ?x ?y ?o }} }} LIMIT 3"
@@ -59,3 +65,27 @@ def test_closed_by_default(client: httpx.Client, far: Elsewhere) -> None:
     answer = client.get("/sparql", params={"query": LABELLED.format(url=f"{far.origin}/rows")})
     assert answer.status_code == 403
     assert far.asked == []
+
+
+def test_the_service_description_says_whether(federated: httpx.Client, client: httpx.Client) -> None:
+    said = [each.get("/sparql", headers={"Accept": "application/n-triples"}).text for each in (federated, client)]
+    assert ["#BasicFederatedQuery>" in text for text in said] == [True, False]
+
+
+def test_a_private_endpoint_keeps_the_service_from_starting(store: Path, far: Elsewhere) -> None:
+    settings = ServiceSettings(Settings(services=(f"{far.origin}/rows",)))
+    with pytest.raises(EndpointError, match=r"can't be opened to SERVICE: 127\.0\.0\.1 has an address that is not"):
+        serve(store, port=0, settings=settings)
+
+
+def test_the_command_says_so_too(store: Path, far: Elsewhere) -> None:
+    arguments = ["serve", "--store", str(store), "--port", "0", "--allow-service", f"{far.origin}/rows"]
+    done = subprocess.run(
+        [sys.executable, "-c", "from claimgraph.api.cli import main; main()", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert "can't be opened to SERVICE" in done.stderr
+    assert "Traceback" not in done.stderr
