@@ -26,10 +26,11 @@ lint: .venv/.ready
 types: .venv/.ready
 	$(BIN)/mypy
 
-docs: .venv/.ready
+docs: .venv/.ready $(CLIENTS)
 	$(BIN)/python scripts/write_docs.py --check
 	$(BIN)/python scripts/write_vocabularies.py --check
 	$(BIN)/python scripts/write_readme.py --check
+	$(BIN)/python scripts/write_clients.py --check
 	$(BIN)/python scripts/write_dl_queries.py --check
 	$(BIN)/python scripts/write_notebook.py --check
 

@@ -70,19 +70,23 @@ def running() -> Iterator[str]:
         environment = {**os.environ, "CLAIMGRAPH_STORE": folder}
         subprocess.run([sys.executable, "-c", SERVE, "build"], env=environment, capture_output=True, check=True)
         serve = [sys.executable, "-c", SERVE, "serve", "--port", "0"]
-        process = subprocess.Popen(serve, env=environment, stdout=subprocess.PIPE, text=True)
-        try:
-            assert process.stdout is not None
-            watchdog = threading.Timer(START_SECONDS, process.kill)
-            watchdog.start()
-            found = re.search(r"http://[0-9.:]+", process.stdout.readline())
-            watchdog.cancel()
-            if found is None:
-                raise SystemExit("the service did not start")
-            yield found[0]
-        finally:
-            process.terminate()
-            process.wait(30)
+        with subprocess.Popen(serve, env=environment, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                yield address_of(process)
+            finally:
+                process.terminate()
+
+
+def address_of(process: subprocess.Popen[str]) -> str:
+    """What the service says that it is at."""
+    assert process.stdout is not None
+    watchdog = threading.Timer(START_SECONDS, process.kill)
+    watchdog.start()
+    found = re.search(r"http://[0-9.:]+", process.stdout.readline())
+    watchdog.cancel()
+    if found is None:
+        raise SystemExit("the service did not start")
+    return found[0]
 
 
 if __name__ == "__main__":

@@ -14,12 +14,13 @@ JSON = "application/sparql-results+json"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One answer: status, media type, body and any other headers."""
+    """One answer: status, media type, body and any other headers; with `after`, not before that is set."""
 
     status: int = 200
     media_type: str = JSON
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
+    after: threading.Event | None = None
 
 
 def rows(*values: str) -> Said:
@@ -46,6 +47,8 @@ def elsewhere(**answers: Said) -> Iterator[Elsewhere]:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             made.asked.append((f"{self.command} {self.path}", dict(self.headers), body))
             said = made.answers.get(self.path.partition("?")[0].strip("/"), Said(404))
+            if said.after is not None:
+                said.after.wait(60)
             self.send_response(said.status)
             for name, value in {"Content-Type": said.media_type, **said.headers}.items():
                 self.send_header(name, value)

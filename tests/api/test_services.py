@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,13 +24,15 @@ LABELLED = (
 
 @pytest.fixture(scope="module")
 def far() -> Iterator[Elsewhere]:
-    with elsewhere(rows=rows("far"), refusing=Said(500)) as server:
+    over = threading.Event()
+    with elsewhere(rows=rows("far"), refusing=Said(500), silent=Said(after=over)) as server:
         yield server
+        over.set()
 
 
 @pytest.fixture(scope="module")
 def federated(store: Path, far: Elsewhere) -> Iterator[httpx.Client]:
-    running = start(store, timeout=10, services=[f"{far.origin}/{name}" for name in far.answers])
+    running = start(store, timeout=1.5, services=[f"{far.origin}/{name}" for name in far.answers])
     with httpx.Client(base_url=running.origin, timeout=30) as client:
         yield client
     assert "Traceback" not in stop(running)
@@ -50,6 +53,8 @@ PROBLEMS = [
     ("SELECT * {{ VALUES ?e {{ <{origin}/rows> }} SERVICE ?e {{ ?s ?p ?o }} }}", 403, "forbidden-query"),
     ("SELECT * {{ SERVICE <{origin}/refusing> {{ ?s ?p ?o }} }}", 502, "service-failed"),
     ("SELECT * {{ SERVICE <{origin}/rows> {{ ?s ?p }} }}", 400, "query-syntax"),
+    ("SELECT * {{ SERVICE <{origin}/silent> {{ ?s ?p ?o }} }}", 503, "timeout"),
+    ("SELECT * {{ SERVICE SILENT <{origin}/silent> {{ ?s ?p ?o }} }}", 503, "timeout"),
 ]
 
 
