@@ -76,9 +76,10 @@ def evaluate_into(
             asking = replace(query, text=redirected(query.text, calls, relay.addresses))
             try:
                 _write(store, asking, sink, max_bytes)
-            except (QuerySyntaxError, StoreDamagedError) as error:
+            except BaseException as error:
                 _forget(error)
-                relay.refuse_failure()
+                if isinstance(error, QuerySyntaxError | StoreDamagedError):
+                    relay.refuse_failure()
                 raise
             relay.refuse_excess()
     sink.close()
