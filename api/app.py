@@ -160,7 +160,8 @@ def create_app(directory: Path, settings: ServiceSettings, tell: Tell = lambda e
     web.include_router(why(site))
     web.include_router(resources(site))
     _handle_problems(web, site)
-    return Service(web, SparqlEndpoint(generations, cache, tally), generations, settings, tally)
+    endpoint = SparqlEndpoint(generations, cache, tally, is_federated=bool(settings.store.services))
+    return Service(web, endpoint, generations, settings, tally)
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from claimgraph.api.service.clients import ASKING
@@ -21,6 +21,7 @@ from claimgraph.store import (
     ClientBusyError,
     EvaluatorLostError,
     Evaluators,
+    Federation,
     ForbiddenQueryError,
     Generation,
     KeeperHandle,
@@ -28,6 +29,7 @@ from claimgraph.store import (
     QuerySyntaxError,
     QueryTimeoutError,
     ResultTooLargeError,
+    ServiceFailedError,
     Settings,
     StoreError,
     UnsupportedFormatError,
@@ -77,6 +79,7 @@ class Graph:
         self.users = 0
         self._keeper = keeper
         self._evaluators = Evaluators(keeper.socket, settings, ends)
+        self._federation = Federation(settings.services, settings.near)
         self._known: dict[str, Table] = {}
         self._asking = asyncio.Lock()
 
@@ -92,6 +95,8 @@ class Graph:
 
     async def open(self, query: Query, deadline_seconds: float | None = None, on_long: Told | None = None) -> Answer:
         """Return the answer to a query, once its first chunk is there. Raises Problem where there is none."""
+        if self._federation.endpoints:
+            query = replace(query, federation=self._federation)
         try:
             return await self._evaluators.answer(query, deadline_seconds, ASKING.get(), on_long)
         except StoreError as error:
@@ -152,6 +157,8 @@ def problem_of(error: StoreError) -> Problem:
             return Problem("query-syntax", _sentence(error), members)
         case ForbiddenQueryError():
             return Problem("forbidden-query", _sentence(error))
+        case ServiceFailedError():
+            return Problem("service-failed", _sentence(error))
         case UnsupportedFormatError():
             return Problem("not-acceptable", _sentence(error))
         case ResultTooLargeError():

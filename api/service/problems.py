@@ -40,6 +40,7 @@ _KINDS = (
     Kind("result-too-large", "The result is larger than this service gives", 422, "Ask for less: add a LIMIT."),
     Kind("too-many-requests", "You ask for too much at a time", 429, "Come again after the seconds in Retry-After."),
     Kind("internal", "The service failed", 500, "This is a defect of the service: please report it."),
+    Kind("service-failed", "Another endpoint failed", 502, "Try again later, or ask with SERVICE SILENT."),
     Kind("timeout", "The query took longer than it may", 503, "Ask for less, or try again later."),
     Kind("busy", "Too many queries are waiting", 503, "Try again after the seconds named in Retry-After."),
     Kind("interrupted", "The query was interrupted", 503, "Try again; it may need more memory than it may use."),

@@ -33,8 +33,9 @@ PATHS = {"/sparql": None, **{f"/sparql.{each.name}": each for each in (*RESULT_F
 
 _VARY = {"Vary": "Accept, Accept-Encoding, Accept-Datetime"}
 _VARYING = frozenset((b"accept", b"accept-encoding", b"accept-datetime", b"content-type"))
-# What an engine answers anew each time. Escapes and comments could hide such a call, so they count as one.
-_VOLATILE = re.compile(r"(?:NOW|RAND|UUID|BNODE)\s*[(#]|\\u", re.IGNORECASE)
+# What an engine, or another endpoint, answers anew each time. Escapes and comments could hide such a call, so they
+# count as one.
+_VOLATILE = re.compile(r"(?:NOW|RAND|UUID|BNODE)\s*[(#]|SERVICE|\\u", re.IGNORECASE)
 _FOREVER = "public, max-age=31536000, immutable"
 
 _log = logging.getLogger(__name__)
@@ -72,9 +73,11 @@ class Asking:
 class SparqlEndpoint:
     """Answers queries, describes itself to those who bring none, and sends browsers to the query page."""
 
-    def __init__(self, generations: Generations, cache: AnswerCache, tally: Tally) -> None:
+    def __init__(
+        self, generations: Generations, cache: AnswerCache, tally: Tally, *, is_federated: bool = False
+    ) -> None:
         self._generations, self._cache, self._tally = generations, cache, tally
-        self._description = Description()
+        self._description = Description(is_federated=is_federated)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
