@@ -24,6 +24,7 @@ from claimgraph.store.errors import (
     StoreMissingError,
     StoreVersionError,
     UnsupportedFormatError,
+    UnsupportedQueryError,
 )
 from claimgraph.store.evaluate import Query, evaluate, evaluate_into
 from claimgraph.store.evaluators import Answer, Evaluators
@@ -74,6 +75,7 @@ __all__ = [
     "StoreMissingError",
     "StoreVersionError",
     "UnsupportedFormatError",
+    "UnsupportedQueryError",
     "check_endpoint",
     "evaluate",
     "evaluate_into",

@@ -10,7 +10,8 @@ StoreError
   KeeperError             the process that holds the store didn't start
   EndpointError           an endpoint that can't be opened to SERVICE
   QueryError
-    QuerySyntaxError      not a SPARQL query, or not one for this engine
+    QuerySyntaxError      not a SPARQL query
+      UnsupportedQueryError  it uses what this engine doesn't have
     ForbiddenQueryError   SERVICE, or an update
     ServiceFailedError    another endpoint, asked with SERVICE, gave no answer
     UnsupportedFormatError  an answer of this kind can't be written in that format
@@ -63,7 +64,11 @@ class QueryError(StoreError):
 
 
 class QuerySyntaxError(QueryError):
-    """The text is not a SPARQL query, or uses what the engine doesn't have, such as a function of someone's own."""
+    """The text is not a SPARQL query."""
+
+
+class UnsupportedQueryError(QuerySyntaxError):
+    """The query is one, but uses what the engine doesn't have, such as a function of someone's own."""
 
 
 class ForbiddenQueryError(QueryError):

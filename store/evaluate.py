@@ -13,7 +13,7 @@ from typing import IO, cast
 import pyoxigraph
 
 from claimgraph.store.calls import open_calls, redirected
-from claimgraph.store.errors import QuerySyntaxError, StoreDamagedError
+from claimgraph.store.errors import QuerySyntaxError, StoreDamagedError, UnsupportedQueryError
 from claimgraph.store.federation import Federation, find_addresses, read_endpoint
 from claimgraph.store.forbidden import has_dataset, kind, refuse_depth, syntax_error
 from claimgraph.store.formats import RESULT_FORMATS, check_media_type
@@ -112,7 +112,7 @@ def _write(store: pyoxigraph.Store, query: Query, sink: Sink, max_bytes: int | N
         else:
             results.serialize(cast("IO[bytes]", sink), RESULT_FORMATS[query.media_type])
     except RuntimeError as error:
-        raise QuerySyntaxError(f"the query can't be evaluated: {' '.join(str(error).split())}") from None
+        raise UnsupportedQueryError(f"the query can't be evaluated: {' '.join(str(error).split())}") from None
     except OSError as error:
         raise StoreDamagedError(f"the store can't be read: {' '.join(str(error).split())}; build it again") from error
 

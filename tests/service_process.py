@@ -13,11 +13,13 @@ from pathlib import Path
 
 START = """
 import json, sys
+from ipaddress import ip_network
 from pathlib import Path
 from claimgraph.api.serve import ServeError, serve
 from claimgraph.api.service.settings import ServiceSettings
 from claimgraph.store import Settings
 store, port, limits, own = json.loads(sys.argv[1])
+own["trusted_proxies"] = tuple(map(ip_network, own.get("trusted_proxies", ())))
 try:
     serve(Path(store), port=port, settings=ServiceSettings(Settings(**limits), **own))
 except ServeError as error:

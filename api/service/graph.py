@@ -33,6 +33,7 @@ from claimgraph.store import (
     Settings,
     StoreError,
     UnsupportedFormatError,
+    UnsupportedQueryError,
 )
 
 __all__ = ["Graph", "Row", "Table", "Term", "problem_of", "read_table"]
@@ -151,6 +152,8 @@ def _term(value: dict[str, Any] | None) -> Term | None:  # JSON as it comes: a q
 def problem_of(error: StoreError) -> Problem:
     """Return the problem that tells a client of the store's error, without what is for the operator alone."""
     match error:
+        case UnsupportedQueryError():
+            return Problem("unsupported", _sentence(error))
         case QuerySyntaxError():
             place = _PLACE.match(str(error))
             members = {"line": int(place[1]), "column": int(place[2])} if place else {}

@@ -22,6 +22,7 @@ class Kind:
 _KINDS = (
     Kind("bad-request", "The request can't be read", 400, "Send one query, encoded as UTF-8."),
     Kind("query-syntax", "The query is not SPARQL", 400, "Put right what stands at the line and column named."),
+    Kind("unsupported", "The query uses what the engine doesn't have", 400, "Leave out what the detail names."),
     Kind("read-only", "This service is read-only", 403, "Send a query; updates are not open here."),
     Kind("forbidden-query", "The query asks for what is closed here", 403, "Leave out SERVICE and LOAD."),
     Kind("no-generation", "The generation is not kept", 404, "Leave out `generation`, or ask for one of those named."),

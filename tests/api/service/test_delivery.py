@@ -153,3 +153,21 @@ def test_the_cache_is_bounded_and_forgets_the_oldest() -> None:
     assert cache.get("large") is None
     cache.clear()
     assert (len(cache), cache.bytes, cache.find(("request", 99))) == (0, 0, None)
+
+
+def test_a_function_that_the_engine_does_not_have(client: httpx.Client) -> None:
+    answer = client.get("/sparql", params={"query": "SELECT (<urn:f>(1) AS ?x) {}"})
+    assert answer.status_code == 400
+    assert answer.json()["type"] == "/docs#unsupported"
+    assert "urn:f" in answer.json()["detail"]
+
+
+def test_the_scheme_is_a_trusted_proxys_word(store: Path) -> None:
+    headers = {"Host": "claims.example.org", "X-Forwarded-Proto": "https", "Accept": "text/turtle"}
+    for proxies, scheme in (([], "http"), (["127.0.0.1/32"], "https")):
+        running = start(store, trusted_proxies=proxies)
+        try:
+            described = httpx.get(f"{running.origin}/sparql", headers=headers).text
+        finally:
+            stop(running)
+        assert f"<{scheme}://claims.example.org/sparql>" in described
