@@ -25,7 +25,7 @@ from claimgraph.api.reference import Description, paths, schemas
 from claimgraph.api.resources import resources
 from claimgraph.api.service.access_log import log_line
 from claimgraph.api.service.cache import AnswerCache
-from claimgraph.api.service.clients import ASKING, Rates, client_of
+from claimgraph.api.service.clients import ASKING, Rates, client_of, scheme_of
 from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.protocol import generation, parameters
@@ -70,6 +70,8 @@ class Service:
             return await self._web(scope, receive, send)
         began = time.perf_counter()
         path, client = scope["path"], client_of(scope, self._trusted)
+        if self._trusted:
+            scope["scheme"] = scheme_of(scope, self._trusted)
         sent = _Sent(send)
         ASKING.set(client)
         wait = 0.0 if path in _FREE else self._rates.wait(client)
@@ -160,7 +162,8 @@ def create_app(directory: Path, settings: ServiceSettings, tell: Tell = lambda e
     web.include_router(why(site))
     web.include_router(resources(site))
     _handle_problems(web, site)
-    return Service(web, SparqlEndpoint(generations, cache, tally), generations, settings, tally)
+    endpoint = SparqlEndpoint(generations, cache, tally, is_federated=bool(settings.store.services))
+    return Service(web, endpoint, generations, settings, tally)
 
 
 @asynccontextmanager

@@ -125,6 +125,8 @@ class Generations:
 
     async def _older_graph(self, number: int) -> Graph:
         async with self._reaching_back:
+            if number not in generation_numbers(self._directory):
+                raise self._not_kept(number)
             graph = self._older.pop(number, None)
             if graph is None or graph.is_lost:
                 # In memory it would take from the current one; an answer about the past may take a little longer.
@@ -132,8 +134,7 @@ class Generations:
                 try:
                     graph = await self._held(number, settings)
                 except StoreMissingError:
-                    kept = ", ".join(str(each.number) for each in self.kept())
-                    raise Problem("no-generation", f"Generation {number} is not kept; kept are {kept}.") from None
+                    raise self._not_kept(number) from None
                 except StoreError as error:
                     _log.error("generation %d can't be held: %s", number, error)
                     raise Problem("unavailable", f"Generation {number} can't be read.") from None
@@ -142,6 +143,10 @@ class Generations:
                 _, gone = self._older.popitem(last=False)
                 self._retire(gone)
             return graph
+
+    def _not_kept(self, number: int) -> Problem:
+        kept = ", ".join(str(each.number) for each in self.kept())
+        return Problem("no-generation", f"Generation {number} is not kept; kept are {kept}.")
 
     async def _held(self, number: int | None, settings: Settings) -> Graph:
         keeper = await asyncio.to_thread(start_keeper, self._directory, settings, number)

@@ -7,7 +7,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from claimgraph.api.service.clients import ASKING
@@ -21,6 +21,7 @@ from claimgraph.store import (
     ClientBusyError,
     EvaluatorLostError,
     Evaluators,
+    Federation,
     ForbiddenQueryError,
     Generation,
     KeeperHandle,
@@ -28,9 +29,11 @@ from claimgraph.store import (
     QuerySyntaxError,
     QueryTimeoutError,
     ResultTooLargeError,
+    ServiceFailedError,
     Settings,
     StoreError,
     UnsupportedFormatError,
+    UnsupportedQueryError,
 )
 
 __all__ = ["Graph", "Row", "Table", "Term", "problem_of", "read_table"]
@@ -77,6 +80,7 @@ class Graph:
         self.users = 0
         self._keeper = keeper
         self._evaluators = Evaluators(keeper.socket, settings, ends)
+        self._federation = Federation(settings.services, settings.near)
         self._known: dict[str, Table] = {}
         self._asking = asyncio.Lock()
 
@@ -92,6 +96,8 @@ class Graph:
 
     async def open(self, query: Query, deadline_seconds: float | None = None, on_long: Told | None = None) -> Answer:
         """Return the answer to a query, once its first chunk is there. Raises Problem where there is none."""
+        if self._federation.endpoints:
+            query = replace(query, federation=self._federation)
         try:
             return await self._evaluators.answer(query, deadline_seconds, ASKING.get(), on_long)
         except StoreError as error:
@@ -146,12 +152,16 @@ def _term(value: dict[str, Any] | None) -> Term | None:  # JSON as it comes: a q
 def problem_of(error: StoreError) -> Problem:
     """Return the problem that tells a client of the store's error, without what is for the operator alone."""
     match error:
+        case UnsupportedQueryError():
+            return Problem("unsupported", _sentence(error))
         case QuerySyntaxError():
             place = _PLACE.match(str(error))
             members = {"line": int(place[1]), "column": int(place[2])} if place else {}
             return Problem("query-syntax", _sentence(error), members)
         case ForbiddenQueryError():
             return Problem("forbidden-query", _sentence(error))
+        case ServiceFailedError():
+            return Problem("service-failed", _sentence(error))
         case UnsupportedFormatError():
             return Problem("not-acceptable", _sentence(error))
         case ResultTooLargeError():

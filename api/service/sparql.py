@@ -33,8 +33,10 @@ PATHS = {"/sparql": None, **{f"/sparql.{each.name}": each for each in (*RESULT_F
 
 _VARY = {"Vary": "Accept, Accept-Encoding, Accept-Datetime"}
 _VARYING = frozenset((b"accept", b"accept-encoding", b"accept-datetime", b"content-type"))
-# What an engine answers anew each time. Escapes and comments could hide such a call, so they count as one.
-_VOLATILE = re.compile(r"(?:NOW|RAND|UUID|BNODE)\s*[(#]|\\u", re.IGNORECASE)
+# What an engine, or another endpoint, answers anew each time. Escapes and comments could hide such a call, so they
+# count as one.
+_VOLATILE = re.compile(r"(?:now|rand|uuid|bnode)\s*[(#]|service|\\u")
+_MAY_BE_VOLATILE = ("now", "rand", "uuid", "bnode", "service", "\\u")
 _FOREVER = "public, max-age=31536000, immutable"
 
 _log = logging.getLogger(__name__)
@@ -72,9 +74,11 @@ class Asking:
 class SparqlEndpoint:
     """Answers queries, describes itself to those who bring none, and sends browsers to the query page."""
 
-    def __init__(self, generations: Generations, cache: AnswerCache, tally: Tally) -> None:
+    def __init__(
+        self, generations: Generations, cache: AnswerCache, tally: Tally, *, is_federated: bool = False
+    ) -> None:
         self._generations, self._cache, self._tally = generations, cache, tally
-        self._description = Description()
+        self._description = Description(is_federated=is_federated)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -217,7 +221,8 @@ def _form(asking: Asking, asked: ProtocolQuery, chosen: Format, coding: str, gra
 
 def _repeatable(query: str) -> bool:
     """Return whether the same query on the same generation gives the same bytes."""
-    if _VOLATILE.search(query):
+    text = query.lower()
+    if any(map(text.__contains__, _MAY_BE_VOLATILE)) and _VOLATILE.search(text):
         return False
     # Blank nodes in a template get new labels each time.
-    return not ("construct" in query.lower() and ("[" in query or "_:" in query))
+    return not ("construct" in text and ("[" in text or "_:" in text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import subprocess
 from ipaddress import ip_network
@@ -12,7 +13,9 @@ from urllib.parse import quote, urlsplit
 import httpx
 import pytest
 from service_process import start, stop
+from typer.testing import CliRunner
 
+from claimgraph.api.cli import app
 from claimgraph.api.service.cache import AnswerCache, Kept
 from claimgraph.api.service.clients import Rates, client_of
 
@@ -153,3 +156,55 @@ def test_the_cache_is_bounded_and_forgets_the_oldest() -> None:
     assert cache.get("large") is None
     cache.clear()
     assert (len(cache), cache.bytes, cache.find(("request", 99))) == (0, 0, None)
+
+
+def test_a_function_that_the_engine_does_not_have(client: httpx.Client) -> None:
+    answer = client.get("/sparql", params={"query": "SELECT (<urn:f>(1) AS ?x) {}"})
+    assert answer.status_code == 400
+    assert answer.json()["type"] == "/docs#unsupported"
+    assert "urn:f" in answer.json()["detail"]
+
+
+def test_the_scheme_is_a_trusted_proxys_word(store: Path) -> None:
+    headers = {"Host": "claims.example.org", "X-Forwarded-Proto": "https", "Accept": "text/turtle"}
+    for proxies, scheme in (([], "http"), (["127.0.0.1/32"], "https")):
+        running = start(store, trusted_proxies=proxies)
+        try:
+            described = httpx.get(f"{running.origin}/sparql", headers=headers).text
+        finally:
+            stop(running)
+        assert f"<{scheme}://claims.example.org/sparql>" in described
+
+
+def test_the_access_log_has_every_request_and_no_secret(store: Path) -> None:
+    running = start(store, access_log=True)
+    with httpx.Client(base_url=running.origin, timeout=30) as client:
+        headers = {"User-Agent": "te\nst".replace("\n", " "), "Authorization": "Bearer not-to-be-logged"}
+        client.get("/sparql", params={"query": ALL}, headers=headers)
+        client.post("/sparql", data={"query": "SELECT"}, headers=headers)
+        client.get("/none", headers=headers)
+    running.process.terminate()
+    written, errors = running.process.communicate(timeout=30)
+    lines = [json.loads(line) for line in written.splitlines()]
+    told = [(each["method"], each["path"], each["status"], each["agent"]) for each in lines]
+    assert told == [
+        ("GET", "/sparql", 200, "te st"),
+        ("POST", "/sparql", 400, "te st"),
+        ("GET", "/none", 404, "te st"),
+    ]
+    assert all(each["seconds"] >= 0 and each["client"] == "127.0.0.1" and each["bytes"] > 0 for each in lines)
+    assert "not-to-be-logged" not in written + errors
+
+
+def test_settings_are_shown_with_their_origin() -> None:
+    environment = {"CLAIMGRAPH_RATE": "7", "CLAIMGRAPH_TRUSTED_PROXY": "10.0.0.0/8", "COLUMNS": "120"}
+    shown = CliRunner().invoke(app, ["serve", "--show-settings", "--workers", "3"], env=environment)
+    assert shown.exit_code == 0
+    rows = {line.split()[0]: line.split()[1:] for line in shown.stdout.splitlines() if line.strip()}
+    assert rows["--workers"] == ["CLAIMGRAPH_WORKERS", "3", "flag"]
+    assert rows["--rate"] == ["CLAIMGRAPH_RATE", "7.0", "environment"]
+    assert rows["--timeout"] == ["CLAIMGRAPH_TIMEOUT", "30.0", "default"]
+    assert "10.0.0.0/8" in " ".join(rows["--trusted-proxy"])
+    bad = CliRunner().invoke(app, ["serve", "--trusted-proxy", "everyone"])
+    assert bad.exit_code == 2
+    assert "--trusted-proxy" in bad.stderr
