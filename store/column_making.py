@@ -42,7 +42,7 @@ _LOW = np.int64(0xFFFFFFFF)
 def make_columns(quads_file: Path, path: Path, content: str) -> bool:
     """Writes the columns of the N-Quads, whose SHA-256 is `content`, and returns whether there are any.
 
-    There are none for more than MAX_TERMS terms, or where a line isn't as the engine writes it. The same content gives
+    There are none for no quads or more than MAX_TERMS terms, or where a line isn't as the engine writes it. The same content gives
     the same bytes.
     """
     read = _read(quads_file)
@@ -89,7 +89,7 @@ def _read(path: Path) -> tuple[list[bytes], npt.NDArray[np.int64], _Rows] | None
         starts.append(np.concatenate(([position], position + ends[:-1])))
         position += len(block)
     if not rows:
-        return [], np.zeros(0, np.int64), np.zeros((3, 0), np.int32)
+        return None
     return list(numbers), np.concatenate(starts), np.concatenate(rows, axis=1)
 
 

@@ -3,13 +3,12 @@
 import mmap
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from claimgraph.store.column_file import Ids, Table, read_columns
-from claimgraph.store.manifest import Manifest
+from claimgraph.store.generations import Generation
 
 _NO_IDS = np.zeros(0, np.int32)
 _NO_ROWS = Table(_NO_IDS, _NO_IDS, _NO_IDS, _NO_IDS)
@@ -52,23 +51,18 @@ class Columns:
         return None
 
 
-def open_columns(directory: Path, manifest: Manifest) -> Columns | None:
-    """The columns of the generation in the directory; None where it has none that can be read and are its own."""
-    read = read_columns(directory / "columns", manifest.content)
+def open_columns(generation: Generation) -> Columns | None:
+    """The columns of the generation; None where it has none that can be read and are its own."""
+    read = read_columns(generation.columns_file, generation.manifest.content)
     if read is None:
         return None
     header, arrays = read
-    quads_file = directory / "quads.nq"
-    if not manifest.bytes or quads_file.stat().st_size != manifest.bytes:
+    try:
+        with generation.quads_file.open("rb") as file:
+            text = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError):  # an empty file can't be mapped
         return None
-    with quads_file.open("rb") as file:
-        text = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    return Columns(
-        header.iris,
-        header.blanks,
-        text,
-        arrays.offsets,
-        arrays.lengths,
-        arrays.tables,
-        frozenset(header.left_out),
-    )
+    if len(text) != generation.manifest.bytes:
+        return None
+    left_out = frozenset(header.left_out)
+    return Columns(header.iris, header.blanks, text, arrays.offsets, arrays.lengths, arrays.tables, left_out)

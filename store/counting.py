@@ -34,7 +34,7 @@ class Counter:
         try:
             groups = self._groups(query)
             table = None if groups is None else b"".join(self._lines(query, groups))
-        except (TooLargeError, _NotSureError):
+        except (TooLargeError, _NotSureError, MemoryError):
             return None
         return None if table is None else _written(table, result_format)
 
