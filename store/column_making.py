@@ -42,8 +42,8 @@ _LOW = np.int64(0xFFFFFFFF)
 def make_columns(quads_file: Path, path: Path, content: str) -> bool:
     """Writes the columns of the N-Quads, whose SHA-256 is `content`, and returns whether there are any.
 
-    There are none for no quads or more than MAX_TERMS terms, or where a line isn't as the engine writes it. The same content gives
-    the same bytes.
+    There are none for no quads or more than MAX_TERMS terms, or where a line isn't as the engine writes it. The same
+    content gives the same bytes.
     """
     read = _read(quads_file)
     if read is None:
@@ -82,7 +82,7 @@ def _read(path: Path) -> tuple[list[bytes], npt.NDArray[np.int64], _Rows] | None
     for block in _blocks(path):
         found = _LINE.findall(block)
         ends = np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n")) + 1
-        if len(found) != len(ends) or len(numbers) > MAX_TERMS:
+        if len(found) != len(ends) or not block.endswith(b"\n") or len(numbers) > MAX_TERMS:
             return None
         columns = zip(*found, strict=True)
         rows.append([np.fromiter(map(numbers.__getitem__, each), np.int32, len(found)) for each in columns])

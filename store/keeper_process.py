@@ -143,7 +143,7 @@ def _known(generation: Generation) -> Known | None:
     if not generation.columns_file.exists():
         return None
     # Before numpy is there: its linear algebra, of no use here, would start threads, and this process forks.
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    os.putenv("OPENBLAS_NUM_THREADS", "1")
     from claimgraph.store.columns import open_columns
     from claimgraph.store.counting import Counter
 
