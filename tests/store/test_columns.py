@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -175,17 +175,19 @@ SETTINGS = Settings(evaluators=1)
 def answers(directory: Path, *queries: Query) -> list[bytes]:
     """What an evaluator answers to each of the queries, one after another."""
 
-    async def ask() -> Iterator[bytes]:
+    async def ask() -> list[bytes]:
         evaluators = Evaluators(keeper.socket, SETTINGS)
         found = []
-        for query in queries:
-            with await evaluators.answer(query) as answer:
-                found.append(b"".join([chunk async for chunk in answer]))
-        await evaluators.close()
-        return iter(found)
+        try:
+            for query in queries:
+                with await evaluators.answer(query) as answer:
+                    found.append(b"".join([chunk async for chunk in answer]))
+        finally:
+            await evaluators.close()
+        return found
 
     with start_keeper(directory, SETTINGS) as keeper:
-        return list(asyncio.run(ask()))
+        return asyncio.run(ask())
 
 
 def emptied(generation: Generation) -> None:
@@ -215,7 +217,7 @@ def test_evaluators_answer_from_columns_what_is_theirs(tmp_path: Path) -> None:
     assert answers(directory, Query(COUNT, CSV), *others) == [b"n\r\n5\r\n", *theirs]
     emptied(generation)
     assert answers(directory, Query(COUNT, CSV), *others) == [b"n\r\n0\r\n", *theirs]
-    with pytest.raises(QuerySyntaxError, match="the text ends"):
+    with pytest.raises(QuerySyntaxError, match="line 1, column 62"):
         answers(directory, Query(COUNT.replace("}", ""), CSV))
     generation.columns_file.write_bytes(generation.columns_file.read_bytes()[:-1])
     assert answers(directory, Query(COUNT, CSV)) == [b"n\r\n5\r\n"], "a damaged file is no help, and no harm"
