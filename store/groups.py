@@ -48,7 +48,7 @@ def grouped(solutions: Solutions, keys: Sequence[Variable], counts: Sequence[Cou
     codes = _codes([solutions.values[key] for key in keys], solutions.size)
     order = np.argsort(codes)
     ordered = codes[order]
-    first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))) if solutions.size else order
+    first = np.flatnonzero(_differs(ordered))
     found = {}
     for count in counts:
         if count.distinct is None:
@@ -102,5 +102,10 @@ def _totals(weights: Counts | None, order: npt.NDArray[np.intp], first: npt.NDAr
 def _distinct(values: Ids, first: npt.NDArray[np.intp]) -> Counts:
     """How many different values each group has; the rows come group by group, which begin at `first`."""
     group = np.repeat(np.arange(len(first)), np.diff(np.append(first, len(values))))
-    pairs = np.unique(group << 32 | values)
-    return np.bincount(pairs >> 32, minlength=len(first))
+    pairs = np.sort(group << 32 | values)
+    return np.bincount(pairs[_differs(pairs)] >> 32, minlength=len(first))
+
+
+def _differs(ordered: Counts) -> npt.NDArray[np.bool_]:
+    """Whether each number differs from the one before it, which the first one does."""
+    return np.concatenate((np.ones(min(len(ordered), 1), np.bool_), ordered[1:] != ordered[:-1]))

@@ -11,32 +11,15 @@ without a circle; IRIs are absolute ones of plain characters. Everything else is
 """
 
 import re
-from collections.abc import Callable, Iterator
-from typing import NoReturn, TypeVar
 
 from claimgraph.store.count_query import Count, CountQuery, Having, Iri, Node, Order, Pattern, Variable
+from claimgraph.store.plain_words import OtherKindError, Words, other
 
 MAX_CHARACTERS, MAX_PATTERNS = 10_000, 32
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-# The engine ends some words where it likes, so each must be followed by what can't belong to it.
-_END = r"(?=[ \t\r\n{}()/^;,*]|\.[ \t\r\n}]|\Z)"
-_TOKEN = re.compile(
-    rf"""
-      (?P<space>[ \t\r\n]+|\#[^\r\n]*)
-    | <(?P<iri>[a-z][a-z0-9+-]*:[!\#$%&'()*+,./0-9:;=?@A-Z_a-z~-]+)>{_END}
-    | [?$](?P<variable>[A-Za-z_][A-Za-z0-9_]*){_END}
-    | (?P<prefix>(?:[A-Za-z][A-Za-z0-9]*)?):(?P<local>(?:[A-Za-z0-9_][A-Za-z0-9_-]*)?){_END}
-    | (?P<word>[A-Za-z]+){_END}
-    | (?P<number>0|[1-9][0-9]{{0,14}}){_END}
-    | (?P<mark>[<>!]=|[<>=]|[{{}}()/^;,.*])
-    """,
-    re.VERBOSE,
-)
 _DOTS = re.compile(r"[/:]\.")  # the engine takes `/./` and `/../` out of an IRI
 _COMPARISONS = ("<", "<=", "=", "!=", ">=", ">")
-
-_Item = TypeVar("_Item")
 
 
 def recognise(text: str) -> CountQuery | None:
@@ -51,58 +34,34 @@ def recognise(text: str) -> CountQuery | None:
         return None
     try:
         query = _Reader(text).query()
-    except _OtherKindError:
+    except OtherKindError:
         return None
     return query if _is_tree(query.patterns) else None
-
-
-class _OtherKindError(Exception):
-    """The text isn't of the kind that is recognised."""
-
-
-def _other() -> NoReturn:
-    raise _OtherKindError
-
-
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    """Each token's kind and text; a prefixed name comes as its prefix and its local part."""
-    position = 0
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None or match.lastgroup is None:
-            _other()
-        position = match.end()
-        if match.lastgroup == "local":
-            yield "prefix", match["prefix"]
-        if match.lastgroup != "space":
-            yield match.lastgroup, match[match.lastgroup]
-    yield "end", ""
 
 
 class _Reader:
     """Reads a query token by token; what doesn't fit is another kind."""
 
     def __init__(self, text: str) -> None:
-        self._tokens = list(_tokens(text))
-        self._at = 0
+        self._words = Words(text)
         self._prefixes: dict[str, str] = {}
         self._patterns: list[Pattern] = []
         self._counted: set[Variable] = set()
         self._between = 0
 
     def query(self) -> CountQuery:
-        while self._takes("word", "PREFIX"):
+        while self._words.takes("word", "PREFIX"):
             self._prefix()
-        self._word("SELECT")
-        is_distinct = self._takes("word", "DISTINCT")
-        columns = self._some(self._column)
-        self._takes("word", "WHERE")
+        self._words.word("SELECT")
+        is_distinct = self._words.takes("word", "DISTINCT")
+        columns = self._words.some(self._column)
+        self._words.takes("word", "WHERE")
         self._triples()
         keys = self._keys()
         having = self._having()
         order = self._order(dict(columns))
         limit, offset = self._slice()
-        self._text("end")
+        self._words.text("end")
         query = CountQuery(tuple(self._patterns), keys, tuple(columns), having, order, offset or 0, limit)
         self._check(query, is_distinct=is_distinct)
         return query
@@ -123,58 +82,58 @@ class _Reader:
             or any(Variable(name) in variables for name, each in query.columns if isinstance(each, Count))
             or (is_distinct and set(shown) != set(query.keys))
         ):
-            _other()
+            other()
 
     def _prefix(self) -> None:
-        name = self._text("prefix")
-        if self._text("local") or name in self._prefixes:
-            _other()
-        self._prefixes[name] = self._absolute(self._text("iri"))
+        name = self._words.text("prefix")
+        if self._words.text("local") or name in self._prefixes:
+            other()
+        self._prefixes[name] = self._absolute(self._words.text("iri"))
 
     def _column(self) -> tuple[str, Variable | Count] | None:
-        name = self._take("variable")
+        name = self._words.take("variable")
         if name is not None:
             return name, Variable(name)
-        if not self._takes("mark", "("):
+        if not self._words.takes("mark", "("):
             return None
         count = self._count()
-        self._word("AS")
-        name = self._text("variable")
-        self._mark(")")
+        self._words.word("AS")
+        name = self._words.text("variable")
+        self._words.mark(")")
         return name, count
 
     def _count(self) -> Count:
-        self._word("COUNT")
-        self._mark("(")
-        is_distinct = self._takes("word", "DISTINCT")
-        if not is_distinct and self._takes("mark", "*"):
+        self._words.word("COUNT")
+        self._words.mark("(")
+        is_distinct = self._words.takes("word", "DISTINCT")
+        if not is_distinct and self._words.takes("mark", "*"):
             count = Count()
         else:
-            variable = Variable(self._text("variable"))
+            variable = Variable(self._words.text("variable"))
             self._counted.add(variable)
             count = Count(variable if is_distinct else None)
-        self._mark(")")
+        self._words.mark(")")
         return count
 
     def _triples(self) -> None:
-        self._mark("{")
-        while not self._takes("mark", "}"):
+        self._words.mark("{")
+        while not self._words.takes("mark", "}"):
             subject = self._node()
             self._properties(subject)
-            while self._takes("mark", ";"):
-                if self._next() in (("mark", "."), ("mark", "}")):
+            while self._words.takes("mark", ";"):
+                if self._words.next() in (("mark", "."), ("mark", "}")):
                     break
                 self._properties(subject)
-            if not self._takes("mark", "."):
-                self._mark("}")
+            if not self._words.takes("mark", "."):
+                self._words.mark("}")
                 return
 
     def _properties(self, subject: Node) -> None:
         path = [self._step()]
-        while self._takes("mark", "/"):
+        while self._words.takes("mark", "/"):
             path.append(self._step())
         self._walk(subject, path, self._node())
-        while self._takes("mark", ","):
+        while self._words.takes("mark", ","):
             self._walk(subject, path, self._node())
 
     def _walk(self, subject: Node, path: list[tuple[str, bool]], end: Node) -> None:
@@ -183,111 +142,74 @@ class _Reader:
             node = Variable(f" {self._between}") if left else end  # no name that a text can have
             first, second = (node, subject) if is_inverse else (subject, node)
             if isinstance(first, Iri) and isinstance(second, Iri):
-                _other()
+                other()
             self._patterns.append(Pattern(first, predicate, second))
             subject = node
 
     def _step(self) -> tuple[str, bool]:
-        is_inverse = self._takes("mark", "^")
-        return _TYPE if self._takes("word", "a") else self._iri(), is_inverse
+        is_inverse = self._words.takes("mark", "^")
+        return _TYPE if self._words.takes("word", "a") else self._iri(), is_inverse
 
     def _node(self) -> Node:
-        name = self._take("variable")
+        name = self._words.take("variable")
         return Iri(self._iri()) if name is None else Variable(name)
 
     def _iri(self) -> str:
-        iri = self._take("iri")
+        iri = self._words.take("iri")
         if iri is not None:
             return self._absolute(iri)
-        name = self._text("prefix")
+        name = self._words.text("prefix")
         if name not in self._prefixes:
-            _other()
-        return self._prefixes[name] + self._text("local")
+            other()
+        return self._prefixes[name] + self._words.text("local")
 
     def _absolute(self, iri: str) -> str:
         if _DOTS.search(iri):
-            _other()
+            other()
         return iri
 
     def _keys(self) -> tuple[Variable, ...]:
-        if not self._takes("word", "GROUP"):
+        if not self._words.takes("word", "GROUP"):
             return ()
-        self._word("BY")
-        return tuple(map(Variable, self._some(lambda: self._take("variable"))))
+        self._words.word("BY")
+        return tuple(map(Variable, self._words.some(lambda: self._words.take("variable"))))
 
     def _having(self) -> Having | None:
-        if not self._takes("word", "HAVING"):
+        if not self._words.takes("word", "HAVING"):
             return None
-        self._mark("(")
-        count, comparison, number = self._count(), self._text("mark"), int(self._text("number"))
-        self._mark(")")
+        self._words.mark("(")
+        count, comparison, number = self._count(), self._words.text("mark"), int(self._words.text("number"))
+        self._words.mark(")")
         if comparison not in _COMPARISONS:
-            _other()
+            other()
         return Having(count, comparison, number)
 
     def _order(self, columns: dict[str, Variable | Count]) -> tuple[Order, ...]:
-        if not self._takes("word", "ORDER"):
+        if not self._words.takes("word", "ORDER"):
             return ()
-        self._word("BY")
-        return tuple(self._some(lambda: self._sorting(columns)))
+        self._words.word("BY")
+        return tuple(self._words.some(lambda: self._sorting(columns)))
 
     def _sorting(self, columns: dict[str, Variable | Count]) -> Order | None:
-        name = self._take("variable")
+        name = self._words.take("variable")
         if name is not None:
             return Order(columns.get(name, Variable(name)), descending=False)
-        descending = self._takes("word", "DESC")
-        if not descending and not self._takes("word", "ASC"):
+        descending = self._words.takes("word", "DESC")
+        if not descending and not self._words.takes("word", "ASC"):
             return None
-        self._mark("(")
-        name = self._take("variable")
+        self._words.mark("(")
+        name = self._words.take("variable")
         by = self._count() if name is None else columns.get(name, Variable(name))
-        self._mark(")")
+        self._words.mark(")")
         return Order(by, descending)
 
     def _slice(self) -> tuple[int | None, int | None]:
         found: dict[str, int] = {}
         for _ in range(2):  # in either order
             for word in ("LIMIT", "OFFSET"):
-                if word not in found and self._takes("word", word):
-                    found[word] = int(self._text("number"))
+                if word not in found and self._words.takes("word", word):
+                    found[word] = int(self._words.text("number"))
         return found.get("LIMIT"), found.get("OFFSET")
-
-    def _some(self, read: Callable[[], _Item | None]) -> list[_Item]:
-        found = []
-        while (each := read()) is not None:
-            found.append(each)
-        return found or _other()
-
-    def _next(self) -> tuple[str, str]:
-        return self._tokens[self._at]
-
-    def _take(self, kind: str) -> str | None:
-        """The next token's text where it is of that kind, which is passed then."""
-        found, text = self._next()
-        if found != kind:
-            return None
-        self._at += kind != "end"
-        return text
-
-    def _takes(self, kind: str, wanted: str) -> bool:
-        """Whether the next token is that one, which is passed then; keywords are written in any case, `a` is not."""
-        found, text = self._next()
-        if found != kind or (text if wanted == "a" else text.upper()) != wanted:
-            return False
-        self._at += 1
-        return True
-
-    def _text(self, kind: str) -> str:
-        text = self._take(kind)
-        return _other() if text is None else text
-
-    def _word(self, wanted: str) -> None:
-        if not self._takes("word", wanted):
-            _other()
-
-    def _mark(self, wanted: str) -> None:
-        if not self._takes("mark", wanted):
-            _other()
 
 
 def _is_tree(patterns: tuple[Pattern, ...]) -> bool:
