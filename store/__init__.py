@@ -37,9 +37,10 @@ from claimgraph.store.generations import (
 )
 from claimgraph.store.keeper import KeeperHandle, start_keeper
 from claimgraph.store.manifest import Manifest
-from claimgraph.store.settings import Settings
+from claimgraph.store.settings import MEBIBYTE, Settings
 
 __all__ = [
+    "MEBIBYTE",
     "RDF_FORMATS",
     "RESULT_FORMATS",
     "Answer",
