@@ -21,7 +21,17 @@ from urllib.parse import quote
 from queries import Kind
 from servers import Endpoint
 
-__all__ = ["CONNECTIONS", "SLOW_SECONDS", "Rate", "ask", "first_time", "not_modified", "probe", "repeated", "requests_of"]
+__all__ = [
+    "CONNECTIONS",
+    "SLOW_SECONDS",
+    "Rate",
+    "ask",
+    "first_time",
+    "not_modified",
+    "probe",
+    "repeated",
+    "requests_of",
+]
 
 CONNECTIONS = 16
 SLOW_SECONDS = 0.08
@@ -32,7 +42,6 @@ _numbers = itertools.count(1)
 
 _SCRIPT = """
 local parts, requests, headers, base, made = {parts}, {requests}, {headers}, {base}, 0
-function init() math.randomseed(base) end
 function request()
   made = made + 1
   if #requests > 0 then return requests[made % #requests + 1] end
@@ -44,9 +53,8 @@ function request()
   end
   return wrk.format("GET", table.concat(text), headers)
 end
-local build = init
-function init(args)
-  build(args)
+function init()
+  math.randomseed(base)
   for i, path in ipairs(requests) do requests[i] = wrk.format("GET", path, headers) end
 end
 function done(summary, latency)
@@ -143,10 +151,9 @@ def _wrk(
             base=next(_numbers) * 10_000_000,
         )
     )
-    # Whole seconds or milliseconds aren't all that it takes: only whole ones.
+    flags = ("-t1", f"-c{CONNECTIONS}", f"-d{max(round(seconds), 1)}s", "--timeout", "60s")  # whole seconds only
     said = subprocess.run(
-        [command, "-t1", f"-c{CONNECTIONS}", f"-d{max(round(seconds), 1)}s", "--timeout", "60s", "-s", str(script)]
-        + [f"http://127.0.0.1:{endpoint.port}"],
+        [command, *flags, "-s", str(script), f"http://127.0.0.1:{endpoint.port}"],
         capture_output=True,
         text=True,
         timeout=seconds + _TIMEOUT,

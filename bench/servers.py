@@ -150,7 +150,9 @@ def virtuoso(corpus: Corpus, place: Path) -> Iterator[Endpoint | None]:
     home = place / f"virtuoso-{corpus.letters}"
     home.mkdir()
     port, sql = _free_port(), _free_port()
-    (home / "virtuoso.ini").write_text(_VIRTUOSO_INI.format(home=home, sql=sql, port=port, data=corpus.quads_file.parent))
+    (home / "virtuoso.ini").write_text(
+        _VIRTUOSO_INI.format(home=home, sql=sql, port=port, data=corpus.quads_file.parent)
+    )
     command = [server, "+foreground", "+configfile", str(home / "virtuoso.ini")]
     try:
         with started(command, home / "out.log", port, home) as process:
@@ -158,7 +160,11 @@ def virtuoso(corpus: Corpus, place: Path) -> Iterator[Endpoint | None]:
             # A graph has to be named, though each statement names its own.
             load = f"ld_dir('{folder}', '{file}', 'urn:none');\nrdf_loader_run();\ncheckpoint;\n"
             subprocess.run(
-                [client, str(sql), "dba", "dba"], input=load.encode(), capture_output=True, timeout=READY_SECONDS, check=True
+                [client, str(sql), "dba", "dba"],
+                input=load.encode(),
+                capture_output=True,
+                timeout=READY_SECONDS,
+                check=True,
             )
             # Its DESCRIBE also gives what points at the thing, unless told otherwise.
             yield Endpoint("Virtuoso", port, "/sparql", process.pid, 'define sql:describe-mode "CBD" ')

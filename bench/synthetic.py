@@ -23,9 +23,10 @@ WORKS, PROPOSITIONS = 20, 30
 _BASE = IRIS.base
 _NO_TEXT = "0" * 64
 _WORDS = (
-    "open model weights access risk safety research release developers evaluation benefits harms misuse license export "
-    "control standard audit community security transparency competition innovation small firms public interest policy"
-).split()
+    *("open", "model", "weights", "access", "risk", "safety", "research", "release", "developers", "evaluation"),
+    *("benefits", "harms", "misuse", "license", "export", "control", "standard", "audit", "community", "security"),
+    *("transparency", "competition", "innovation", "small", "firms", "public", "interest", "policy"),
+)
 _INTEGER = f"^^{XSD.integer}"
 
 
