@@ -1,7 +1,7 @@
 """Sending an answer: in one piece where it is short, as it comes where it isn't, coded as the client wants it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 from claimgraph.api.service.cache import Kept
@@ -33,7 +33,7 @@ class Form:
     headers: Mapping[str, str]
     tag: str | None
     coding: str
-    name: str
+    name: Hashable
     is_head: bool
     is_old: bool
 
@@ -96,10 +96,8 @@ async def _stream(first: bytes, answer: Answer, form: Form, send: Send, largest_
 
 def _whole(form: Form, coding: str, body: bytes) -> Kept:
     headers = _coded(form, coding)
-    # What describes the body is left out where there is none (RFC 9110, section 15.4.5).
-    unchanged = {name: value for name, value in form.headers.items() if name != "Content-Type"}
-    length = {"Content-Length": str(len(body))}
-    return Kept(form.name, form.tag or "", encoded({**headers, **length}), encoded(unchanged), body)
+    headers["Content-Length"] = str(len(body))
+    return Kept(form.name, form.tag or "", encoded(headers), body)
 
 
 def _coded(form: Form, coding: str) -> dict[str, str]:

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from claimgraph.api.service.clients import ASKING
+from claimgraph.api.service.memento import http_date
 from claimgraph.api.service.problems import Problem
 from claimgraph.ontology.terms import PREFIXES
 from claimgraph.store import (
+    RESULT_FORMATS,
     Answer,
     BusyError,
     ClientBusyError,
@@ -62,10 +64,14 @@ class Table:
 
 
 class Graph:
-    """One generation, asked from one event loop. `users` counts the requests that are being answered from it."""
+    """One generation, asked from one event loop.
+
+    `users` counts the requests that are being answered from it; `published` is its date as HTTP writes it.
+    """
 
     def __init__(self, keeper: KeeperHandle, generation: Generation, settings: Settings) -> None:
-        self.number, self.content, self.published = keeper.generation, keeper.content, generation.published
+        self.number, self.content = keeper.generation, keeper.content
+        self.published = http_date(generation.published)
         self.users = 0
         self._keeper = keeper
         self._evaluators = Evaluators(keeper.socket, settings)
@@ -92,7 +98,8 @@ class Graph:
     async def answer(self, text: str, media_type: str, deadline_seconds: float | None = None) -> bytes:
         """Return the whole answer to a query. Raises Problem where there is none."""
         try:
-            with await self.open(Query(text, media_type, prefixes=PREFIXES), deadline_seconds) as chunks:
+            prefixes = {} if media_type in RESULT_FORMATS else PREFIXES
+            with await self.open(Query(text, media_type, prefixes=prefixes), deadline_seconds) as chunks:
                 return b"".join([chunk async for chunk in chunks])
         except StoreError as error:
             raise problem_of(error) from error

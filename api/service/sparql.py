@@ -122,7 +122,8 @@ class SparqlEndpoint:
                 await self._again(asking, kept, send)
                 return None
             self._tally.cache["miss"] += 1
-            query = Query(asked.query, chosen.media_type, asked.default_graphs, asked.named_graphs, PREFIXES)
+            prefixes = PREFIXES if chosen in GRAPH_FORMATS else {}
+            query = Query(asked.query, chosen.media_type, asked.default_graphs, asked.named_graphs, prefixes)
             if (made := await self._evaluate(graph, query, form, receive, send)) is not None:
                 self._cache.put(made)
                 self._cache.remember(asking.key, made.name, asking.size)
@@ -179,22 +180,21 @@ def _format(asked: ProtocolQuery, wanted: Format | None, accept: str | None) -> 
 def _form(asking: Asking, asked: ProtocolQuery, chosen: Format, coding: str, graph: Graph) -> Form:
     """Return how the answer is sent."""
     http = asking.http
+    where: tuple[str, bytes] = http["path"], http["query_string"]
+    method = "POST" if http["method"] == "POST" else "GET"
     headers = {**_VARY, "Content-Type": chosen.content_type, "Cache-Control": "no-cache"}
     headers["Claimgraph-Generation"] = str(graph.number)
+    if method == "GET" and asked.generation is None:
+        headers |= headers_of_original(*where, graph.number, graph.published)
+    elif method == "GET":
+        headers |= headers_of_memento(*where, graph.published)
     tag = None
     if _repeatable(asked.query):
         graphs = ("default", *asked.default_graphs, "named", *asked.named_graphs)
         tag = headers["ETag"] = etag(graph.content, asked.query, chosen.media_type, coding, *graphs)
         if asked.generation is not None:
             headers["Cache-Control"] = _FOREVER
-    where: tuple[str, bytes] = http["path"], http["query_string"]
-    if http["method"] != "POST":
-        if asked.generation is None:
-            headers |= headers_of_original(*where, graph.number, graph.published)
-        else:
-            headers |= headers_of_memento(*where, graph.published)
-    name = etag(tag or "", asking.http["method"].replace("HEAD", "GET"), where[0], where[1].decode("latin-1"))
-    return Form(headers, tag, coding, name, asking.is_head, is_old=http["http_version"] == "1.0")
+    return Form(headers, tag, coding, (tag, method, *where), asking.is_head, is_old=http["http_version"] == "1.0")
 
 
 def _repeatable(query: str) -> bool:
