@@ -10,7 +10,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-from load import first_time
+from load import first_time, probe
 from pyoxigraph import Literal, NamedNode, Quad
 from queries import KINDS
 from servers import Corpus, Endpoint
@@ -45,7 +45,7 @@ class Switch:
 def memory(endpoint: Endpoint, letters: int, place: Path) -> Memory:
     """The memory of ours after some queries of each kind."""
     for kind in KINDS:
-        first_time(endpoint, kind, letters, 0.5, place, slow=kind.name == "aggregate")
+        first_time(endpoint, kind, letters, 1, place, probe(endpoint, kind, letters))
     processes = _tree(endpoint.pid)
     total = sum(_kilobytes(pid, "Pss:") for pid in processes)
     workers = [pid for pid in processes if _KEEPER in _command(pid) and _KEEPER in _command(_parent(pid))]

@@ -24,6 +24,7 @@ from servers import Endpoint
 __all__ = [
     "CONNECTIONS",
     "SLOW_SECONDS",
+    "VERY_SLOW_SECONDS",
     "Rate",
     "ask",
     "first_time",
@@ -34,8 +35,10 @@ __all__ = [
 ]
 
 CONNECTIONS = 16
-SLOW_SECONDS = 0.08
-"""Answers that take longer are not for wrk."""
+SLOW_SECONDS, VERY_SLOW_SECONDS = 0.08, 1.0
+"""Answers that take longer are not for wrk; those that take longer still are asked for over FEW connections."""
+
+FEW = 4
 
 _TIMEOUT = 120
 _numbers = itertools.count(1)
@@ -102,22 +105,22 @@ def probe(endpoint: Endpoint, kind: Kind, letters: int) -> float:
     return best
 
 
-def first_time(endpoint: Endpoint, kind: Kind, letters: int, seconds: float, place: Path, *, slow: bool) -> Rate:
-    """How many queries of this kind that were never asked before the server answers."""
-    if slow:
+def first_time(endpoint: Endpoint, kind: Kind, letters: int, seconds: float, place: Path, alone: float) -> Rate:
+    """How many queries of this kind that were never asked before the server answers; one takes `alone` seconds."""
+    if alone > SLOW_SECONDS:
         draw = random.Random(next(_numbers))
         texts = (kind.drawn(letters, draw, next(_numbers)) for _ in itertools.count())
-        return _patient(endpoint, (requests_of(endpoint, text) for text in texts), kind.media_type, seconds)
+        return _patient(endpoint, (requests_of(endpoint, text) for text in texts), kind.media_type, seconds, alone)
     drawn = [quote(part, safe="") if isinstance(part, str) else part for part in kind.parts(letters)]
     parts = [f"{endpoint.path}?query={quote(endpoint.prefix, safe='')}", *drawn]
     return _wrk(endpoint, parts, [], {"Accept": kind.media_type}, seconds, place)
 
 
-def repeated(endpoint: Endpoint, kind: Kind, letters: int, seconds: float, place: Path, *, slow: bool) -> Rate:
-    """How many of a few queries, asked again and again, the server answers."""
+def repeated(endpoint: Endpoint, kind: Kind, letters: int, seconds: float, place: Path, alone: float) -> Rate:
+    """How many of a few queries, asked again and again, the server answers; one takes `alone` seconds."""
     paths = [requests_of(endpoint, text) for text in kind.repeated(letters)]
-    if slow:
-        return _patient(endpoint, itertools.cycle(paths), kind.media_type, seconds)
+    if alone > SLOW_SECONDS:
+        return _patient(endpoint, itertools.cycle(paths), kind.media_type, seconds, alone)
     return _wrk(endpoint, [], paths, {"Accept": kind.media_type}, seconds, place)
 
 
@@ -176,8 +179,8 @@ def _lua(value: object) -> str:
     return str(value)
 
 
-def _patient(endpoint: Endpoint, paths: Iterable[str], media_type: str, seconds: float) -> Rate:
-    """Keeps CONNECTIONS requests going until the seconds are over, and waits for the last answers."""
+def _patient(endpoint: Endpoint, paths: Iterable[str], media_type: str, seconds: float, alone: float) -> Rate:
+    """Keeps CONNECTIONS requests going, or FEW, until the seconds are over, and waits for the last answers."""
     lock, source = threading.Lock(), iter(paths)
     times: list[float] = []
     failed = 0
@@ -206,7 +209,7 @@ def _patient(endpoint: Endpoint, paths: Iterable[str], media_type: str, seconds:
         connection.close()
 
     start = time.perf_counter()
-    threads = [threading.Thread(target=work) for _ in range(CONNECTIONS)]
+    threads = [threading.Thread(target=work) for _ in range(FEW if alone > VERY_SLOW_SECONDS else CONNECTIONS)]
     for thread in threads:
         thread.start()
     for thread in threads:

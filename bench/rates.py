@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from answers import differences
-from load import SLOW_SECONDS, Rate, ask, first_time, not_modified, probe, repeated
+from load import VERY_SLOW_SECONDS, Rate, ask, first_time, not_modified, probe, repeated
 from progress import say
 from queries import KINDS, Kind
 from servers import SERVERS, Corpus, Endpoint, claimgraph, fixed_bytes
@@ -22,9 +22,6 @@ FLAGS = ("--rate", "1000000", "--burst", "1000000")
 
 FIRST, REPEATED, NOT_MODIFIED, FIXED = "first-time", "repeated", "304", "fixed bytes"
 _ASKED_AGAIN = ("claimgraph", "Oxigraph, disk")
-_ONE_ROUND_SECONDS = 1.0
-"""An answer that takes longer alone is measured in one round only."""
-
 Cell = tuple[str, str, str]
 """Server, way of asking, kind of query."""
 
@@ -69,9 +66,9 @@ def measure(corpus: Corpus, place: Path, seconds: float, rounds: int, chosen: Se
         for n in range(rounds):
             for endpoint, way, kind in _cells(endpoints, fixed):
                 taken = times.get((endpoint.name, kind.name), 0.0)
-                if n and taken > _ONE_ROUND_SECONDS:
-                    continue
-                rate = _rate(endpoint, way, kind, corpus.letters, seconds, place, slow=taken > SLOW_SECONDS)
+                if n and taken > VERY_SLOW_SECONDS:
+                    continue  # one round is enough of it
+                rate = _rate(endpoint, way, kind, corpus.letters, seconds, place, taken)
                 rates.cells.setdefault((endpoint.name, way, kind.name), []).append(rate)
                 say(
                     f"{corpus.letters} letters, round {n + 1}, {kind.name}, {endpoint.name}, {way}: "
@@ -94,14 +91,15 @@ def _cells(endpoints: Sequence[Endpoint], fixed: Endpoint | None) -> Iterator[tu
         yield fixed, FIXED, KINDS[0]
 
 
-def _rate(endpoint: Endpoint, way: str, kind: Kind, letters: int, seconds: float, place: Path, *, slow: bool) -> Rate:
+def _rate(endpoint: Endpoint, way: str, kind: Kind, letters: int, seconds: float, place: Path, alone: float) -> Rate:
     if way == FIRST:
-        return first_time(endpoint, kind, letters, seconds, place, slow=slow)
+        return first_time(endpoint, kind, letters, seconds, place, alone)
     if way == NOT_MODIFIED:
         return not_modified(endpoint, kind, letters, seconds, place)
     # What the server has kept comes fast, however long the first answer took.
-    slow = slow and (endpoint.name != "claimgraph" or _again(endpoint, kind, letters) > SLOW_SECONDS)
-    return repeated(endpoint, kind, letters, seconds, place, slow=slow)
+    if endpoint.name == "claimgraph":
+        alone = _again(endpoint, kind, letters)
+    return repeated(endpoint, kind, letters, seconds, place, alone)
 
 
 def _again(endpoint: Endpoint, kind: Kind, letters: int) -> float:
