@@ -23,11 +23,12 @@ __all__ = ["Memory", "Switch", "memory", "switch"]
 
 SWITCH_SECONDS = 60
 _KEEPER = "keeper_process"
+_WATCH_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """MiB: what all processes take together, each shared page once, and the most that one evaluator has for itself."""
+    """MiB: the most that all processes took together, each shared page once, and that one evaluator had to itself."""
 
     total: float
     worker: float
@@ -43,14 +44,30 @@ class Switch:
 
 
 def memory(endpoint: Endpoint, letters: int, place: Path) -> Memory:
-    """The memory of ours after some queries of each kind."""
-    for kind in KINDS:
-        first_time(endpoint, kind, letters, 1, place, probe(endpoint, kind, letters))
+    """The most memory that ours takes while it answers queries of each kind."""
+    over = threading.Event()
+    seen = [_memory_now(endpoint)]
+
+    def watch() -> None:
+        while not over.wait(_WATCH_SECONDS):
+            seen.append(_memory_now(endpoint))
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        for kind in KINDS:
+            first_time(endpoint, kind, letters, 1, place, probe(endpoint, kind, letters))
+    finally:
+        over.set()
+        thread.join()
+    return Memory(max(each.total for each in seen), max(each.worker for each in seen))
+
+
+def _memory_now(endpoint: Endpoint) -> Memory:
     processes = _tree(endpoint.pid)
-    total = sum(_kilobytes(pid, "Pss:") for pid in processes)
     workers = [pid for pid in processes if _KEEPER in _command(pid) and _KEEPER in _command(_parent(pid))]
-    own = max(_kilobytes(pid, "Private_Dirty:") + _kilobytes(pid, "Private_Clean:") for pid in workers)
-    return Memory(total / 1024, own / 1024)
+    own = (_kilobytes(pid, "Private_Dirty:") + _kilobytes(pid, "Private_Clean:") for pid in workers)
+    return Memory(sum(_kilobytes(pid, "Pss:") for pid in processes) / 1024, max(own, default=0) / 1024)
 
 
 def switch(endpoint: Endpoint, corpus: Corpus) -> Switch:

@@ -49,7 +49,9 @@ class _Goal:
     met: bool | None
 
 
-def report(rates: Sequence[Rates], limits: Sequence[Limits], lives: Sequence[Life]) -> str:
+def report(
+    rates: Sequence[Rates], limits: Sequence[Limits], lives: Sequence[Life], troubles: Sequence[str] = ()
+) -> str:
     """All tables as Markdown."""
     parts = [_machine()]
     parts += [_rate_table(each) for each in rates]
@@ -61,6 +63,7 @@ def report(rates: Sequence[Rates], limits: Sequence[Limits], lives: Sequence[Lif
     if lives:
         parts.append(_life_table(lives))
     notes = list(dict.fromkeys(f"{each.letters} letters: {note}" for each in rates for note in each.notes))
+    notes += troubles
     return "\n\n".join([*parts, *(["Notes:\n\n" + "\n".join(f"- {note}" for note in notes)] if notes else [])]) + "\n"
 
 
@@ -152,11 +155,11 @@ def _life_table(lives: Sequence[Life]) -> str:
         "statements",
         "start, s",
         "memory, MiB",
-        "of it one evaluator's own",
+        "of it one evaluator alone",
         "switch, s",
         "failed meanwhile",
     )
-    return "Starting, memory after queries of each kind, and switching to the next generation:\n\n" + _table(
+    return "Starting, the most memory under queries of each kind, and switching to the next generation:\n\n" + _table(
         heads, rows
     )
 

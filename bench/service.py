@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import signal
 import statistics
+import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -77,23 +78,35 @@ def main(arguments: Sequence[str]) -> None:
     rates: list[Rates] = []
     found_limits: list[Limits] = []
     lives: list[Life] = []
+    troubles: list[str] = []
     with tempfile.TemporaryDirectory(prefix="claimgraph-bench-") as name:
         place = Path(name)
-        if "rates" in options.parts:
-            for letters in options.letters:
+        for part, letters in _plan(options):
+            try:
                 of = corpus(letters, place)
-                rates.append(measure(of, place, options.seconds, options.rounds, options.servers))
-        if "limits" in options.parts:
-            for letters in options.letters:
-                found_limits.append(limits(corpus(letters, place), place, options.seconds, options.rounds))
-        if "lifecycle" in options.parts:
-            for letters in sorted({2, *options.letters}):
-                lives.append(life(corpus(letters, place), place))
-    text = report(rates, found_limits, lives)
+                if part == "rates":
+                    rates.append(measure(of, place, options.seconds, options.rounds, options.servers))
+                elif part == "limits":
+                    found_limits.append(limits(of, place, options.seconds, options.rounds))
+                else:
+                    lives.append(life(of, place))
+            except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+                # What was measured before, in minutes, isn't lost over it.
+                troubles.append(f"{letters} letters: {part} could not be measured: {error}.")
+                say(troubles[-1])
+    text = report(rates, found_limits, lives, troubles)
     sys.stdout.write(text)
     if options.write:
         before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
+        if troubles:
+            sys.exit("nothing was written to the page, since not all could be measured")
         PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{rest.partition(END)[2]}", "utf-8")
+
+
+def _plan(options: argparse.Namespace) -> list[tuple[str, int]]:
+    """What is measured, and on how many letters, in order."""
+    sizes = {"lifecycle": sorted({2, *options.letters})}
+    return [(part, letters) for part in PARTS if part in options.parts for letters in sizes.get(part, options.letters)]
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
