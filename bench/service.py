@@ -11,6 +11,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -29,6 +30,8 @@ PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 BEGIN, END = "<!-- written by make bench -->", "<!-- end -->"
 PARTS = ("rates", "limits", "lifecycle")
 DEADLINE_SECONDS = 3.0
+SETTLE_SECONDS = 2.0
+"""What evaluators that were killed have to be replaced, before the next deadline is timed from when a query is sent."""
 
 
 def corpus(letters: int, place: Path) -> Corpus:
@@ -55,6 +58,7 @@ def limits(of: Corpus, place: Path, seconds: float, rounds: int) -> Limits:
             say(
                 f"{of.letters} letters, round {n + 1}: p99 {alone[-1]:.1f} ms alone, {beside[-1]:.1f} ms beside endless"
             )
+        time.sleep(SETTLE_SECONDS)
         late = overshoots(endpoint, DEADLINE_SECONDS)
         say(f"{of.letters} letters: endless queries stopped {', '.join(f'{each:.1%}' for each in late)} late")
     return Limits(of.letters, statistics.median(alone), statistics.median(beside), failed, max(late, default=None))
