@@ -1,11 +1,16 @@
 """Generations of the graph on disk or in memory, and SPARQL evaluation that can be stopped.
 
 `publish` makes the next generation and `open_current` gives the one that readers get; `evaluate` answers one query in
-this thread; `start_keeper` starts the processes that answer with a deadline, and `Evaluators` asks them.
+this thread, and `apply_change` changes a store in memory; `start_keeper` starts the processes that answer with a
+deadline, and `Evaluators` asks them.
 """
 
+from claimgraph.store.changes import Change, GraphChange, apply_change, holds
+from claimgraph.store.documents import DOCUMENT_FORMATS, Document
 from claimgraph.store.errors import (
     BusyError,
+    ChangeError,
+    DataSyntaxError,
     EvaluatorLostError,
     ForbiddenQueryError,
     KeeperError,
@@ -19,27 +24,37 @@ from claimgraph.store.errors import (
     StoreError,
     StoreFullError,
     StoreMissingError,
+    StoreMovedError,
     StoreVersionError,
+    StoreWrittenError,
     UnsupportedFormatError,
+    UpdateFailedError,
 )
 from claimgraph.store.evaluate import Query, evaluate, evaluate_into
 from claimgraph.store.evaluators import Answer, Evaluators
 from claimgraph.store.forbidden import kind
 from claimgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Kind, media_types
-from claimgraph.store.generations import Generation, load_memory, open_current, publish
+from claimgraph.store.generations import Generation, load_memory, open_current, publish, refuse_written
 from claimgraph.store.keeper import KeeperHandle, start_keeper
-from claimgraph.store.manifest import Manifest
+from claimgraph.store.manifest import Manifest, write_name
 from claimgraph.store.settings import Settings
+from claimgraph.store.updates import Update
 
 __all__ = [
+    "DOCUMENT_FORMATS",
     "RDF_FORMATS",
     "RESULT_FORMATS",
     "Answer",
     "BusyError",
+    "Change",
+    "ChangeError",
+    "DataSyntaxError",
+    "Document",
     "EvaluatorLostError",
     "Evaluators",
     "ForbiddenQueryError",
     "Generation",
+    "GraphChange",
     "KeeperError",
     "KeeperHandle",
     "Kind",
@@ -56,14 +71,22 @@ __all__ = [
     "StoreError",
     "StoreFullError",
     "StoreMissingError",
+    "StoreMovedError",
     "StoreVersionError",
+    "StoreWrittenError",
     "UnsupportedFormatError",
+    "Update",
+    "UpdateFailedError",
+    "apply_change",
     "evaluate",
     "evaluate_into",
+    "holds",
     "kind",
     "load_memory",
     "media_types",
     "open_current",
     "publish",
+    "refuse_written",
     "start_keeper",
+    "write_name",
 ]

@@ -26,8 +26,8 @@ class Query:
 
     `default_graphs` and `named_graphs` are absolute IRIs; either of them replaces the text's own FROM clauses (SPARQL
     1.1 Protocol, section 2.1.4). Without any dataset the default graph is the union of all graphs; the engine gives a
-    triple that several of its graphs hold once for each of them. `prefixes` are
-    those that Turtle, TriG and JSON-LD are written with; they are not known to the query.
+    triple that several of its graphs hold once for each of them. With `union` false it is the store's unnamed graph.
+    `prefixes` are those that Turtle, TriG and JSON-LD are written with; they are not known to the query.
     """
 
     text: str
@@ -35,6 +35,7 @@ class Query:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    union: bool = True
 
 
 def evaluate(store: pyoxigraph.Store, query: Query, max_bytes: int | None = None) -> Iterator[bytes]:
@@ -86,7 +87,7 @@ def _results(
                 named_graphs=list(map(_graph, query.named_graphs)),
             )
         # The engine lets the union win over the text's own dataset, so it is asked for only where there is none.
-        return store.query(query.text, use_default_graph_as_union=not has_dataset(query.text))
+        return store.query(query.text, use_default_graph_as_union=query.union and not has_dataset(query.text))
     except SyntaxError as error:
         raise syntax_error(query.text, error) from None
 

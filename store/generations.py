@@ -24,7 +24,13 @@ import pyoxigraph
 
 from claimgraph.store.content import Progress, write_content
 from claimgraph.store.durable import explained, replace_text, sync_directory, sync_tree
-from claimgraph.store.errors import StoreAccessError, StoreDamagedError, StoreMissingError
+from claimgraph.store.errors import (
+    StoreAccessError,
+    StoreDamagedError,
+    StoreMissingError,
+    StoreMovedError,
+    StoreWrittenError,
+)
 from claimgraph.store.lock import build_lock, hold, is_held
 from claimgraph.store.manifest import FORMAT, Manifest, read_manifest
 
@@ -79,14 +85,20 @@ def publish(
     progress: Progress | None = None,
     *,
     keep: int = KEEP,
+    after: int | None = None,
+    replace: bool = False,
 ) -> Generation:
     """The generation that now holds exactly these quads; the current one where its content is the same.
 
     `inputs` names what the quads were made from and its hashes. `progress` gets the number of quads read so far.
     Of the published generations the last `keep` stay, and older ones as long as a reader holds them.
+
+    `after` is the number of the generation that the quads were made from: none may have been published since
+    (StoreMovedError). Without it the quads were made from elsewhere, and a current generation that holds what was
+    written through the service stays (StoreWrittenError), unless `replace` says that it may go.
     Oxigraph keeps numbers, dates and booleans by value: "01"^^xsd:integer reads back as "1".
 
-    Raises StoreBusyError, StoreAccessError, StoreFullError, StoreVersionError or StoreDamagedError; an error, or a
+    Raises StoreBusyError, StoreAccessError, StoreFullError, StoreVersionError or StoreDamagedError too; an error, or a
     crash at any moment, leaves the current generation as it was.
     """
     if keep < 1:
@@ -96,6 +108,7 @@ def publish(
         generations.mkdir(parents=True, exist_ok=True)
         with build_lock(directory):
             current = _current(directory)
+            _refuse_loss(directory, current, after, replace=replace)
             _clear_leftovers(generations, current)
             number = current.number + 1 if current else 1
             # A name of its own: a database that failed in this process may still hold the lock of its old path.
@@ -103,7 +116,7 @@ def publish(
             building.mkdir()
             try:
                 content = write_content(quads, building / "quads.nq", progress)
-                if current and current.manifest.content == content.sha256:
+                if current and current.manifest.content == content.sha256 and not _disowned(current, after):
                     return current
                 graphs = _fill_database(building)
                 manifest = Manifest(
@@ -149,6 +162,30 @@ def load_memory(generation: Generation) -> pyoxigraph.Store:
     if len(store) != generation.manifest.quads:
         raise _unreadable(generation.quads_file, f"{len(store)} quads, not {generation.manifest.quads}")
     return store
+
+
+def refuse_written(directory: Path) -> None:
+    """Raises StoreWrittenError where the current generation holds what was written through the service."""
+    _refuse_loss(directory, _current(directory), None, replace=False)
+
+
+def _refuse_loss(directory: Path, current: Generation | None, after: int | None, *, replace: bool) -> None:
+    if after is not None:
+        if current is None or current.number != after:
+            raise StoreMovedError(
+                f"{directory}: another generation was published after {after}, which this one was made from; try again"
+            )
+    elif current and not replace and (writes := current.manifest.writes()):
+        raise StoreWrittenError(
+            f"{directory}: generation {current.number} holds {len(writes)} change{'s' if len(writes) > 1 else ''} "
+            f"written through the service ({writes[-1]} is the last), which a build would drop; export them first, "
+            "then build with --replace"
+        )
+
+
+def _disowned(current: Generation, after: int | None) -> bool:
+    """Whether the same content has to be published again, to say that it no longer rests on what was written."""
+    return after is None and bool(current.manifest.writes())
 
 
 def _current(directory: Path) -> Generation | None:
