@@ -10,6 +10,7 @@ from claimgraph.store.documents import DOCUMENT_FORMATS, Document
 from claimgraph.store.errors import (
     BusyError,
     ChangeError,
+    ClientBusyError,
     DataSyntaxError,
     EvaluatorLostError,
     ForbiddenQueryError,
@@ -48,6 +49,7 @@ __all__ = [
     "BusyError",
     "Change",
     "ChangeError",
+    "ClientBusyError",
     "DataSyntaxError",
     "Document",
     "EvaluatorLostError",

@@ -17,6 +17,7 @@ StoreError
     ResultTooLargeError   more bytes than the limit
     QueryTimeoutError     not finished at the deadline
     BusyError             too many queries are waiting
+      ClientBusyError     too many queries of one client are waiting
     EvaluatorLostError    the process that was answering died
   ChangeError
     DataSyntaxError       a document that isn't RDF, or not what its media type says
@@ -90,6 +91,10 @@ class QueryTimeoutError(QueryError):
 
 class BusyError(QueryError):
     """Too many queries are waiting already."""
+
+
+class ClientBusyError(BusyError):
+    """Too many queries of this client are waiting already."""
 
 
 class EvaluatorLostError(QueryError):

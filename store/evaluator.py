@@ -7,6 +7,7 @@ import select
 import signal
 import socket
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
@@ -17,21 +18,24 @@ from claimgraph.store.errors import ResultTooLargeError, StoreError
 from claimgraph.store.evaluate import evaluate_into
 from claimgraph.store.wire import (
     CHUNK,
-    HEADER,
     LENGTH_BYTES,
     Request,
-    accepted_frame,
     decode_request,
     end_frame,
     error_frame,
     frame,
+    hello_frame,
     request_length,
 )
 
 REQUEST_SECONDS = 5.0
 GRACE_SECONDS = 1.0
-"""What an evaluator waits for a request, and how long past its deadline it lives should its client not kill it."""
+"""What the rest of a request may take to come, and how long past its deadline an evaluator lives if nobody kills it."""
 
+KEPT_MEMORY = 0.25
+"""The share of a query's memory that may stay with the process after a query; beyond it the evaluator ends."""
+
+_LONG_SECONDS = 0.01  # what took less can't have taken much memory
 _PR_SET_PDEATHSIG = 1
 
 
@@ -40,26 +44,40 @@ class _ClientGoneError(Exception):
 
 
 def serve(listener: socket.socket, lifeline: int, store: pyoxigraph.Store, query_memory_bytes: int) -> NoReturn:
-    """Answers queries until the lifeline is closed.
+    """Answers the queries of one connection, one after another, until it or the lifeline is closed; then ends.
 
     The kernel ends the process by SIGALRM where its client didn't in time, and by refusing memory past the limit:
     Oxigraph aborts then. Replacing it is the keeper's work.
     """
-    _limit_memory(query_memory_bytes)
+    memory = _Memory(query_memory_bytes)
+    connection = _accepted(listener, lifeline)
+    with connection, suppress(_ClientGoneError, ConnectionError):
+        connection.sendall(hello_frame(os.getpid()))
+        leaving = False
+        while not leaving:
+            _await(connection, lifeline)
+            leaving = _answer(connection, store, memory)
+    os._exit(0)
+
+
+def _accepted(listener: socket.socket, lifeline: int) -> socket.socket:
     while True:
-        ready, _, _ = select.select([listener.fileno(), lifeline], [], [])
-        if lifeline in ready:
-            os._exit(0)
+        _await(listener, lifeline)
         try:
             connection, _ = listener.accept()
         except (BlockingIOError, ConnectionAbortedError):
             continue  # another evaluator took it, or it was given up
         connection.setblocking(True)
-        with connection:
-            signal.setitimer(signal.ITIMER_REAL, REQUEST_SECONDS)
-            with suppress(_ClientGoneError, ConnectionError):
-                _answer(connection, store)
-            signal.setitimer(signal.ITIMER_REAL, 0)
+        return connection
+
+
+def _await(ready: socket.socket, lifeline: int) -> None:
+    """Returns once there is something to read; ends the process when the lifeline is closed."""
+    poll = select.poll()
+    poll.register(ready, select.POLLIN)
+    poll.register(lifeline, select.POLLIN | select.POLLHUP)
+    if any(handle == lifeline for handle, _ in poll.poll()):
+        os._exit(0)
 
 
 def die_with_parent() -> None:
@@ -71,33 +89,45 @@ def die_with_parent() -> None:
             os._exit(1)
 
 
-def _answer(connection: socket.socket, store: pyoxigraph.Store) -> None:
+def _answer(connection: socket.socket, store: pyoxigraph.Store, memory: "_Memory") -> bool:
+    """Answers one request, and returns whether this was the last one that this process should answer."""
+    signal.setitimer(signal.ITIMER_REAL, REQUEST_SECONDS)
     request = _read_request(connection)
     signal.setitimer(signal.ITIMER_REAL, request.seconds + GRACE_SECONDS)
-    _refuse_left(connection)
-    connection.sendall(accepted_frame(os.getpid()))
-    total = 0
+    began = time.monotonic()
+    held, total = b"", 0
 
     def write(chunk: bytes) -> None:
-        nonlocal total
-        header = b"" if total else frame(HEADER)
+        nonlocal held, total
         total += len(chunk)
-        try:
-            connection.sendall(header + frame(CHUNK, chunk))
-        except ConnectionError:
-            # Not an OSError: the engine's own are about the store.
-            raise _ClientGoneError from None
+        # One behind, so that a short answer and its end go out together.
+        sending, held = held, frame(CHUNK, chunk)
+        if sending:
+            _send(connection, sending)
 
+    leaving = False
     try:
         evaluate_into(store, request.query, write, request.max_bytes)
-        last = (b"" if total else frame(HEADER)) + end_frame(total)
+        leaving = time.monotonic() - began > _LONG_SECONDS and memory.is_kept()
+        last = held + end_frame(total, leaving=leaving)
     except StoreError as error:
         last = error_frame(error)
     except MemoryError:
-        last = error_frame(ResultTooLargeError("the query needs more memory than it may have; ask for less"))
-    connection.sendall(last)
-    # Until the client has closed, its right to kill this process stands, so no other query may be taken.
-    connection.recv(1)
+        leaving = True
+        last = error_frame(
+            ResultTooLargeError("the query needs more memory than it may have; ask for less"), leaving=True
+        )
+    _send(connection, last)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    return leaving
+
+
+def _send(connection: socket.socket, data: bytes) -> None:
+    try:
+        connection.sendall(data)
+    except ConnectionError:
+        # Not an OSError: the engine's own are about the store.
+        raise _ClientGoneError from None
 
 
 def _read_request(connection: socket.socket) -> Request:
@@ -114,19 +144,28 @@ def _read(connection: socket.socket, count: int) -> bytes:
     return bytes(parts)
 
 
-def _refuse_left(connection: socket.socket) -> None:
-    """Raises _ClientGoneError where the client gave up while it was waiting."""
-    with suppress(BlockingIOError):
-        if not connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT):
-            raise _ClientGoneError
+class _Memory:
+    """What this process may allocate beyond what it was forked with."""
+
+    def __init__(self, query_bytes: int) -> None:
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        beginning = _data_bytes()
+        self._most_kept = beginning + int(query_bytes * KEPT_MEMORY)
+        if beginning:
+            limit = beginning + query_bytes
+            _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+            if hard == resource.RLIM_INFINITY or limit < hard:
+                resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+
+    def is_kept(self) -> bool:
+        """Whether queries that are over have left too much behind."""
+        return _data_bytes() > self._most_kept
 
 
-def _limit_memory(query_memory_bytes: int) -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+def _data_bytes() -> int:
+    """The size of this process's private data, 0 where the system doesn't tell."""
     status = Path("/proc/self/status")
-    if status.exists():
-        lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
-        limit = int(lines["VmData"].split()[0]) * 1024 + query_memory_bytes
-        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-        if hard == resource.RLIM_INFINITY or limit < hard:
-            resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
+    if not status.exists():
+        return 0
+    lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
+    return int(lines["VmData"].split()[0]) * 1024

@@ -1,29 +1,39 @@
-"""Asking the evaluators of a keeper, with a deadline that holds."""
+"""Asking the evaluators of a keeper, with a deadline that holds and a fair share for every client."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from claimgraph.store.errors import BusyError, EvaluatorLostError
+from claimgraph.store.connection import Line
+from claimgraph.store.errors import BusyError, ClientBusyError, EvaluatorLostError, StoreError
 from claimgraph.store.evaluate import Query
 from claimgraph.store.exchange import Exchange
 from claimgraph.store.settings import Settings
+from claimgraph.store.turns import Turns
 from claimgraph.store.wire import Request
+
+OWN_BUFFER = 256 * 1024
+"""What may wait for the reader of one answer in any case, however full the buffer is with those of others."""
 
 
 class Answer:
     """The chunks of one answer, to be iterated once. Errors that are known before the first chunk came from `answer`.
 
     Iterating raises QueryTimeoutError, ResultTooLargeError or EvaluatorLostError where the answer is cut short: it is
-    whole only if the iteration ends without. Whoever stops before calls `aclose`, or uses `async with`.
+    whole only if the iteration ends without. Whoever stops before calls `close`, or uses `with`.
     """
 
-    def __init__(self, exchange: Exchange, media_type: str, first: bytes | None) -> None:
+    def __init__(self, evaluators: "Evaluators", exchange: Exchange, media_type: str, first: bytes | None) -> None:
         self.media_type = media_type
-        self._exchange = exchange
-        self._first = first
-        self._ended = first is None
+        self._evaluators, self._exchange = evaluators, exchange
+        self._first, self._ended = first, first is None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the answer is whole with its first chunk."""
+        return self._exchange.is_over and not self._exchange.unread
 
     def __aiter__(self) -> Self:
         return self
@@ -35,64 +45,201 @@ class Answer:
         if self._ended:
             raise StopAsyncIteration
         try:
-            following = await self._exchange.next_chunk()
+            following = await self._evaluators.read(self._exchange)
         except BaseException:
-            await self.aclose()
+            self.close()
             raise
         if following is None:
             self._ended = True
             raise StopAsyncIteration
         return following
 
-    async def aclose(self) -> None:
+    def close(self) -> None:
         """Frees the evaluator if it is still at it; nothing more comes."""
         self._ended, self._first = True, None
-        self._exchange.give_up()
+        self._evaluators.give_up(self._exchange)
 
-    async def __aenter__(self) -> Self:
+    def __enter__(self) -> Self:
         return self
 
-    async def __aexit__(
+    def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self.aclose()
+        self.close()
 
 
 class Evaluators:
-    """The evaluators behind a keeper's socket, as one process asks them. Bound to the event loop it is used in."""
+    """The evaluators behind a keeper's socket, as one process asks them. Bound to the event loop it is used in.
+
+    Each is asked on a line of its own; whoever closes it ends it, and the keeper makes another.
+    """
 
     def __init__(self, socket: Path, settings: Settings) -> None:
         self._socket, self._settings = socket, settings
-        self._under_way = 0
+        self._turns: Turns[Exchange] = Turns(settings.share)
+        self._idle: list[Line] = []
+        self._lines: set[Line] = set()
+        self._paused: dict[Exchange, Line] = {}
+        self._opening: set[asyncio.Task[None]] = set()
+        self._under_way = self._quick = self._unread = 0
+        self._is_closed = False
 
     @property
     def under_way(self) -> int:
         """How many queries are being answered or waiting."""
         return self._under_way
 
-    async def answer(self, query: Query, deadline_seconds: float | None = None) -> Answer:
+    @property
+    def waiting(self) -> int:
+        """How many queries are waiting for an evaluator."""
+        return len(self._turns)
+
+    async def answer(
+        self,
+        query: Query,
+        deadline_seconds: float | None = None,
+        client: str = "",
+        on_long: Callable[[], None] | None = None,
+    ) -> Answer:
         """The answer, once its first chunk is there. The deadline is the settings' timeout unless given.
 
+        `client` says who asks, and has a share of the evaluators at most; `on_long` is called if the query takes long.
         Raises QuerySyntaxError, ForbiddenQueryError, UnsupportedFormatError, ResultTooLargeError, QueryTimeoutError,
-        BusyError (too many are waiting, or none was free in time) or EvaluatorLostError.
+        BusyError (too many are waiting, or none was free in time), ClientBusyError (the client has too many waiting) or
+        EvaluatorLostError.
         """
-        if self._under_way >= self._settings.evaluators + self._settings.queue:
-            raise BusyError(
-                f"{self._settings.queue} queries are waiting already; try again later, or serve with more evaluators"
-            )
+        self._refuse_crowd(client)
         seconds = self._settings.timeout_seconds if deadline_seconds is None else deadline_seconds
+        request = Request(query, seconds, self._settings.max_result_bytes).encode()
+        exchange = Exchange(request, seconds, client, on_long)
         self._under_way += 1
-        exchange = Exchange(Request(query, seconds, self._settings.max_result_bytes), self._over)
+        self._turns.add(client, exchange)
+        self._fill()
+        self._dispatch()
+        timer = None
+        if self._turns.waits(client, exchange):
+            timer = asyncio.get_running_loop().call_later(seconds, self._waited_too_long, exchange)
         try:
-            await asyncio.get_running_loop().create_unix_connection(lambda: exchange, str(self._socket))
-            first = await exchange.next_chunk()
-        except OSError as error:
-            exchange.give_up()
-            raise EvaluatorLostError(f"{self._socket}: no keeper answers ({error.strerror}); start it again") from error
+            first = await self.read(exchange)
         except BaseException:
-            exchange.give_up()
+            self.give_up(exchange)
             raise
-        return Answer(exchange, query.media_type, first)
+        finally:
+            if timer is not None:
+                timer.cancel()
+        return Answer(self, exchange, query.media_type, first)
 
-    def _over(self) -> None:
+    async def read(self, exchange: Exchange) -> bytes | None:
+        """The next chunk of an answer, None after the last."""
+        chunk = await exchange.next_chunk()
+        if chunk is not None:
+            self._let_go(len(chunk))
+            if exchange in self._paused and exchange.unread < OWN_BUFFER:
+                self._paused.pop(exchange).resume()
+        return chunk
+
+    def give_up(self, exchange: Exchange) -> None:
+        """Frees the evaluator: by killing it if it has the query, otherwise by not beginning."""
+        self._let_go(exchange.drop())
+        self._paused.pop(exchange, None)
+        if exchange.is_over:
+            return
+        if self._turns.remove(exchange.client, exchange):
+            self._under_way -= 1
+            exchange.finish()
+        for line in self._lines:
+            if line.exchange is exchange:
+                line.kill()
+                break
+
+    async def close(self) -> None:
+        """Lets all evaluators go; what is under way fails with EvaluatorLostError."""
+        self._is_closed = True
+        self._fail_waiting(EvaluatorLostError("the service is closing; try again"))
+        await asyncio.gather(*self._opening)
+        for line in self._lines:
+            line.close()
+        while self._lines:
+            await asyncio.sleep(0)  # the loop tells each of its end
+
+    def ready(self, line: Line) -> None:
+        """The line can take a query."""
+        self._idle.append(line)
+        self._dispatch()
+
+    def long(self, line: Line) -> None:
+        """The query on the line takes long: another may run at full speed beside it."""
+        self._quick -= 1
+        self._dispatch()
+
+    def came(self, line: Line, exchange: Exchange, count: int) -> None:
+        """So many bytes of an answer have come."""
+        self._unread += count
+        if self._unread > self._settings.buffer_bytes and exchange.unread >= OWN_BUFFER:
+            line.pause()
+            self._paused[exchange] = line
+
+    def over(self, exchange: Exchange, *, was_long: bool) -> None:
+        """The query needs no evaluator any more."""
         self._under_way -= 1
+        self._quick -= not was_long
+        self._turns.give_back(exchange.client)
+        self._dispatch()
+
+    def lost(self, line: Line) -> None:
+        """The line is closed."""
+        self._lines.discard(line)
+        if line in self._idle:
+            self._idle.remove(line)
+        self._fill()
+
+    def _refuse_crowd(self, client: str) -> None:
+        queue, own = self._settings.queue, max(1, self._settings.queue // 2)
+        if self._under_way >= self._settings.processes + queue:
+            raise BusyError(f"{queue} queries are waiting already; try again later, or serve with more evaluators")
+        if self._turns.count(client) >= self._settings.share + own:
+            raise ClientBusyError(f"{own} queries of yours are waiting already; wait for their answers")
+
+    def _dispatch(self) -> None:
+        while self._idle and self._quick < self._settings.evaluators and (exchange := self._turns.take()):
+            self._quick += 1
+            self._idle.pop().begin(exchange)
+
+    def _fill(self) -> None:
+        """Opens the lines that are missing."""
+        for _ in range(0 if self._is_closed else self._settings.processes - len(self._lines) - len(self._opening)):
+            task = asyncio.get_running_loop().create_task(self._open())
+            self._opening.add(task)
+            task.add_done_callback(self._opening.discard)
+
+    async def _open(self) -> None:
+        try:
+            _, line = await asyncio.get_running_loop().create_unix_connection(lambda: Line(self), str(self._socket))
+        except OSError as error:
+            self._fail_waiting(
+                EvaluatorLostError(f"{self._socket}: no keeper answers ({error.strerror}); start it again")
+            )
+        else:
+            self._lines.add(line)
+
+    def _fail_waiting(self, error: StoreError) -> None:
+        for exchange in self._turns.clear():
+            self._under_way -= 1
+            exchange.finish(error)
+
+    def _waited_too_long(self, exchange: Exchange) -> None:
+        if self._turns.remove(exchange.client, exchange):
+            self._under_way -= 1
+            exchange.finish(
+                BusyError(
+                    f"no evaluator was free within {exchange.seconds:g} s; "
+                    "try again later, or serve with more evaluators"
+                )
+            )
+
+    def _let_go(self, count: int) -> None:
+        self._unread -= count
+        if self._paused and self._unread <= self._settings.buffer_bytes:
+            paused, self._paused = self._paused, {}
+            for line in paused.values():
+                line.resume()

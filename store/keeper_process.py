@@ -77,7 +77,7 @@ class _Evaluators:
         os.set_blocking(self._waker, False)
         signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        for _ in range(self._settings.evaluators):
+        for _ in range(self._settings.processes):
             self._fork()
 
     def run(self, parent: int) -> None:
@@ -102,8 +102,8 @@ class _Evaluators:
             if pid == 0:
                 return
             self._pids.discard(pid)
-            if not os.WIFSIGNALED(status):
-                time.sleep(RESTART_SECONDS)  # it wasn't killed over a query: don't spin on whatever ails it
+            if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+                time.sleep(RESTART_SECONDS)  # neither killed over a query nor let go: don't spin on whatever ails it
             self._fork()
 
     def _fork(self) -> None:

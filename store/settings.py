@@ -11,8 +11,12 @@ class Settings:
 
     A generation is held in memory where it fits `memory_bytes`, and read from disk otherwise. A query gets
     `timeout_seconds` from the moment an evaluator takes it, waits as long for one at most, and may allocate
-    `query_memory_bytes`. `queue` queries may wait at a time in each asking process; an answer has up to
-    `max_result_bytes`.
+    `query_memory_bytes`; its answer has up to `max_result_bytes`.
+
+    `evaluators` queries run at full speed at a time. One that takes long goes on with what processor time the others
+    leave, and no longer counts among them, so that there are twice as many `processes`; of these a client has half at
+    most. `queue` queries may wait, half of them of one client. Answers that nobody has read yet
+    take up `buffer_bytes` in all before evaluators are made to wait.
     """
 
     evaluators: int = 2
@@ -21,3 +25,14 @@ class Settings:
     query_memory_bytes: int = 1024 * MEBIBYTE
     max_result_bytes: int = 64 * MEBIBYTE
     queue: int = 64
+    buffer_bytes: int = 256 * MEBIBYTE
+
+    @property
+    def processes(self) -> int:
+        """How many evaluators there are, those that are at long queries included."""
+        return 2 * self.evaluators
+
+    @property
+    def share(self) -> int:
+        """How many of them one client may have at a time."""
+        return self.evaluators

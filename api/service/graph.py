@@ -82,7 +82,7 @@ class Graph:
         """Return the whole answer to a query. Raises Problem where there is none."""
         query = Query(text, media_type, default_graphs, named_graphs, PREFIXES)
         try:
-            async with await self._evaluators.answer(query, deadline_seconds) as chunks:
+            with await self._evaluators.answer(query, deadline_seconds) as chunks:
                 return b"".join([chunk async for chunk in chunks])
         except StoreError as error:
             raise _problem(error) from error

@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from claimgraph.store import (
     BusyError,
+    ClientBusyError,
     EvaluatorLostError,
     Evaluators,
     ForbiddenQueryError,
@@ -27,7 +28,7 @@ from claimgraph.store import (
     publish,
     start_keeper,
 )
-from claimgraph.store.wire import ACCEPTED, Request, pid_of, take_frames
+from claimgraph.store.wire import HELLO, Request, pid_of, take_frames
 
 JSON = "application/sparql-results+json"
 LOOK_UP = Query("SELECT ?o { <urn:s:1> ?p ?o }", JSON)
@@ -35,7 +36,7 @@ ENDLESS = Query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?
 # Sends at once, then goes on for longer than any test.
 ENDLESS_ROWS = Query("SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", JSON)
 ALL = Query("SELECT * { ?s ?p ?o }", JSON)
-SETTINGS = Settings(evaluators=2, timeout_seconds=20, queue=3, max_result_bytes=20_000_000)
+SETTINGS = Settings(evaluators=2, timeout_seconds=20, queue=6, max_result_bytes=20_000_000)
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +60,9 @@ def children(pid: int) -> set[int]:
     return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
 
 
-async def ask(evaluators: Evaluators, query: Query, seconds: float | None = None) -> bytes:
-    return b"".join([chunk async for chunk in await evaluators.answer(query, seconds)])
+async def ask(evaluators: Evaluators, query: Query, seconds: float | None = None, client: str = "") -> bytes:
+    with await evaluators.answer(query, seconds, client) as answer:
+        return b"".join([chunk async for chunk in answer])
 
 
 async def whole(evaluators: Evaluators) -> None:
@@ -71,19 +73,30 @@ async def whole(evaluators: Evaluators) -> None:
 
 async def replaced(keeper: KeeperHandle, before: set[int], lost: int) -> None:
     """Waits until `lost` of the evaluators are dead and others have taken their place."""
-    while len(now := children(keeper.process.pid)) < 2 or len(before - now) < lost:
+    while len(now := children(keeper.process.pid)) < SETTINGS.processes or len(before - now) < lost:
         await asyncio.sleep(0.01)
-    assert len(before - now) == lost
+
+
+async def settled(keeper: KeeperHandle) -> None:
+    """Waits until those that a test before has let go of are replaced."""
+    found: set[int] = set()
+    while len(found) < SETTINGS.processes or found != children(keeper.process.pid):
+        found = children(keeper.process.pid)
+        await asyncio.sleep(0.05)
 
 
 def scenario(test: Callable[[KeeperHandle, Evaluators], Awaitable[None]]) -> Callable[[KeeperHandle], None]:
     def run(keeper: KeeperHandle) -> None:
         async def timed() -> None:
             async with asyncio.timeout(60):
+                await settled(keeper)
                 evaluators = Evaluators(keeper.socket, SETTINGS)
                 await whole(evaluators)
                 await test(keeper, evaluators)
-                await whole(evaluators)
+                await evaluators.close()
+                others = Evaluators(keeper.socket, SETTINGS)
+                await whole(others)
+                await others.close()
 
         asyncio.run(timed())
 
@@ -146,9 +159,11 @@ async def test_endless_query_is_stopped_while_the_others_are_answered(
 @scenario
 async def test_deadline_holds_while_rows_are_coming(keeper: KeeperHandle, evaluators: Evaluators) -> None:
     before = children(keeper.process.pid)
-    tiny = Evaluators(keeper.socket, Settings(max_result_bytes=1 << 40))
+    await evaluators.close()
+    other = Evaluators(keeper.socket, Settings(max_result_bytes=1 << 40))
     with pytest.raises(QueryTimeoutError):
-        await ask(tiny, ENDLESS_ROWS, 0.3)
+        await ask(other, ENDLESS_ROWS, 0.3)
+    await other.close()
     await replaced(keeper, before, 1)
 
 
@@ -183,7 +198,7 @@ async def working(pids: set[int], count: int) -> set[int]:
 @scenario
 async def test_consumer_that_stops_reading_frees_the_evaluator(keeper: KeeperHandle, evaluators: Evaluators) -> None:
     before = children(keeper.process.pid)
-    async with await evaluators.answer(ENDLESS_ROWS) as answer:
+    with await evaluators.answer(ENDLESS_ROWS) as answer:
         assert await anext(answer)
         assert evaluators.under_way == 1
     assert evaluators.under_way == 0
@@ -214,36 +229,65 @@ async def test_query_given_up_in_the_queue_is_never_begun(keeper: KeeperHandle, 
     results = await asyncio.gather(*busy, waiting, return_exceptions=True)
     assert [type(result) for result in results] == [QueryTimeoutError, QueryTimeoutError, asyncio.CancelledError]
     await replaced(keeper, before, 2)
-    middle = children(keeper.process.pid)
-    await whole(evaluators)
-    assert children(keeper.process.pid) == middle, "the one given up cost no further evaluator"
+    assert evaluators.under_way == 0
 
 
 @scenario
 async def test_queue_is_limited_and_waiting_ends(keeper: KeeperHandle, evaluators: Evaluators) -> None:
-    busy = [asyncio.create_task(ask(evaluators, ENDLESS, 2.0)) for _ in range(2)]
-    await working(children(keeper.process.pid), 2)
-    waiting = [asyncio.create_task(ask(evaluators, LOOK_UP, seconds)) for seconds in (0.2, 20, 20)]
+    busy = [asyncio.create_task(ask(evaluators, ENDLESS, 2.0, client)) for client in "aabb"]
+    await working(children(keeper.process.pid), 4)
+    waiting = [asyncio.create_task(ask(evaluators, LOOK_UP, *of)) for of in ((0.2, "c"), *[(20, "d")] * 5)]
     await asyncio.sleep(0)
-    with pytest.raises(BusyError, match="3 queries are waiting already"):
+    with pytest.raises(BusyError, match="6 queries are waiting already"):
         await evaluators.answer(LOOK_UP)
     with pytest.raises(BusyError, match=r"no evaluator was free within 0\.2 s"):
         await waiting[0]
     assert all(b"words 1 " in data for data in await asyncio.gather(*waiting[1:]))
     results = await asyncio.gather(*busy, return_exceptions=True)
-    assert [type(result) for result in results] == [QueryTimeoutError] * 2
+    assert [type(result) for result in results] == [QueryTimeoutError] * 4
+
+
+@scenario
+async def test_endless_queries_of_one_client_leave_the_others_their_share(
+    keeper: KeeperHandle, evaluators: Evaluators
+) -> None:
+    greedy = [asyncio.create_task(ask(evaluators, ENDLESS, 15, "greedy")) for _ in range(5)]
+    await working(children(keeper.process.pid), 2)
+    with pytest.raises(ClientBusyError, match="3 queries of yours are waiting already"):
+        await evaluators.answer(ENDLESS, client="greedy")
+    for _ in range(50):
+        assert b"words 1 " in await ask(evaluators, LOOK_UP, client="modest")
+    assert evaluators.waiting == 3, "those of the greedy client"
+    for task in greedy:
+        task.cancel()
+    await asyncio.gather(*greedy, return_exceptions=True)
+
+
+@scenario
+async def test_long_query_gives_way_and_its_evaluator_is_replaced(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    before = children(keeper.process.pid)
+    told = asyncio.Event()
+    task = asyncio.create_task(evaluators.answer(ENDLESS, 1.0, on_long=told.set))
+    await told.wait()
+    (busy,) = await working(before, 1)
+    assert os.getpriority(os.PRIO_PROCESS, busy) == 19
+    with pytest.raises(QueryTimeoutError):
+        await task
+    await replaced(keeper, before, 1)
+    assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in children(keeper.process.pid)} == {0}
 
 
 @scenario
 async def test_answer_past_the_limit_is_an_error_and_no_end(keeper: KeeperHandle, evaluators: Evaluators) -> None:
-    before = children(keeper.process.pid)
+    await evaluators.close()
     small = Evaluators(keeper.socket, Settings(max_result_bytes=150_000))
     with pytest.raises(ResultTooLargeError, match="larger than 150000 bytes"):
         await ask(small, ENDLESS_ROWS)
+    await small.close()
     tiny = Evaluators(keeper.socket, Settings(max_result_bytes=100))
     with pytest.raises(ResultTooLargeError):
         await tiny.answer(ALL)
-    assert children(keeper.process.pid) == before
+    await tiny.close()
 
 
 @scenario
@@ -258,27 +302,45 @@ async def test_slow_reader_holds_no_evaluator(keeper: KeeperHandle, evaluators: 
 
 
 @scenario
+async def test_unread_answers_have_a_budget_in_all(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    """Past it an evaluator waits until somebody reads."""
+    await evaluators.close()
+    many = Query("SELECT ?s ?o { ?s ?p ?o VALUES ?n { 1 2 3 4 5 6 7 8 } }", "text/csv")
+    narrow = Evaluators(keeper.socket, Settings(buffer_bytes=300_000))
+    answers = [await narrow.answer(many) for _ in range(2)]
+    await asyncio.sleep(0.5)
+    assert narrow.under_way == 2, "both wait for their readers"
+    sizes = {len(b"".join([chunk async for chunk in answer])) for answer in reversed(answers)}
+    assert len(sizes) == 1
+    assert narrow.under_way == 0
+    await narrow.close()
+
+
+@scenario
 async def test_client_that_dies_leaves_nothing_running(keeper: KeeperHandle, evaluators: Evaluators) -> None:
     """A client that hangs or is killed can't kill the evaluator at the deadline; the kernel does it."""
-    before = children(keeper.process.pid)
+    await evaluators.close()
     with socket.socket(socket.AF_UNIX) as client:
         client.settimeout(10)
         client.connect(str(keeper.socket))
-        client.sendall(Request(ENDLESS, 0.2, 1000).encode())
         ((kind, payload),) = take_frames(bytearray(client.recv(1000)))
-        assert kind == ACCEPTED
-        assert pid_of(payload) in before
+        assert kind == HELLO
+        client.sendall(Request(ENDLESS, 0.2, 1000).encode())
         assert client.recv(1000) == b"", "killed"
-    await replaced(keeper, before, 1)
+    while pid_of(payload) in (now := children(keeper.process.pid)) or len(now) < SETTINGS.processes:
+        await asyncio.sleep(0.01)
 
 
 @scenario
 async def test_client_that_says_nothing_harms_no_one(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    await evaluators.close()
     for data in (b"", b"\0", b"\0\0\0\5ab"):
         with socket.socket(socket.AF_UNIX) as client:
             client.connect(str(keeper.socket))
             client.sendall(data)
-        await whole(evaluators)
+        other = Evaluators(keeper.socket, SETTINGS)
+        await whole(other)
+        await other.close()
 
 
 def test_memory_is_limited(directory: Path) -> None:
@@ -289,9 +351,10 @@ def test_memory_is_limited(directory: Path) -> None:
         with pytest.raises((EvaluatorLostError, ResultTooLargeError), match="memory"):
             await ask(evaluators, grouped)
         assert b"words 1 " in await ask(evaluators, LOOK_UP)
+        await evaluators.close()
 
     with start_keeper(directory, Settings(evaluators=1, query_memory_bytes=50_000_000)) as keeper:
-        asyncio.run(limited(Evaluators(keeper.socket, SETTINGS)))
+        asyncio.run(limited(Evaluators(keeper.socket, Settings(evaluators=1))))
 
 
 def test_no_keeper_is_said_so(tmp_path: Path) -> None:
@@ -313,5 +376,6 @@ def test_closing_fails_what_is_under_way(directory: Path) -> None:
         await asyncio.to_thread(handle.close)
         with pytest.raises(EvaluatorLostError):
             await task
+        await evaluators.close()
 
     asyncio.run(closed())

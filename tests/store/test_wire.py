@@ -12,13 +12,13 @@ from claimgraph.store.wire import (
     END,
     LENGTH_BYTES,
     Request,
-    accepted_frame,
     decode_request,
     described,
     end_frame,
     error_frame,
     error_of,
     frame,
+    hello_frame,
     pid_of,
     request_length,
     restored,
@@ -45,7 +45,7 @@ def test_frames_come_back_however_they_are_cut(chunks: list[bytes], cuts: list[i
         taken += list(take_frames(buffer))
     assert [payload for kind, payload in taken if kind == CHUNK] == chunks
     assert taken[-1][0] == END
-    assert total_of(taken[-1][1]) == 7
+    assert total_of(taken[-1][1]) == (7, False)
     assert not buffer
 
 
@@ -57,8 +57,9 @@ def test_an_answer_cut_short_has_no_end(missing: int) -> None:
 
 @pytest.mark.parametrize("kind", [QuerySyntaxError, ForbiddenQueryError, ResultTooLargeError])
 def test_errors_keep_their_class(kind: type[StoreError]) -> None:
-    ((_, payload),) = take_frames(bytearray(error_frame(kind("line 1: no"))))
-    error = error_of(payload)
+    ((_, payload),) = take_frames(bytearray(error_frame(kind("line 1: no"), leaving=True)))
+    error, leaving = error_of(payload)
+    assert leaving
     assert type(error) is kind
     assert str(error) == "line 1: no"
     assert described(error) == {"error": kind.__name__, "message": "line 1: no"}
@@ -70,5 +71,5 @@ def test_what_is_no_error_of_ours_becomes_a_plain_one(name: str) -> None:
 
 
 def test_pid_comes_back() -> None:
-    ((_, payload),) = take_frames(bytearray(accepted_frame(4711)))
+    ((_, payload),) = take_frames(bytearray(hello_frame(4711)))
     assert pid_of(payload) == 4711

@@ -1,0 +1,154 @@
+"""The line to one evaluator: asks it one query at a time, and kills it where it must."""
+
+import asyncio
+import os
+import signal
+from contextlib import suppress
+from typing import Protocol, cast
+
+from claimgraph.store.errors import EvaluatorLostError, QueryTimeoutError, StoreError
+from claimgraph.store.exchange import Exchange
+from claimgraph.store.wire import CHUNK, END, ERROR, HELLO, error_of, pid_of, take_frames, total_of
+
+LONG_SECONDS = 0.1
+"""A query that has taken so long gives way to others: it goes on with the processor time that they leave."""
+
+_LOWEST_PRIORITY = 19
+
+
+class Pool(Protocol):
+    """Who is told what becomes of a line and of the query on it."""
+
+    def ready(self, line: "Line") -> None:
+        """The line can take a query."""
+
+    def long(self, line: "Line") -> None:
+        """The query on the line takes long."""
+
+    def came(self, line: "Line", exchange: Exchange, count: int) -> None:
+        """So many bytes of an answer have come."""
+
+    def over(self, exchange: Exchange, *, was_long: bool) -> None:
+        """The query needs no evaluator any more."""
+
+    def lost(self, line: "Line") -> None:
+        """The line is closed."""
+
+
+class Line(asyncio.Protocol):
+    """One connection to one evaluator."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._loop = asyncio.get_running_loop()
+        self._transport: asyncio.Transport | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._buffer = bytearray()
+        self._pid: int | None = None
+        self._exchange: Exchange | None = None
+        self._received = 0
+        self._is_long = False
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """The query that the evaluator is at."""
+        return self._exchange
+
+    def begin(self, exchange: Exchange) -> None:
+        """Sends the query; its time begins."""
+        self._exchange, self._received, self._is_long = exchange, 0, False
+        cast("asyncio.Transport", self._transport).write(exchange.request)
+        if exchange.seconds <= LONG_SECONDS:
+            self._timer = self._loop.call_later(exchange.seconds, self._took_too_long)
+        else:
+            self._timer = self._loop.call_later(LONG_SECONDS, self._takes_long)
+
+    def kill(self, error: StoreError | None = None) -> None:
+        """Ends the evaluator, and with it the query; the error is what its reader gets."""
+        with suppress(ProcessLookupError):
+            os.kill(cast("int", self._pid), signal.SIGKILL)
+        self._pid = None
+        self.close()
+        self._end(error or _lost())
+
+    def close(self) -> None:
+        """Lets the evaluator go."""
+        if self._transport is not None:
+            self._transport.abort()
+
+    def pause(self) -> None:
+        """Reads no more until `resume`, so that the evaluator has to wait."""
+        cast("asyncio.Transport", self._transport).pause_reading()
+
+    def resume(self) -> None:
+        """Reads on."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Waits for the evaluator to greet."""
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Takes what has come."""
+        self._buffer += data
+        for kind, payload in take_frames(self._buffer):
+            if kind == HELLO:
+                self._pid = pid_of(payload)
+                self._pool.ready(self)
+            elif self._exchange is None:
+                continue  # given up: nobody reads it
+            elif kind == CHUNK:
+                self._received += len(payload)
+                self._exchange.feed(payload)
+                self._pool.came(self, self._exchange, len(payload))
+            elif kind == END:
+                total, leaving = total_of(payload)
+                self._answered(None if total == self._received else _lost(), leaving=leaving)
+            elif kind == ERROR:
+                error, leaving = error_of(payload)
+                self._answered(error, leaving=leaving)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """An answer that hasn't ended never will."""
+        self._end(_lost())
+        self._pool.lost(self)
+
+    def _answered(self, error: StoreError | None, *, leaving: bool) -> None:
+        was_long = self._is_long
+        self._end(error)
+        if leaving or was_long:  # its priority can't be raised again, so another takes its place
+            self.close()
+        else:
+            self._pool.ready(self)
+
+    def _end(self, error: StoreError | None) -> None:
+        exchange, self._exchange = self._exchange, None
+        if self._timer is not None:
+            self._timer.cancel()
+        if exchange is not None:
+            exchange.finish(error)
+            self._pool.over(exchange, was_long=self._is_long)
+
+    def _takes_long(self) -> None:
+        exchange = cast("Exchange", self._exchange)
+        self._is_long = True
+        with suppress(ProcessLookupError, PermissionError):
+            os.setpriority(os.PRIO_PROCESS, cast("int", self._pid), _LOWEST_PRIORITY)
+        self._timer = self._loop.call_later(exchange.seconds - LONG_SECONDS, self._took_too_long)
+        self._pool.long(self)
+        if exchange.on_long is not None:
+            exchange.on_long()
+
+    def _took_too_long(self) -> None:
+        seconds = cast("Exchange", self._exchange).seconds
+        self.kill(
+            QueryTimeoutError(f"the query was stopped after {seconds:g} s; make it ask for less, or raise the timeout")
+        )
+
+
+def _lost() -> EvaluatorLostError:
+    return EvaluatorLostError(
+        "the process that was answering ended before the answer did, most often for want of memory; "
+        "try again, and if it happens again ask for less"
+    )

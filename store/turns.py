@@ -1,0 +1,73 @@
+"""Whose turn it is: clients take turns, however much one of them asks for."""
+
+from collections import Counter, OrderedDict, deque
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+
+class Turns(Generic[Item]):
+    """Items that wait, each with its client, and how many places each client has taken.
+
+    A client's items are served in their order; between clients, each has one at a time. A client with `share` places
+    waits until it gives one back.
+    """
+
+    def __init__(self, share: int) -> None:
+        self._share = share
+        self._waiting: OrderedDict[str, deque[Item]] = OrderedDict()
+        self._places: Counter[str] = Counter()
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def count(self, client: str) -> int:
+        """How many items of the client wait or have a place."""
+        return len(self._waiting.get(client, ())) + self._places[client]
+
+    def waits(self, client: str, item: Item) -> bool:
+        """Whether the item has had no turn yet."""
+        return item in self._waiting.get(client, ())
+
+    def add(self, client: str, item: Item) -> None:
+        """Puts the item behind the client's others."""
+        self._waiting.setdefault(client, deque()).append(item)
+        self._count += 1
+
+    def remove(self, client: str, item: Item) -> bool:
+        """Takes the item out, and returns whether it was waiting."""
+        if not self.waits(client, item):
+            return False
+        items = self._waiting[client]
+        items.remove(item)
+        self._count -= 1
+        if not items:
+            del self._waiting[client]
+        return True
+
+    def take(self) -> Item | None:
+        """The item whose turn it is, which has a place from now on; None where none waits or none may have one."""
+        for client, items in self._waiting.items():
+            if self._places[client] < self._share:
+                item = items.popleft()
+                self._count -= 1
+                self._places[client] += 1
+                del self._waiting[client]
+                if items:
+                    self._waiting[client] = items  # behind the others
+                return item
+        return None
+
+    def give_back(self, client: str) -> None:
+        """Frees a place that `take` gave to the client."""
+        self._places[client] -= 1
+        if not self._places[client]:
+            del self._places[client]
+
+    def clear(self) -> list[Item]:
+        """Takes out every item that waits, and returns them."""
+        items = [item for items in self._waiting.values() for item in items]
+        self._waiting.clear()
+        self._count = 0
+        return items
