@@ -35,7 +35,15 @@ from claimgraph.store.evaluate import Query, evaluate, evaluate_into
 from claimgraph.store.evaluators import Answer, Evaluators
 from claimgraph.store.forbidden import kind
 from claimgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Kind, media_types
-from claimgraph.store.generations import Generation, load_memory, open_current, publish, refuse_written
+from claimgraph.store.generations import (
+    Generation,
+    generation_numbers,
+    load_memory,
+    open_current,
+    open_generation,
+    publish,
+    refuse_written,
+)
 from claimgraph.store.keeper import KeeperHandle, start_keeper
 from claimgraph.store.manifest import Manifest, write_name
 from claimgraph.store.settings import Settings
@@ -82,11 +90,13 @@ __all__ = [
     "apply_change",
     "evaluate",
     "evaluate_into",
+    "generation_numbers",
     "holds",
     "kind",
     "load_memory",
     "media_types",
     "open_current",
+    "open_generation",
     "publish",
     "refuse_written",
     "start_keeper",

@@ -3,6 +3,7 @@
     lock                          held by the one build that may write
     current                       text: the number of the generation that readers get
     generations/0007/manifest.json
+    generations/0007/published    text: when that was, in UTC
     generations/0007/quads.nq     the content: sorted N-Quads
     generations/0007/database/    the same as an Oxigraph database
     generations/.building-0008-…/ a build under way, or one that crashed
@@ -16,6 +17,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 from uuid import uuid4
@@ -48,6 +50,15 @@ class Generation:
     number: int
     directory: Path
     manifest: Manifest
+
+    @property
+    def published(self) -> datetime:
+        """When it was published, to the second, in UTC."""
+        try:
+            return datetime.fromisoformat((self.directory / "published").read_text("ascii").strip())
+        except (OSError, ValueError):  # stores had no such file before; the manifest was the last one written
+            seconds = int((self.directory / "manifest.json").stat().st_mtime)
+            return datetime.fromtimestamp(seconds, UTC)
 
     @property
     def quads_file(self) -> Path:
@@ -129,6 +140,9 @@ def publish(
                     dict(sorted(inputs.items())),
                 )
                 (building / "manifest.json").write_text(manifest.to_json(), "utf-8")
+                (building / "published").write_text(
+                    f"{datetime.now(UTC).replace(microsecond=0).isoformat()}\n", "ascii"
+                )
                 sync_tree(building)
                 published = Generation(number, generations / f"{number:04d}", manifest)
                 building.rename(published.directory)
@@ -150,6 +164,27 @@ def open_current(directory: Path) -> Generation:
     if generation is None:
         raise StoreMissingError(f"{directory}: nothing has been published here; run `claimgraph build` first")
     return generation
+
+
+def open_generation(directory: Path, number: int) -> Generation:
+    """The generation of that number, if it is still kept.
+
+    Raises StoreMissingError with the numbers that there are, StoreAccessError, StoreVersionError or StoreDamagedError.
+    """
+    path = directory / "generations" / f"{number:04d}"
+    try:
+        manifest = read_manifest(path / "manifest.json")
+    except FileNotFoundError:
+        kept = ", ".join(map(str, generation_numbers(directory))) or "none"
+        raise StoreMissingError(f"{directory}: generation {number} is not kept; kept are {kept}") from None
+    return Generation(number, path, manifest)
+
+
+def generation_numbers(directory: Path) -> tuple[int, ...]:
+    """The numbers of the published generations that are still kept, ascending."""
+    newest = _pointer_text(directory / "current") or "0"
+    found = (path.name for path in (directory / "generations").glob("*") if _NUMBER.fullmatch(path.name))
+    return tuple(sorted(number for number in map(int, found) if number <= int(newest)))
 
 
 def load_memory(generation: Generation) -> pyoxigraph.Store:

@@ -52,10 +52,10 @@ class KeeperHandle:
         self.close()
 
 
-def start_keeper(directory: Path, settings: Settings) -> KeeperHandle:
-    """The keeper of the directory's current generation, once it is ready to answer.
+def start_keeper(directory: Path, settings: Settings, number: int | None = None) -> KeeperHandle:
+    """The keeper of the generation with that number, or of the current one, once it is ready to answer.
 
-    Raises what `open_current` raises, StoreDamagedError where the content can't be read, and KeeperError where the
+    Raises what `open_generation` and `open_current` raise, StoreDamagedError where the content can't be read, and KeeperError where the
     process ended without a word.
     """
     place = Path(tempfile.mkdtemp(prefix="claimgraph-"))  # for this user alone
@@ -63,7 +63,12 @@ def start_keeper(directory: Path, settings: Settings) -> KeeperHandle:
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "claimgraph.store.keeper_process"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
-    task = {"directory": str(directory.absolute()), "socket": str(socket), "settings": asdict(settings)}
+    task = {
+        "directory": str(directory.absolute()),
+        "number": number,
+        "socket": str(socket),
+        "settings": asdict(settings),
+    }
     said: dict[str, str] = {}
     try:
         if process.stdin is not None and process.stdout is not None:

@@ -19,7 +19,7 @@ import pyoxigraph
 
 from claimgraph.store.errors import StoreDamagedError, StoreError
 from claimgraph.store.evaluator import die_with_parent, serve
-from claimgraph.store.generations import Generation, load_memory, open_current
+from claimgraph.store.generations import Generation, load_memory, open_current, open_generation
 from claimgraph.store.settings import Settings
 from claimgraph.store.wire import described
 
@@ -32,13 +32,14 @@ RESTART_SECONDS = 0.2
 
 
 def main() -> None:
-    """Holds the current generation of the directory in the task until the lifeline closes."""
+    """Holds the generation in the task until the lifeline closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which closes the lifeline
     parent = os.getppid()
     task = json.loads(_first_line())
     settings = Settings(**task["settings"])
     try:
-        generation = open_current(Path(task["directory"]))
+        directory, number = Path(task["directory"]), task["number"]
+        generation = open_current(directory) if number is None else open_generation(directory, number)
         with generation.held():
             store = load_memory(generation) if fits_memory(generation, settings.memory_bytes) else None
             if store is None:

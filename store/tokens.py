@@ -86,7 +86,7 @@ def decoded(text: str) -> str:
     >>> decoded(r"\u0053ELECT")
     'SELECT'
     """
-    return _CODE_POINT.sub(_character, text)
+    return _CODE_POINT.sub(_character, text) if "\\" in text else text
 
 
 def _character(match: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,10 @@ from claimgraph.store import (
     StoreError,
     StoreMissingError,
     StoreVersionError,
+    generation_numbers,
     load_memory,
     open_current,
+    open_generation,
     publish,
 )
 
@@ -353,3 +356,24 @@ def test_what_is_published_is_what_is_read(in_memory: Path, given_quads: list[Qu
         assert set(generation.open()) == set(given_quads)
         assert set(load_memory(generation)) == set(given_quads)
         assert generation.manifest.quads == len(set(given_quads)) == sum(generation.manifest.graphs.values())
+
+
+def test_older_generations_can_be_opened(in_memory: Path, quads: Quads) -> None:
+    for version in range(1, 5):
+        publish(in_memory, quads(version), {}, keep=3)
+    assert generation_numbers(in_memory) == (2, 3, 4)
+    older = open_generation(in_memory, 2)
+    assert (older.number, older.manifest.generation) == (2, 2)
+    assert set(older.open()) == set(quads(2))
+    with pytest.raises(StoreMissingError, match="generation 1 is not kept; kept are 2, 3, 4"):
+        open_generation(in_memory, 1)
+    with pytest.raises(StoreMissingError, match="generation 9 is not kept"):
+        open_generation(in_memory, 9)
+
+
+def test_when_it_was_published_is_kept(published: Generation) -> None:
+    said = published.published
+    assert said.tzinfo is not None
+    assert abs((datetime.now(UTC) - said).total_seconds()) < 60
+    (published.directory / "published").unlink()
+    assert abs((published.published - said).total_seconds()) <= 2, "as in stores from before"
