@@ -18,15 +18,18 @@ from claimgraph.api.conditions import Conditions
 from claimgraph.api.soundness import PUBLISHED, Flaw, derive_anew, dockets, flaws, speaks_of_letters
 from claimgraph.store import (
     Change,
+    Forms,
     Generation,
     GraphChange,
     StoreBusyError,
     StoreMovedError,
     apply_change,
     holds,
+    lexical_forms,
     load_memory,
     open_current,
     publish,
+    with_forms,
     write_name,
 )
 
@@ -88,10 +91,10 @@ def write(
     give_up = time.monotonic() + patience_seconds
     while True:
         parent = open_current(directory)
-        store, created = _changed(parent, change, conditions)
-        name = write_name(parent.number + 1)
+        store, forms, created = _changed(parent, change, conditions)
+        inputs = {**parent.manifest.inputs, write_name(parent.number + 1): digest}
         try:
-            published = _publish(directory, store, {**parent.manifest.inputs, name: digest}, keep, parent, give_up)
+            published = _publish(directory, store, forms, inputs, keep, parent, give_up)
         except StoreMovedError:
             if time.monotonic() > give_up:
                 raise
@@ -99,10 +102,10 @@ def write(
         return Written(published.number, created)
 
 
-def _changed(parent: Generation, change: Change, conditions: Conditions) -> tuple[Store, bool]:
-    """The content after the change, derived and checked, and whether the change makes a graph."""
+def _changed(parent: Generation, change: Change, conditions: Conditions) -> tuple[Store, Forms, bool]:
+    """The content after the change, derived and checked, the forms that it had, and whether a graph comes with it."""
     with parent.held():
-        store = load_memory(parent)
+        store, forms = load_memory(parent), lexical_forms(parent)
     created = False
     if isinstance(change, GraphChange):
         there = holds(store, change.graph)
@@ -126,7 +129,7 @@ def _changed(parent: Generation, change: Change, conditions: Conditions) -> tupl
         found = flaws(quad.triple for quad in store if quad.graph_name not in PUBLISHED)
         if found:
             raise UnsoundError(found)
-    return store, created
+    return store, forms, created
 
 
 def _quads(store: Store, graphs: Iterable[NamedNode]) -> dict[NamedNode, frozenset[Quad]]:
@@ -145,11 +148,17 @@ def _refuse_protected(
 
 
 def _publish(
-    directory: Path, store: Store, inputs: dict[str, str], keep: int, parent: Generation, give_up: float
+    directory: Path,
+    store: Store,
+    forms: Forms,
+    inputs: dict[str, str],
+    keep: int,
+    parent: Generation,
+    give_up: float,
 ) -> Generation:
     while True:
         try:
-            return publish(directory, store, inputs, keep=keep, after=parent.number)
+            return publish(directory, with_forms(store, forms), inputs, keep=keep, after=parent.number)
         except StoreBusyError:
             if time.monotonic() > give_up:
                 raise

@@ -36,8 +36,10 @@ from claimgraph.store.evaluators import Answer, Evaluators
 from claimgraph.store.forbidden import kind
 from claimgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Kind, media_types
 from claimgraph.store.generations import (
+    KEEP,
     Generation,
     generation_numbers,
+    lexical_forms,
     load_memory,
     open_current,
     open_generation,
@@ -45,12 +47,14 @@ from claimgraph.store.generations import (
     refuse_written,
 )
 from claimgraph.store.keeper import KeeperHandle, start_keeper
+from claimgraph.store.lexical import Forms, with_forms
 from claimgraph.store.manifest import Manifest, write_name
 from claimgraph.store.settings import Settings
 from claimgraph.store.updates import Update
 
 __all__ = [
     "DOCUMENT_FORMATS",
+    "KEEP",
     "RDF_FORMATS",
     "RESULT_FORMATS",
     "Answer",
@@ -63,6 +67,7 @@ __all__ = [
     "EvaluatorLostError",
     "Evaluators",
     "ForbiddenQueryError",
+    "Forms",
     "Generation",
     "GraphChange",
     "KeeperError",
@@ -93,6 +98,7 @@ __all__ = [
     "generation_numbers",
     "holds",
     "kind",
+    "lexical_forms",
     "load_memory",
     "media_types",
     "open_current",
@@ -100,5 +106,6 @@ __all__ = [
     "publish",
     "refuse_written",
     "start_keeper",
+    "with_forms",
     "write_name",
 ]

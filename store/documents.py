@@ -19,7 +19,7 @@ DOCUMENT_FORMATS = {
 MAX_TRIPLE_DEPTH = 100
 """How deep triples may stand in triples (RDF 1.2); the engine ends the process somewhere beyond ten thousand."""
 
-_ENGINE_PLACE = re.compile(r"^Parser error at line \d+ column \d+: | \(line \d+\)$")
+_ENGINE_PLACE = re.compile(r"^Parser error at line \d+ (?:column \d+|between columns \d+ and \d+): | \(line \d+\)$")
 _TRIPLE_BRACKET = re.compile(rb"<<|>>")
 
 

@@ -33,6 +33,7 @@ from claimgraph.store.errors import (
     StoreMovedError,
     StoreWrittenError,
 )
+from claimgraph.store.lexical import Forms, forms
 from claimgraph.store.lock import build_lock, hold, is_held
 from claimgraph.store.manifest import FORMAT, Manifest, read_manifest
 
@@ -185,6 +186,14 @@ def generation_numbers(directory: Path) -> tuple[int, ...]:
     newest = _pointer_text(directory / "current") or "0"
     found = (path.name for path in (directory / "generations").glob("*") if _NUMBER.fullmatch(path.name))
     return tuple(sorted(number for number in map(int, found) if number <= int(newest)))
+
+
+def lexical_forms(generation: Generation) -> Forms:
+    """What a copy of the generation in memory says in other forms than its content. Raises as `load_memory` does."""
+    try:
+        return forms(_parsed(generation.quads_file))
+    except (OSError, SyntaxError) as error:
+        raise _unreadable(generation.quads_file, error) from None
 
 
 def load_memory(generation: Generation) -> pyoxigraph.Store:

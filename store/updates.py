@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pyoxigraph
 
-from claimgraph.store.errors import ForbiddenQueryError, QuerySyntaxError, UpdateFailedError
-from claimgraph.store.forbidden import refuse_depth, syntax_error
+from claimgraph.store.errors import ForbiddenQueryError, QuerySyntaxError, StoreError, UpdateFailedError
+from claimgraph.store.forbidden import kind, refuse_depth, syntax_error
 from claimgraph.store.tokens import decoded, tokens, words
 
 _REMOTE = re.compile("(servic)e|(loa)d", re.IGNORECASE)
@@ -38,6 +38,7 @@ def apply_update(store: pyoxigraph.Store, update: Update) -> None:
     the request and the text name, and UpdateFailedError where the engine can't carry it out.
     """
     refuse_depth(update.text)
+    _refuse_query(update.text)
     refuse_remote(update.text, update.base)
     text = update.text
     if update.using or update.using_named:
@@ -49,6 +50,14 @@ def apply_update(store: pyoxigraph.Store, update: Update) -> None:
         raise syntax_error(text, error) from None
     except (RuntimeError, OSError) as error:
         raise UpdateFailedError(f"the update can't be carried out: {' '.join(str(error).split())}") from None
+
+
+def _refuse_query(text: str) -> None:
+    try:
+        found = kind(text)
+    except StoreError:
+        return  # it is no query; whether it is an update the engine says
+    raise QuerySyntaxError(f"the text is a query ({found.upper()}), not an update; send it as a query")
 
 
 def refuse_remote(text: str, base: str | None = None) -> None:
