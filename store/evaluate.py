@@ -15,6 +15,7 @@ from claimgraph.store.errors import QuerySyntaxError, StoreDamagedError
 from claimgraph.store.forbidden import has_dataset, kind, refuse_depth, refuse_service, syntax_error
 from claimgraph.store.formats import RESULT_FORMATS, check_media_type
 from claimgraph.store.graphs import write_graph
+from claimgraph.store.settings import BASE
 from claimgraph.store.sink import Sink
 
 CHUNK_BYTES = 64 * 1024
@@ -27,7 +28,8 @@ class Query:
     `default_graphs` and `named_graphs` are absolute IRIs; either of them replaces the text's own FROM clauses (SPARQL
     1.1 Protocol, section 2.1.4). Without any dataset the default graph is the union of all graphs; the engine gives a
     triple that several of its graphs hold once for each of them. With `union` false it is the store's unnamed graph.
-    `prefixes` are those that Turtle, TriG and JSON-LD are written with; they are not known to the query.
+    Relative IRIs are relative to BASE. `prefixes` are those that Turtle, TriG and JSON-LD are written with; they are
+    not known to the query.
     """
 
     text: str
@@ -83,11 +85,13 @@ def _results(
         if query.default_graphs or query.named_graphs:
             return store.query(
                 query.text,
+                base_iri=BASE,
                 default_graph=list(map(_graph, query.default_graphs)),
                 named_graphs=list(map(_graph, query.named_graphs)),
             )
         # The engine lets the union win over the text's own dataset, so it is asked for only where there is none.
-        return store.query(query.text, use_default_graph_as_union=query.union and not has_dataset(query.text))
+        union = query.union and not has_dataset(query.text)
+        return store.query(query.text, base_iri=BASE, use_default_graph_as_union=union)
     except SyntaxError as error:
         raise syntax_error(query.text, error) from None
 

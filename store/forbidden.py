@@ -6,6 +6,7 @@ import pyoxigraph
 
 from claimgraph.store.errors import ForbiddenQueryError, QuerySyntaxError
 from claimgraph.store.formats import Kind
+from claimgraph.store.settings import BASE
 from claimgraph.store.tokens import decoded, depth, token_at, words
 
 _KINDS: dict[str, Kind] = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct", "DESCRIBE": "describe"}
@@ -57,7 +58,7 @@ def refuse_service(text: str) -> None:
         raise ForbiddenQueryError(_NO_SERVICE)
     letter = next(each for each in "xqzjk" if f"servic{each}" not in text.lower()) if text else "x"
     try:
-        pyoxigraph.Store().query(_SERVICE.sub(rf"\1{letter}", text))
+        pyoxigraph.Store().query(_SERVICE.sub(rf"\1{letter}", text), base_iri=BASE)
     except SyntaxError as error:
         raise syntax_error(text, error) from None
     except RuntimeError:

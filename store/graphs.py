@@ -11,8 +11,9 @@ from claimgraph.store.errors import UnsupportedFormatError
 from claimgraph.store.formats import RDF_FORMATS
 from claimgraph.store.sink import Sink
 
-# A predicate is an element in RDF/XML, so its IRI must end in an XML name.
-_NO_ELEMENT = re.compile(rb"^\S+ (<(?:[^>]*[^\w.\x80-\xff>-])?[0-9.-]*>) ", re.MULTILINE)
+_TRIPLE_TERM = re.compile(rb"^\S+ \S+ <<\(", re.MULTILINE)
+# A predicate is an element in RDF/XML, so its IRI must end in an XML name; that of a triple term too.
+_NO_ELEMENT = re.compile(rb"^(?:\S+ \S+ <<\( )*\S+ (<(?:[^>]*[^\w.\x80-\xff>-])?[0-9.-]*>) ", re.MULTILINE)
 
 
 def write_graph(
@@ -29,6 +30,8 @@ def write_graph(
         for line in lines:
             sink.write(line)
     elif rdf_format == pyoxigraph.RdfFormat.JSON_LD:
+        if _TRIPLE_TERM.search(b"".join(lines)):
+            raise UnsupportedFormatError("JSON-LD has no way to write a triple term; ask for Turtle or N-Triples")
         expanded = pyoxigraph.serialize(_parsed(lines), format=rdf_format)
         sink.write(_compacted(json.loads(expanded or b"[]"), prefixes))
     else:

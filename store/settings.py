@@ -1,6 +1,9 @@
-"""How many evaluators there are and what each of them may use."""
+"""How many evaluators there are, what each of them may use, and what queries are read against."""
 
 from dataclasses import dataclass
+
+BASE = "https://w3id.org/claimgraph/"
+"""What the relative IRIs of a query that has no BASE are relative to (RFC 3986, section 5.1.4), wherever it is sent."""
 
 MEBIBYTE = 1024 * 1024
 

@@ -10,6 +10,7 @@ import pyoxigraph
 
 from claimgraph.store.errors import ForbiddenQueryError, QuerySyntaxError, StoreError, UpdateFailedError
 from claimgraph.store.forbidden import kind, refuse_depth, syntax_error
+from claimgraph.store.settings import BASE
 from claimgraph.store.tokens import decoded, tokens, words
 
 _REMOTE = re.compile("(servic)e|(loa)d", re.IGNORECASE)
@@ -17,14 +18,14 @@ _REMOTE = re.compile("(servic)e|(loa)d", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """An update's text, the IRI that its relative ones stand below, and the dataset that the request names for it.
+    """An update's text, what its relative IRIs are relative to, and the dataset that the request names for it.
 
     `using` and `using_named` are absolute IRIs: what USING and USING NAMED would say in every operation with a WHERE
     (SPARQL 1.1 Protocol, section 2.2.3).
     """
 
     text: str
-    base: str | None = None
+    base: str | None = BASE
     using: tuple[str, ...] = ()
     using_named: tuple[str, ...] = ()
 
@@ -60,7 +61,7 @@ def _refuse_query(text: str) -> None:
     raise QuerySyntaxError(f"the text is a query ({found.upper()}), not an update; send it as a query")
 
 
-def refuse_remote(text: str, base: str | None = None) -> None:
+def refuse_remote(text: str, base: str | None = BASE) -> None:
     """Raises ForbiddenQueryError where the update has LOAD or SERVICE, QuerySyntaxError where it may hide one.
 
     As for queries (`forbidden.refuse_service`), words don't decide alone, since the engine takes `LOADSILENT<...>` for

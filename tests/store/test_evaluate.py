@@ -11,7 +11,7 @@ from typing import TypedDict, Unpack, cast
 import pyoxigraph
 import pytest
 import rdflib
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryResultsFormat
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryResultsFormat, Triple
 
 from claimgraph.store import (
     RDF_FORMATS,
@@ -60,6 +60,19 @@ def store() -> pyoxigraph.Store:
         made.add(Quad(NamedNode(f"{EX}s/0"), knows, NamedNode(f"{EX}s/1"), graph))
     made.add(Quad(NamedNode(f"{EX}s/1"), knows, BlankNode("b"), two))
     return made
+
+
+@pytest.mark.parametrize(
+    ("prologue", "expected"),
+    [("", "https://w3id.org/claimgraph/a"), ("BASE <http://example.org/x/>", "http://example.org/x/a")],
+)
+@pytest.mark.parametrize("options", [Options(), Options(default_graphs=(EX + "one",))], ids=["union", "dataset"])
+@pytest.mark.parametrize("rest", ["{}", "{ ?service ?p ?o } LIMIT 1"])  # the second is read twice, for SERVICE
+def test_relative_iris(store: pyoxigraph.Store, prologue: str, expected: str, options: Options, rest: str) -> None:
+    assert (
+        bytes_of(store, f"{prologue} SELECT (<a> AS ?x) {rest}", "text/csv", **options)
+        == f"x\r\n{expected}\r\n".encode()
+    )
 
 
 def test_every_results_format_says_the_same(store: pyoxigraph.Store) -> None:
@@ -215,6 +228,36 @@ def test_rdf_xml_refuses_predicates_it_cannot_write(predicate: str) -> None:
     store.add(Quad(NamedNode("urn:s"), NamedNode(predicate), Literal("x")))
     with pytest.raises(UnsupportedFormatError, match="no way to write the predicate"):
         bytes_of(store, "CONSTRUCT WHERE { ?s ?p ?o }", "application/rdf+xml")
+
+
+def triple_term(predicate: str, text: str) -> pyoxigraph.Store:
+    """A store with one triple, whose object is a triple term in a triple term."""
+    inner = Triple(NamedNode("urn:s"), NamedNode(predicate), Literal(text))
+    reifies = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies")
+    store = pyoxigraph.Store()
+    store.add(Quad(BlankNode("r"), reifies, Triple(NamedNode("urn:a"), NamedNode("urn:b"), inner)))
+    return store
+
+
+@pytest.mark.parametrize(
+    ("predicate", "text", "media_type", "refusal"),
+    [
+        ("urn:p", "x", "application/ld+json", "JSON-LD has no way to write a triple term; ask for Turtle"),
+        ("urn:0", "x", "application/rdf+xml", "RDF/XML has no way to write the predicate <urn:0>"),
+        ("urn:p", "<<( <urn:s> <urn:0> <urn:o> )>>", "application/rdf+xml", None),
+        ("urn:0", "x", "text/turtle", None),
+        ("urn:0", "x", "application/n-triples", None),
+    ],
+)
+def test_triple_terms(predicate: str, text: str, media_type: str, refusal: str | None) -> None:
+    store, query = triple_term(predicate, text), "CONSTRUCT WHERE { ?s ?p ?o }"
+    if refusal:
+        with pytest.raises(UnsupportedFormatError, match=refusal):
+            bytes_of(store, query, media_type)
+        return
+    (read,) = pyoxigraph.parse(bytes_of(store, query, media_type), RDF_FORMATS[media_type])
+    (kept,) = store
+    assert read.object == kept.object
 
 
 @pytest.mark.parametrize("predicate", ["http://x/0a", "http://x#é", "http://x/%20x", "urn:a-1.2"])
