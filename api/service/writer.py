@@ -40,7 +40,7 @@ class WriterHandle:
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listener.bind(str(self.socket))
         self._listener.listen(_BACKLOG)
-        self._closing = threading.Event()
+        self._closing, self._starting = threading.Event(), threading.Lock()
         self.process = self._start()
         self._watch = threading.Thread(target=self._restart, daemon=True)
         self._watch.start()
@@ -64,14 +64,21 @@ class WriterHandle:
             self.process.wait()
             if self._closing.wait(_RESTART_SECONDS):
                 return
-            self.process = self._start()
+            with self._starting:
+                if not self._closing.is_set():
+                    self._let_go()
+                    self.process = self._start()
 
-    def close(self) -> None:
-        """End the writer; a write under way is cut off and has changed nothing, unless it was published already."""
-        self._closing.set()
+    def _let_go(self) -> None:
         if self.process.stdin is not None:
             with suppress(BrokenPipeError):
                 self.process.stdin.close()
+
+    def close(self) -> None:
+        """End the writer; a write under way is cut off and has changed nothing, unless it was published already."""
+        with self._starting:
+            self._closing.set()
+        self._let_go()
         try:
             self.process.wait(_CLOSE_SECONDS)
         except subprocess.TimeoutExpired:
