@@ -1,73 +1,154 @@
-"""The whole service as one ASGI application: the endpoint beside the web framework, headers around both."""
+"""The whole service as one ASGI application: the endpoint beside the web framework, limits and headers around both."""
 
-from collections.abc import MutableMapping
+import math
+import time
+from collections.abc import AsyncIterator, Callable, MutableMapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from claimgraph.api.health import health
 from claimgraph.api.mappings import mapping_pages
 from claimgraph.api.modules import modules
 from claimgraph.api.pages import pages
 from claimgraph.api.reference import Description, paths, schemas
 from claimgraph.api.resources import resources
-from claimgraph.api.service.graph import Graph, Served
+from claimgraph.api.service.access_log import log_line
+from claimgraph.api.service.cache import AnswerCache
+from claimgraph.api.service.clients import ASKING, Rates, client_of
+from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.problems import Problem
+from claimgraph.api.service.protocol import generation, parameters
 from claimgraph.api.service.replies import ALWAYS, DATA_POLICY, Receive, Reply, Scope, Send
-from claimgraph.api.service.sparql import METHODS, SparqlEndpoint
+from claimgraph.api.service.settings import ServiceSettings
+from claimgraph.api.service.sparql import METHODS, PATHS, SparqlEndpoint
+from claimgraph.api.service.tally import Tally
 from claimgraph.api.site import STATIC, Site
 from claimgraph.api.why import why
+from claimgraph.store import StoreError
 
 __all__ = ["Service", "create_app"]
 
-_HEALTH_SECONDS = 2.0
+Tell = Callable[[str | None], None]
+
+_FREE = frozenset(("/health", "/health/live", "/metrics"))
+"""What supervisors ask, at any rate."""
 
 
 class Service:
-    """Sends `/sparql` past the web framework, and answers OPTIONS and HEAD for every address."""
+    """Counts and limits what clients ask, and sends it to the endpoint or to the web framework."""
 
-    def __init__(self, web: FastAPI, endpoint: SparqlEndpoint) -> None:
-        self._web, self._endpoint = web, endpoint
+    def __init__(
+        self,
+        web: FastAPI,
+        endpoint: SparqlEndpoint,
+        generations: Generations,
+        settings: ServiceSettings,
+        tally: Tally,
+    ) -> None:
+        self._web, self._endpoint, self._generations, self._tally = web, endpoint, generations, tally
+        self._rates = Rates(settings.rate, settings.burst)
+        self._trusted, self._logs = settings.trusted_proxies, settings.access_log
+
+    def lifespan(self) -> AbstractAsyncContextManager[object]:
+        """Return what holds the store's generations, for whoever calls the service without a server."""
+        return self._web.router.lifespan_context(self._web)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or take part in starting and stopping."""
         if scope["type"] != "http":
-            await self._web(scope, receive, send)
+            return await self._web(scope, receive, send)
+        began = time.perf_counter()
+        path, client = scope["path"], client_of(scope, self._trusted)
+        sent = _Sent(send)
+        ASKING.set(client)
+        wait = 0.0 if path in _FREE else self._rates.wait(client)
+        if wait:
+            await self._refuse(wait, sent, head=scope["method"] == "HEAD")
         elif scope["method"] == "OPTIONS":
-            await _options(METHODS if scope["path"] == "/sparql" else "GET, HEAD, OPTIONS").send(send)
-        elif scope["path"] == "/sparql":
-            await self._endpoint(scope, receive, send)
+            await _options(METHODS if path in PATHS else "GET, HEAD, OPTIONS").send(sent)
+        elif path in PATHS:
+            await self._endpoint(scope, receive, sent)
         else:
-            head = scope["method"] == "HEAD"
-            await self._web({**scope, "method": "GET"} if head else scope, receive, _with_headers(send, head=head))
+            await self._page(scope, receive, sent)
+        seconds = time.perf_counter() - began
+        self._tally.count("sparql" if path in PATHS else "pages", sent.status, sent.bytes, seconds)
+        if self._logs:
+            log_line(scope, client, sent.status, sent.bytes, seconds)
+        return None
+
+    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        head = scope["method"] == "HEAD"
+        sending = _with_headers(send, head=head)
+        scope = {**scope, "method": "GET"} if head else scope
+        try:
+            number = _generation(scope["query_string"])
+            if number is None and not self._generations.is_held:
+                return await self._web(scope, receive, sending)
+            async with self._generations.hold(number):
+                return await self._web(scope, receive, sending)
+        except Problem as problem:
+            return await Reply.of(problem).send(send, head=head)
+
+    async def _refuse(self, wait: float, send: Send, *, head: bool) -> None:
+        self._tally.problems["too-many-requests"] += 1
+        headers = {"Retry-After": str(math.ceil(wait))}
+        detail = "You have made more requests than this service takes from one client."
+        await Reply.of(Problem("too-many-requests", detail, headers=headers)).send(send, head=head)
 
 
-def create_app(served: Served) -> Service:
-    """Return the service of one generation, to be used in one event loop."""
-    graph = Graph(served)
-    site = Site(graph)
-    web = FastAPI(title="claimgraph", version=version("claimgraph"), docs_url=None, redoc_url=None)
+class _Sent:
+    """Sends, and keeps the status and the number of the body's bytes."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.status = 0
+        self.bytes = 0
+
+    async def __call__(self, message: MutableMapping[str, Any]) -> None:
+        match message["type"]:
+            case "http.response.body":
+                self.bytes += len(message.get("body", b""))
+            case "http.response.start":
+                self.status = message["status"]
+            case "http.response.pathsend":  # a file, which the server sends by itself
+                self.bytes += Path(message["path"]).stat().st_size
+        await self._send(message)
+
+
+def create_app(directory: Path, settings: ServiceSettings, tell: Tell = lambda error: None) -> Service:
+    """Return the service of a store's generations, to be used in one event loop.
+
+    `tell` is called once it has started, with None, or with why it can't.
+    """
+    generations, tally = Generations(directory, settings.store), Tally()
+    cache = AnswerCache(settings.cache_bytes)
+    site = Site(generations)
+
+    def switched() -> None:
+        tally.switches += 1
+        cache.clear()
+
+    generations.on_switch = switched
+
+    web = FastAPI(
+        title="claimgraph",
+        version=version("claimgraph"),
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lambda _: _lifespan(generations, tell),
+    )
     # FastAPI's documented way to extend its description is to replace this method.
     web.openapi = lambda: _openapi(web)  # type: ignore[method-assign]
-
-    @web.get("/health", tags=["Operation"], responses={503: {"description": "Queries can't be answered now"}})
-    async def health() -> JSONResponse:
-        """Return the number, content hash and size of the generation served, once a query was answered."""
-        state: dict[str, object] = {"status": "ok", "generation": graph.number, "content": graph.content}
-        try:
-            await graph.answer("ASK {}", "application/sparql-results+json", deadline_seconds=_HEALTH_SECONDS)
-            size = (await site.known("page-size")).rows[0]["quads"]
-        except Problem as problem:
-            detail = {**state, "status": "unavailable", "detail": problem.detail}
-            return JSONResponse(detail, 503, {"Cache-Control": "no-store", "Retry-After": "2"})
-        state["triples"] = int(size.value) if size else 0
-        return JSONResponse(state, 200, {"Cache-Control": "no-store"})
-
+    web.include_router(health(site, generations))
     web.mount("/static", StaticFiles(directory=STATIC))
     web.include_router(pages(site))
     web.include_router(mapping_pages(site))
@@ -75,7 +156,27 @@ def create_app(served: Served) -> Service:
     web.include_router(why(site))
     web.include_router(resources(site))
     _handle_problems(web, site)
-    return Service(web, SparqlEndpoint(graph))
+    return Service(web, SparqlEndpoint(generations, cache, tally), generations, settings, tally)
+
+
+@asynccontextmanager
+async def _lifespan(generations: Generations, tell: Tell) -> AsyncIterator[None]:
+    """Hold the store's generations while the block lasts. Raises StoreError where that can't be."""
+    try:
+        await generations.start()
+    except StoreError as error:
+        tell(str(error))
+        raise
+    tell(None)
+    try:
+        yield
+    finally:
+        await generations.close()
+
+
+def _generation(query_string: bytes) -> int | None:
+    """Return the number of the generation that a page's address names. Raises Problem where it is none."""
+    return generation(parameters(query_string, "query string")) if b"generation=" in query_string else None
 
 
 def _handle_problems(web: FastAPI, site: Site) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -14,11 +13,11 @@ from claimgraph.api.build import why_inconsistent
 from claimgraph.api.console import checked, fail, records, tell_problems, told
 from claimgraph.api.coverage_report import coverage_lines, coverage_record, measured, shortfall
 from claimgraph.api.errors import ExportError
-from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Corpus, Keep, Replace, Store, directory
+from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Corpus, Keep, Replace, Store
 from claimgraph.api.profile import profile as run_profile
 from claimgraph.api.profile import profile_lines, profile_record
-from claimgraph.api.serve import ServeError, free_port
-from claimgraph.api.serve import serve as run_service
+from claimgraph.api.serve import ServeError
+from claimgraph.api.serve_command import serve
 from claimgraph.api.store_commands import explain, export, query
 from claimgraph.ingest import CorpusError, IngestError, load_corpus, parse, read_text
 from claimgraph.ingest import as_json as letter_as_json
@@ -137,37 +136,7 @@ def coverage(
         fail("\n".join(short))
 
 
-@app.command("serve")
-def serve(
-    corpus: Annotated[Path | None, typer.Argument(help="A corpus folder to build first.", metavar="CORPUS")] = None,
-    store: Annotated[
-        Path | None,
-        typer.Option(
-            help="The store's directory; without it, one that lasts as long as the service.",
-            envvar="CLAIMGRAPH_STORE",
-            metavar="DIR",
-            callback=directory,
-        ),
-    ] = None,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65535)] = 8000,
-    workers: Annotated[int, typer.Option(help="How many queries are evaluated at a time.", min=1, max=64)] = 2,
-    timeout: Annotated[float, typer.Option(help="Seconds that a query may take.", min=0.1)] = 30.0,
-    memory: Annotated[int, typer.Option(help="MiB that a query may use.", min=64)] = 2048,
-) -> None:
-    """Serve the endpoint and the pages.
-
-    With a corpus, it is built and published first. With neither corpus nor store, the corpus that comes with
-    claimgraph is served.
-    """
-    port = free_port(host, port)  # better to hear of a port in use before the corpus is built than after
-    with tempfile.TemporaryDirectory(prefix="claimgraph-") as temporary:
-        directory = store or Path(temporary)
-        if corpus or not store:
-            _publish(corpus or BUNDLED, directory)
-        run_service(directory, host, port, workers, timeout, memory)
-
-
+app.command("serve")(serve)
 app.command("query")(query)
 app.command("export")(export)
 app.command("explain")(explain)
@@ -216,9 +185,3 @@ def main() -> None:
         sys.stderr.close()  # whoever was reading has seen enough
     except OSError as error:
         fail(f"{error.filename or 'the system'}: {error.strerror or error}")
-
-
-def _publish(corpus: Path, directory: Path) -> None:
-    """Build and publish a corpus, and let go of it: a service lasts, and serves what is in the store."""
-    made = checked(corpus)
-    publish(directory, made.quads, made.inputs)

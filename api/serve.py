@@ -1,12 +1,15 @@
 """Serving a store over HTTP until told to stop."""
 
 import ctypes
+import json
 import os
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import time
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -16,12 +19,11 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from claimgraph.api.app import Service, create_app
-from claimgraph.api.service.graph import Served
-from claimgraph.store import Settings, start_keeper
+from claimgraph.api.service.settings import ServiceSettings
+from claimgraph.store import open_current
 
 __all__ = ["ServeError", "free_port", "serve"]
 
-_MEBIBYTE = 1024 * 1024
 _STOP_SECONDS = 5
 _HEADER_MILLISECONDS = 10_000
 _POLL_SECONDS = 0.02
@@ -32,26 +34,19 @@ class ServeError(Exception):
     """The service can't start; the message is one line with the remedy."""
 
 
-def serve(
-    directory: Path,
-    host: str = "127.0.0.1",
-    port: int = 8000,
-    workers: int = 2,
-    timeout: float = 30,
-    memory: int = 2048,
-) -> None:
-    """Answer requests from the directory's current generation until SIGINT or SIGTERM.
+def serve(directory: Path, host: str = "127.0.0.1", port: int = 8000, settings: ServiceSettings | None = None) -> None:
+    """Answer requests from the directory's current generation until SIGINT or SIGTERM; what is under way is finished.
 
-    `workers` queries are evaluated at a time, each for `timeout` seconds and in `memory` MiB at most. Port 0 takes a
-    free one. The address is printed once requests are answered there.
+    Generations that are published meanwhile are switched to. Port 0 takes a free one. The address is printed once
+    requests are answered there.
 
-    Raises ServeError where the address can't be listened on, before anything is started, and StoreError where the
-    directory has nothing to serve.
+    Raises ServeError where the address can't be listened on, before anything is started, or where the generation can't
+    be held, and StoreError where the directory has nothing to serve.
     """
     port = free_port(host, port)
-    settings = Settings(evaluators=workers, timeout_seconds=timeout, query_memory_bytes=memory * _MEBIBYTE)
-    with start_keeper(directory, settings) as keeper:
-        served = Served(keeper.socket, keeper.generation, keeper.content, settings)
+    open_current(directory)
+    with tempfile.TemporaryDirectory(prefix="claimgraph-") as place:
+        state = Path(place) / "state"
         server = Server(
             "claimgraph.api.app:create_app",
             address=host,
@@ -66,18 +61,29 @@ def serve(
             workers_kill_timeout=_STOP_SECONDS,
             respawn_failed_workers=True,
         )
-        threading.Thread(target=_announce, args=(host, port), daemon=True).start()
+        threading.Thread(target=_announce, args=(host, port, state), daemon=True).start()
         # Forked or spawned, a worker makes its own application from the same facts.
-        server.serve(target_loader=partial(_application, served, os.getpid()), wrap_loader=False)
+        loader = partial(_application, directory, settings or ServiceSettings(), state, os.getpid())
+        server.serve(target_loader=loader, wrap_loader=False)
+        failed = _said(state).get("error")
+    if failed:
+        raise ServeError(failed)
 
 
-def _application(served: Served, parent: int) -> Service:
+def _application(directory: Path, settings: ServiceSettings, state: Path, parent: int) -> Service:
     """Return the application in a worker process, which is to end with the one that started it, however that ends."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     if os.getppid() != parent:
         sys.exit(1)
-    return create_app(served)
+
+    def tell(error: str | None) -> None:
+        with suppress(FileNotFoundError):  # the parent has gone, and this process is about to
+            beside = state.with_suffix(".new")
+            beside.write_text(json.dumps({"error": error} if error else {"ready": True}), "utf-8")
+            beside.rename(state)
+
+    return create_app(directory, settings, tell)
 
 
 def free_port(host: str, port: int) -> int:
@@ -97,8 +103,21 @@ def free_port(host: str, port: int) -> int:
         raise ServeError(f"can't listen on {host}:{port}: {reason}; choose another with --host or --port") from None
 
 
-def _announce(host: str, port: int) -> None:
-    """Print the address once a connection to it succeeds."""
+def _said(state: Path) -> dict[str, str]:
+    try:
+        said: dict[str, str] = json.loads(state.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    return said
+
+
+def _announce(host: str, port: int, state: Path) -> None:
+    """Print the address once the generation is held and a connection succeeds; stop the service where that fails."""
+    while not (said := _said(state)):
+        time.sleep(_POLL_SECONDS)
+    if "error" in said:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
     while True:
         try:

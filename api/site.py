@@ -1,6 +1,5 @@
 """The pages' frame: templates, links, and what every page of one generation shares."""
 
-import asyncio
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from claimgraph.api.addresses import Addresses
 from claimgraph.api.examples import page_query
+from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.graph import Graph, Table
 from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, HTML, Format, choose
 from claimgraph.api.service.problems import MEDIA_TYPE, Problem
@@ -26,22 +26,22 @@ _PROBLEM = Format("problem", (MEDIA_TYPE, "application/json"), MEDIA_TYPE, "Prob
 
 
 class Site:
-    """Renders pages for one graph; what it learns about the graph it asks once, since a generation never changes."""
+    """Renders pages, each for the generation that its request is answered from."""
 
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
+    def __init__(self, generations: Generations) -> None:
+        self._generations = generations
         self._environment = Environment(
             loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=False
         )
-        self._tables: dict[str, Table] = {}
-        self._asking = asyncio.Lock()
+
+    @property
+    def graph(self) -> Graph:
+        """The generation that the request is answered from."""
+        return self._generations.bound
 
     async def known(self, name: str) -> Table:
-        """Return the solutions of one of the pages' own queries, asked once."""
-        async with self._asking:
-            if name not in self._tables:
-                self._tables[name] = await self.graph.table(page_query(name))
-            return self._tables[name]
+        """Return the solutions of one of the pages' own queries."""
+        return await self.graph.known(page_query(name))
 
     async def addresses(self) -> Addresses:
         """Return how this graph's IRIs and this service's addresses go together."""
@@ -53,7 +53,7 @@ class Site:
     ) -> Response:
         """Return the rendered page, or 304 where the client has it."""
         addresses = await self.addresses()
-        return self._rendered(request, template, addresses, status, policy, context)
+        return self._rendered(request, template, addresses, status, policy, {**context, "generation": self.graph})
 
     async def problem(self, request: Request, problem: Problem) -> Response:
         """Return the problem as a page to those who ask for pages, as a problem document to all others."""
@@ -61,7 +61,7 @@ class Site:
         if choose(request.headers.get("accept"), (_PROBLEM, *DOCUMENT_FORMATS)) is not HTML:
             return Response(problem.body(), problem.status, headers, MEDIA_TYPE)
         # Without the graph there are no addresses to ask for, and none are needed.
-        context = {"problem": problem}
+        context = {"problem": problem, "generation": None}
         page = self._rendered(request, "problem.html", Addresses.of([]), problem.status, PAGE_POLICY, context)
         page.headers.update(headers)
         return page
@@ -76,7 +76,7 @@ class Site:
         context: Mapping[str, object],
     ) -> Response:
         text = self._environment.get_template(template).render(
-            here=request.url.path, generation=self.graph, href=addresses.href, short=addresses.short, **context
+            here=request.url.path, href=addresses.href, short=addresses.short, **context
         )
         body = text.encode("utf-8")
         headers = {"Content-Security-Policy": policy, "Vary": "Accept", "Cache-Control": "no-cache"}

@@ -49,13 +49,14 @@ from claimgraph.store.generations import (
 from claimgraph.store.keeper import KeeperHandle, start_keeper
 from claimgraph.store.lexical import Forms, with_forms
 from claimgraph.store.manifest import Manifest, write_name
-from claimgraph.store.settings import BASE, Settings
+from claimgraph.store.settings import BASE, MEBIBYTE, Settings
 from claimgraph.store.updates import Update
 
 __all__ = [
     "BASE",
     "DOCUMENT_FORMATS",
     "KEEP",
+    "MEBIBYTE",
     "RDF_FORMATS",
     "RESULT_FORMATS",
     "Answer",

@@ -33,7 +33,7 @@ class Answer:
     @property
     def is_short(self) -> bool:
         """Whether the answer is whole with its first chunk."""
-        return self._exchange.is_over and not self._exchange.unread
+        return self._exchange.is_whole and not self._exchange.unread
 
     def __aiter__(self) -> Self:
         return self

@@ -22,6 +22,11 @@ class Exchange:
         self._error: StoreError | None = None
         self._waiter: asyncio.Future[None] | None = None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the answer has come."""
+        return self.is_over and self._error is None
+
     async def next_chunk(self) -> bytes | None:
         """The next bytes of the answer, None after the last ones of a whole one.
 

@@ -55,8 +55,8 @@ class KeeperHandle:
 def start_keeper(directory: Path, settings: Settings, number: int | None = None) -> KeeperHandle:
     """The keeper of the generation with that number, or of the current one, once it is ready to answer.
 
-    Raises what `open_generation` and `open_current` raise, StoreDamagedError where the content can't be read, and KeeperError where the
-    process ended without a word.
+    Raises what `open_generation` and `open_current` raise, StoreDamagedError where the content can't be read, and
+    KeeperError where the process ended without a word.
     """
     place = Path(tempfile.mkdtemp(prefix="claimgraph-"))  # for this user alone
     socket = place / "socket"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -10,14 +11,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 START = """
-import sys
+import json, sys
 from pathlib import Path
 from claimgraph.api.serve import ServeError, serve
+from claimgraph.api.service.settings import ServiceSettings
+from claimgraph.store import Settings
+store, port, limits, own = json.loads(sys.argv[1])
 try:
-    serve(Path(sys.argv[1]), port=int(sys.argv[2]), workers=2, timeout=float(sys.argv[3]), memory=512)
+    serve(Path(store), port=port, settings=ServiceSettings(Settings(**limits), **own))
 except ServeError as error:
     sys.exit(str(error))
 """
+
+LIMITS = {"evaluators": 2, "timeout_seconds": 1.5, "query_memory_bytes": 512 * 1024 * 1024}
+"""Of the store's settings; the service's own are `OWN`."""
+
+OWN: dict[str, object] = {"rate": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +37,15 @@ class Running:
     process: subprocess.Popen[str]
 
 
-def start(store: Path, port: int = 0, timeout: float = 1.5) -> Running:
-    """The service once it has printed its address."""
+def command(store: Path, port: int, limits: dict[str, object], own: dict[str, object]) -> list[str]:
+    """What starts the service in a process of its own."""
+    return [sys.executable, "-c", START, json.dumps([str(store), port, {**LIMITS, **limits}, {**OWN, **own}])]
+
+
+def start(store: Path, port: int = 0, timeout: float = 1.5, **own: object) -> Running:
+    """The service once it has printed its address; `own` are settings of the service beside the store's."""
     process = subprocess.Popen(
-        [sys.executable, "-c", START, str(store), str(port), str(timeout)],
+        command(store, port, {"timeout_seconds": timeout}, own),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

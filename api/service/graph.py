@@ -1,21 +1,26 @@
-"""The served generation, as the endpoint and the pages ask it; the store's errors come out as problems."""
+"""A generation as the endpoint and the pages ask it; the store's errors come out as problems."""
 
+import asyncio
 import json
 import logging
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from claimgraph.api.service.clients import ASKING
 from claimgraph.api.service.problems import Problem
 from claimgraph.ontology.terms import PREFIXES
 from claimgraph.store import (
+    Answer,
     BusyError,
+    ClientBusyError,
     EvaluatorLostError,
     Evaluators,
     ForbiddenQueryError,
+    Generation,
+    KeeperHandle,
     Query,
     QuerySyntaxError,
     QueryTimeoutError,
@@ -25,22 +30,14 @@ from claimgraph.store import (
     UnsupportedFormatError,
 )
 
-__all__ = ["Graph", "Row", "Served", "Table", "Term", "read_table"]
+__all__ = ["Graph", "Row", "Table", "Term", "problem_of", "read_table"]
+
+Told = Callable[[], None]
 
 _PLACE = re.compile(r"line (\d+), column (\d+)")
 _BUSY_SECONDS = 2
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """What a keeper holds and where it answers; it can be handed to another process."""
-
-    socket: Path
-    generation: int
-    content: str
-    settings: Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,31 +62,56 @@ class Table:
 
 
 class Graph:
-    """One generation, asked from one event loop."""
+    """One generation, asked from one event loop. `users` counts the requests that are being answered from it."""
 
-    def __init__(self, served: Served) -> None:
-        self.number, self.content = served.generation, served.content
-        self._evaluators = Evaluators(served.socket, served.settings)
+    def __init__(self, keeper: KeeperHandle, generation: Generation, settings: Settings) -> None:
+        self.number, self.content, self.published = keeper.generation, keeper.content, generation.published
+        self.users = 0
+        self._keeper = keeper
+        self._evaluators = Evaluators(keeper.socket, settings)
+        self._known: dict[str, Table] = {}
+        self._asking = asyncio.Lock()
 
-    async def answer(
-        self,
-        text: str,
-        media_type: str,
-        default_graphs: tuple[str, ...] = (),
-        named_graphs: tuple[str, ...] = (),
-        deadline_seconds: float | None = None,
-    ) -> bytes:
-        """Return the whole answer to a query. Raises Problem where there is none."""
-        query = Query(text, media_type, default_graphs, named_graphs, PREFIXES)
+    @property
+    def is_lost(self) -> bool:
+        """Whether the process that held it has ended."""
+        return self._keeper.process.poll() is not None
+
+    @property
+    def evaluators(self) -> Evaluators:
+        """Who answers from it."""
+        return self._evaluators
+
+    async def open(self, query: Query, deadline_seconds: float | None = None, on_long: Told | None = None) -> Answer:
+        """Return the answer to a query, once its first chunk is there. Raises Problem where there is none."""
         try:
-            with await self._evaluators.answer(query, deadline_seconds) as chunks:
+            return await self._evaluators.answer(query, deadline_seconds, ASKING.get(), on_long)
+        except StoreError as error:
+            raise problem_of(error) from error
+
+    async def answer(self, text: str, media_type: str, deadline_seconds: float | None = None) -> bytes:
+        """Return the whole answer to a query. Raises Problem where there is none."""
+        try:
+            with await self.open(Query(text, media_type, prefixes=PREFIXES), deadline_seconds) as chunks:
                 return b"".join([chunk async for chunk in chunks])
         except StoreError as error:
-            raise _problem(error) from error
+            raise problem_of(error) from error
 
     async def table(self, text: str) -> Table:
         """Return the solutions of a SELECT. Raises Problem as `answer` does."""
         return read_table(await self.answer(text, "application/sparql-results+json"))
+
+    async def known(self, text: str) -> Table:
+        """Return the solutions of a SELECT that is asked once, since a generation never changes."""
+        async with self._asking:
+            if text not in self._known:
+                self._known[text] = await self.table(text)
+            return self._known[text]
+
+    async def close(self) -> None:
+        """End the processes that hold it and answer from it."""
+        await self._evaluators.close()
+        await asyncio.to_thread(self._keeper.close)
 
 
 def read_table(results: bytes) -> Table:
@@ -112,7 +134,8 @@ def _term(value: dict[str, Any] | None) -> Term | None:  # JSON as it comes: a q
     return Term(value["type"], json.dumps(value["value"]))
 
 
-def _problem(error: StoreError) -> Problem:
+def problem_of(error: StoreError) -> Problem:
+    """Return the problem that tells a client of the store's error, without what is for the operator alone."""
     match error:
         case QuerySyntaxError():
             place = _PLACE.match(str(error))
@@ -128,6 +151,8 @@ def _problem(error: StoreError) -> Problem:
             seconds = re.search(r"after ([\d.]+) s", str(error))
             wait = math.ceil(float(seconds[1])) if seconds else _BUSY_SECONDS
             return Problem("timeout", _sentence(error), headers={"Retry-After": str(max(wait, 1))})
+        case ClientBusyError():
+            return Problem("too-many-requests", _sentence(error), headers={"Retry-After": str(_BUSY_SECONDS)})
         case BusyError():
             detail = "All evaluators are at work, and as many queries are waiting as may."
             return Problem("busy", detail, headers={"Retry-After": str(_BUSY_SECONDS)})

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+from claimgraph.api.service.problems import Problem
 
 __all__ = [
     "DOCUMENT_FORMATS",
@@ -13,6 +16,7 @@ __all__ = [
     "Format",
     "choose",
     "media_types",
+    "not_acceptable",
 ]
 
 
@@ -89,7 +93,8 @@ class _Range:
         return 2 if self.subtype == name else -1
 
 
-def choose(accept: str | None, offered: Sequence[Format]) -> Format | None:
+@lru_cache(maxsize=1024)
+def choose(accept: str | None, offered: tuple[Format, ...]) -> Format | None:
     """Return the format that the client likes best, None where it accepts none.
 
     The most specific range that matches a media type gives its weight; equal weights go to the type that was named
@@ -121,6 +126,13 @@ def choose(accept: str | None, offered: Sequence[Format]) -> Format | None:
 def media_types(offered: Sequence[Format]) -> str:
     """Return the formats' own media types as one line for people."""
     return ", ".join(candidate.media_type for candidate in offered)
+
+
+def not_acceptable(accept: str | None, offered: Sequence[Format]) -> Problem:
+    """Return the problem that says what is on offer instead."""
+    available = [candidate.media_type for candidate in offered]
+    detail = f"Accept is {(accept or '')[:200]!r}; this can be had as {media_types(offered)}."
+    return Problem("not-acceptable", detail, {"available": available})
 
 
 def _ranges(accept: str) -> list[_Range]:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from claimgraph.api.service.problems import Problem
 
-__all__ = ["MAX_BODY", "MAX_GRAPHS", "MAX_QUERY", "ProtocolQuery", "read"]
+__all__ = ["MAX_BODY", "MAX_GRAPHS", "MAX_QUERY", "ProtocolQuery", "generation", "parameters", "read"]
 
 MAX_BODY = 1024 * 1024
 MAX_QUERY = 64 * 1024
@@ -22,11 +22,15 @@ _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*\Z"
 
 @dataclass(frozen=True, slots=True)
 class ProtocolQuery:
-    """A query and the dataset that the request names for it; no graphs mean the service's own dataset."""
+    """A query, the dataset that the request names for it, and the generation that it is about.
+
+    No graphs mean the service's own dataset, no generation the current one.
+    """
 
     query: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    generation: int | None = None
 
 
 def read(method: str, query_string: bytes, content_type: str | None, body: bytes) -> ProtocolQuery | None:
@@ -37,9 +41,10 @@ def read(method: str, query_string: bytes, content_type: str | None, body: bytes
     >>> read("GET", b"query=ASK%20%7B%7D", None, b"").query
     'ASK {}'
     """
-    in_address = _parameters(query_string, "query string")
+    in_address = parameters(query_string, "query string")
     if method == "GET":
-        return _from_parameters(in_address, "uri-too-long") if in_address else None
+        asks = len(in_address) > len(_generation_of(in_address))
+        return _from_parameters(in_address, "uri-too-long") if asks else None
     media_type = (content_type or "").split(";")[0].strip().lower()
     charset = _CHARSET.search(content_type or "")
     if charset and charset[1].lower() not in ("utf-8", "utf8"):
@@ -47,7 +52,7 @@ def read(method: str, query_string: bytes, content_type: str | None, body: bytes
     if media_type == _FORM:
         if any(name in ("query", "update") for name, _ in in_address):
             raise Problem("bad-request", "A form names its query in the body, not in the address too.")
-        return _from_parameters(_parameters(body, "form"), "too-large")
+        return _from_parameters([*parameters(body, "form"), *_generation_of(in_address)], "too-large")
     if media_type == _DIRECT:
         if any(name in ("query", "update") for name, _ in in_address):
             raise Problem("bad-request", "The body is the query, so the address must not name another.")
@@ -58,25 +63,46 @@ def read(method: str, query_string: bytes, content_type: str | None, body: bytes
     raise Problem("media-type", f"{detail} Send {_DIRECT} or {_FORM}.", headers={"Accept-Post": f"{_DIRECT}, {_FORM}"})
 
 
-def _from_parameters(parameters: list[tuple[str, str]], too_long: str) -> ProtocolQuery:
-    queries = [value for name, value in parameters if name == "query"]
-    if not queries and any(name == "update" for name, _ in parameters):
+def _from_parameters(given: list[tuple[str, str]], too_long: str) -> ProtocolQuery:
+    queries = [value for name, value in given if name == "query"]
+    if not queries and any(name == "update" for name, _ in given):
         raise Problem("read-only", "Updates are not open here; send a query.")
     if len(queries) != 1:
         raise Problem("bad-request", f"One query parameter is needed; the request has {len(queries)}.")
-    return _with_dataset(queries[0], parameters, too_long)
+    return _with_dataset(queries[0], given, too_long)
 
 
-def _with_dataset(query: str, parameters: list[tuple[str, str]], too_long: str) -> ProtocolQuery:
+def _with_dataset(query: str, given: list[tuple[str, str]], too_long: str) -> ProtocolQuery:
     if not query.strip():
         raise Problem("bad-request", "The query is empty.")
     if len(query) > MAX_QUERY:
         raise Problem(too_long, f"The query has {len(query):,} characters; {MAX_QUERY:,} are the most.")
-    return ProtocolQuery(query, _graphs("default-graph-uri", parameters), _graphs("named-graph-uri", parameters))
+    default, named = _graphs("default-graph-uri", given), _graphs("named-graph-uri", given)
+    return ProtocolQuery(query, default, named, generation(given))
 
 
-def _graphs(parameter: str, parameters: list[tuple[str, str]]) -> tuple[str, ...]:
-    graphs = tuple(dict.fromkeys(value for name, value in parameters if name == parameter))
+def generation(given: list[tuple[str, str]]) -> int | None:
+    """Return the number of the generation that the parameters name, None where they name none.
+
+    Raises Problem where it is no number, or there are several.
+
+    >>> generation([("generation", "7")])
+    7
+    """
+    numbers = {value for _, value in _generation_of(given)}
+    if not numbers:
+        return None
+    if len(numbers) > 1 or not re.fullmatch(r"[0-9]{1,18}", value := numbers.pop()):
+        raise Problem("bad-request", "generation needs one number.")
+    return int(value)
+
+
+def _generation_of(given: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in given if name == "generation"]
+
+
+def _graphs(parameter: str, given: list[tuple[str, str]]) -> tuple[str, ...]:
+    graphs = tuple(dict.fromkeys(value for name, value in given if name == parameter))
     if len(graphs) > MAX_GRAPHS:
         raise Problem("bad-request", f"{parameter} is given {len(graphs):,} times; {MAX_GRAPHS} are the most.")
     for graph in graphs:
@@ -85,7 +111,8 @@ def _graphs(parameter: str, parameters: list[tuple[str, str]]) -> tuple[str, ...
     return graphs
 
 
-def _parameters(encoded: bytes, where: str) -> list[tuple[str, str]]:
+def parameters(encoded: bytes, where: str) -> list[tuple[str, str]]:
+    """Return the names and values of a query string or a form. Raises Problem where it isn't UTF-8 or too much."""
     try:
         return parse_qsl(
             encoded.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARAMETERS

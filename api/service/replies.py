@@ -17,6 +17,7 @@ __all__ = [
     "Reply",
     "Scope",
     "Send",
+    "encoded",
     "etag",
     "header",
     "matches",
@@ -41,7 +42,7 @@ ALWAYS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After",
+    "Access-Control-Expose-Headers": "Claimgraph-Generation, ETag, Link, Location, Memento-Datetime, Retry-After",
 }
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]+)?|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?")
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
@@ -65,14 +66,19 @@ class Reply:
 
     async def send(self, send: Send, *, head: bool = False) -> None:
         """Send the answer, without its body to a HEAD request."""
-        headers = {**ALWAYS, "Content-Security-Policy": self.policy, **self.headers}
+        headers = {"Content-Security-Policy": self.policy, **self.headers}
         if self.content_type:
             headers["Content-Type"] = self.content_type
         if self.status not in (204, 304):
             headers["Content-Length"] = str(len(self.body))
-        encoded = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
-        await send({"type": "http.response.start", "status": self.status, "headers": encoded})
+        await send({"type": "http.response.start", "status": self.status, "headers": encoded(headers)})
         await send({"type": "http.response.body", "body": b"" if head else self.body})
+
+
+def encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Return the headers, and those that every answer carries, as ASGI has them."""
+    always = {**ALWAYS, "Content-Security-Policy": DATA_POLICY}
+    return [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in {**always, **headers}.items()]
 
 
 def etag(*parts: str) -> str:

@@ -6,107 +6,195 @@ It stands outside the web framework because a framework's handler costs five tim
 import asyncio
 import logging
 import re
-from collections.abc import Coroutine
-from importlib.resources import files
-from typing import Any
+from dataclasses import dataclass
 
-import pyoxigraph
-
+from claimgraph.api.service.body import read_body
+from claimgraph.api.service.cache import AnswerCache, Kept
+from claimgraph.api.service.coding import choose_coding
+from claimgraph.api.service.delivery import Form, SlowReaderError, deliver, send_kept
+from claimgraph.api.service.description import Description
+from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.graph import Graph
-from claimgraph.api.service.negotiation import GRAPH_FORMATS, HTML, RESULT_FORMATS, Format, choose, media_types
+from claimgraph.api.service.memento import headers_of_memento, headers_of_original, moment, pinned
+from claimgraph.api.service.negotiation import GRAPH_FORMATS, RESULT_FORMATS, Format, choose, not_acceptable
+from claimgraph.api.service.presence import Presence
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.protocol import MAX_BODY, ProtocolQuery, read
 from claimgraph.api.service.replies import Receive, Reply, Scope, Send, etag, header, matches, origin
-from claimgraph.store import RDF_FORMATS, ForbiddenQueryError, QuerySyntaxError, kind
+from claimgraph.api.service.tally import Tally
+from claimgraph.ontology.terms import PREFIXES
+from claimgraph.store import ForbiddenQueryError, Query, QuerySyntaxError, StoreError, kind
 
-__all__ = ["METHODS", "SparqlEndpoint"]
+__all__ = ["METHODS", "PATHS", "SparqlEndpoint"]
 
 METHODS = "GET, HEAD, POST, OPTIONS"
-BODY_SECONDS = 10.0
-"""What a body may take to arrive: the server takes a thousand connections, and whoever stalls holds one."""
+PATHS = {"/sparql": None, **{f"/sparql.{each.name}": each for each in (*RESULT_FORMATS, *GRAPH_FORMATS)}}
+"""The endpoint's addresses: its own, and for each format one that asks for it whatever Accept says."""
 
-_VARY = {"Vary": "Accept"}
-# What was not read would be taken for the next request on this connection, so there is to be none.
-_CLOSING = {"Connection": "close"}
+_VARY = {"Vary": "Accept, Accept-Encoding, Accept-Datetime"}
+_VARYING = frozenset((b"accept", b"accept-encoding", b"accept-datetime", b"content-type"))
 # What an engine answers anew each time. Escapes and comments could hide such a call, so they count as one.
 _VOLATILE = re.compile(r"(?:NOW|RAND|UUID|BNODE)\s*[(#]|\\u", re.IGNORECASE)
+_FOREVER = "public, max-age=31536000, immutable"
 
 _log = logging.getLogger(__name__)
 
 
-class ClientGoneError(Exception):
-    """Nobody waits for the answer any more."""
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A request with its body, as far as its answer depends on it, for the cache; `http` is ASGI's scope."""
+
+    http: Scope
+    body: bytes = b""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What two requests have in common that get the same answer."""
+        http = self.http
+        varying = (pair for pair in http["headers"] if pair[0] in _VARYING)
+        return (http["path"], http["query_string"], self.body, *varying)
+
+    @property
+    def size(self) -> int:
+        """How many bytes the key holds, roughly."""
+        return len(self.http["query_string"]) + len(self.body)
+
+    @property
+    def is_head(self) -> bool:
+        """Whether only headers are wanted."""
+        return bool(self.http["method"] == "HEAD")
+
+    def header(self, name: bytes) -> str | None:
+        """Return a header by its lower-case name."""
+        return header(self.http, name)
 
 
 class SparqlEndpoint:
     """Answers queries, describes itself to those who bring none, and sends browsers to the query page."""
 
-    def __init__(self, graph: Graph) -> None:
-        self._graph = graph
-        self._description = files(__package__).joinpath("service-description.ttl").read_bytes()
+    def __init__(self, generations: Generations, cache: AnswerCache, tally: Tally) -> None:
+        self._generations, self._cache, self._tally = generations, cache, tally
+        self._description = Description()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
         try:
-            reply = await self._reply(scope, receive)
+            reply = await self._reply(scope, receive, send)
         except Problem as problem:
+            self._tally.problems[problem.kind] += 1
             reply = Reply.of(problem, _VARY)
-        except ClientGoneError:
-            return
         except Exception:  # the last frame before the server: the log gets the trace, the client a problem document
             _log.exception("%s /sparql failed", scope["method"])
             reply = Reply.of(Problem("internal", "This should not have happened."), _VARY)
-        await reply.send(send, head=scope["method"] == "HEAD")
+        if reply is not None:
+            await reply.send(send, head=scope["method"] == "HEAD")
 
-    async def _reply(self, scope: Scope, receive: Receive) -> Reply:
+    async def _reply(self, scope: Scope, receive: Receive, send: Send) -> Reply | None:
+        """Return what is to be sent, None where it has been sent."""
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
-        if method not in ("GET", "POST"):
+        if method == "POST":
+            asking = Asking(scope, await read_body(scope, receive, MAX_BODY))
+        elif method == "GET":
+            asking = Asking(scope)
+        else:
             raise Problem("method", f"{method[:20]} is not for /sparql.", headers={"Allow": METHODS})
-        body = await _body_in_time(scope, receive) if method == "POST" else b""
-        asked = read(method, scope["query_string"], header(scope, b"content-type"), body)
-        accept = header(scope, b"accept")
+        if (kept := self._cache.find(asking.key)) is not None:
+            await self._again(asking, kept, send)
+            return None
+        accept, wanted = asking.header(b"accept"), PATHS[scope["path"]]
+        asked = read(method, scope["query_string"], asking.header(b"content-type"), asking.body)
         if asked is None:
-            return self._describe(accept, origin(scope))
-        chosen = _format(asked, accept)
-        headers = {**_VARY, "Cache-Control": "no-cache"}
-        if _repeatable(asked.query):
-            graphs = ("default", *asked.default_graphs, "named", *asked.named_graphs)
-            headers["ETag"] = etag(self._graph.content, asked.query, chosen.media_type, *graphs)
-            if method == "GET" and matches(header(scope, b"if-none-match"), headers["ETag"]):
-                return Reply(304, headers=headers)
-        asking = self._graph.answer(asked.query, chosen.media_type, asked.default_graphs, asked.named_graphs)
-        return Reply(200, await _unless_gone(receive, asking), chosen.content_type, headers)
+            return self._description.reply(wanted, accept, origin(scope))
+        chosen = _format(asked, wanted, accept)
+        coding = choose_coding(asking.header(b"accept-encoding"))
+        if coding is None:
+            raise Problem("not-acceptable", "This can be had as zstd, as gzip, or without a content coding.")
+        if asked.generation is None and (when := asking.header(b"accept-datetime")):
+            number = self._generations.before(moment(when))
+            return Reply(302, headers={**_VARY, "Location": pinned(scope["path"], scope["query_string"], number)})
+        async with self._generations.hold(asked.generation) as graph:
+            form = _form(asking, asked, chosen, coding, graph)
+            if form.tag and method == "GET" and matches(asking.header(b"if-none-match"), form.tag):
+                self._tally.cache["unchanged"] += 1
+                return Reply(304, headers=form.headers)
+            if form.tag and (kept := self._cache.get(form.name)) is not None:
+                self._cache.remember(asking.key, kept.name, asking.size)
+                await self._again(asking, kept, send)
+                return None
+            self._tally.cache["miss"] += 1
+            query = Query(asked.query, chosen.media_type, asked.default_graphs, asked.named_graphs, PREFIXES)
+            if (made := await self._evaluate(graph, query, form, receive, send)) is not None:
+                self._cache.put(made)
+                self._cache.remember(asking.key, made.name, asking.size)
+        return None
 
-    def _describe(self, accept: str | None, base: str) -> Reply:
-        offered = (*GRAPH_FORMATS, HTML)
-        chosen = choose(accept, offered)
-        if chosen is None:
-            raise _not_acceptable(accept, offered)
-        if chosen is HTML:
-            return Reply(303, headers={**_VARY, "Location": "/query"})
-        triples = pyoxigraph.parse(self._description, pyoxigraph.RdfFormat.TURTLE, base_iri=f"{base}/sparql")
-        prefixes = {"sd": "http://www.w3.org/ns/sparql-service-description#", "format": "http://www.w3.org/ns/formats/"}
-        body = pyoxigraph.serialize(triples, format=RDF_FORMATS[chosen.media_type], prefixes=prefixes) or b""
-        return Reply(200, body, chosen.content_type, {**_VARY, "Cache-Control": "no-cache"})
+    async def _again(self, asking: Asking, kept: Kept, send: Send) -> None:
+        """Send what was asked for before, or tell the client that it has it."""
+        tag = asking.header(b"if-none-match")
+        if tag is not None and asking.http["method"] != "POST" and matches(tag, kept.tag):
+            self._tally.cache["unchanged"] += 1
+            await send({"type": "http.response.start", "status": 304, "headers": kept.unchanged})
+            await send({"type": "http.response.body", "body": b""})
+        else:
+            self._tally.cache["hit"] += 1
+            await send_kept(kept, send, is_head=asking.is_head)
+
+    async def _evaluate(self, graph: Graph, query: Query, form: Form, receive: Receive, send: Send) -> Kept | None:
+        """Send the answer, and return it if it is to be kept. A client that goes away frees its evaluator at once.
+
+        Raises Problem where there is no answer. One that breaks off after its beginning is never ended, so that the
+        server breaks off the connection.
+        """
+        presence = Presence(receive)
+        try:
+            with await graph.open(query, on_long=presence.watch) as answer:
+                if not answer.is_short:
+                    presence.watch()
+                return await deliver(answer, form, send, self._cache.largest)
+        except (StoreError, SlowReaderError) as error:
+            self._tally.cut_short += 1
+            _log.warning("an answer was cut short: %s", error or "its reader was too slow")
+        except asyncio.CancelledError:
+            if not presence.is_gone:
+                raise
+            self._tally.left += 1
+        finally:
+            presence.end()
+        return None
 
 
-def _format(asked: ProtocolQuery, accept: str | None) -> Format:
+def _format(asked: ProtocolQuery, wanted: Format | None, accept: str | None) -> Format:
     try:
         offered = RESULT_FORMATS if kind(asked.query) in ("select", "ask") else GRAPH_FORMATS
     except QuerySyntaxError as error:
         raise Problem("query-syntax", f"{error}.") from None
     except ForbiddenQueryError as error:
         raise Problem("forbidden-query", f"{error}.") from None
-    chosen = choose(accept, offered)
-    if chosen is None:
-        raise _not_acceptable(accept, offered)
+    chosen = choose(accept, offered) if wanted is None else wanted
+    if chosen is None or chosen not in offered:
+        raise not_acceptable(accept if wanted is None else wanted.media_type, offered)
     return chosen
 
 
-def _not_acceptable(accept: str | None, offered: tuple[Format, ...]) -> Problem:
-    available = [candidate.media_type for candidate in offered]
-    detail = f"Accept is {(accept or '')[:200]!r}; this can be had as {media_types(offered)}."
-    return Problem("not-acceptable", detail, {"available": available})
+def _form(asking: Asking, asked: ProtocolQuery, chosen: Format, coding: str, graph: Graph) -> Form:
+    """Return how the answer is sent."""
+    http = asking.http
+    headers = {**_VARY, "Content-Type": chosen.content_type, "Cache-Control": "no-cache"}
+    headers["Claimgraph-Generation"] = str(graph.number)
+    tag = None
+    if _repeatable(asked.query):
+        graphs = ("default", *asked.default_graphs, "named", *asked.named_graphs)
+        tag = headers["ETag"] = etag(graph.content, asked.query, chosen.media_type, coding, *graphs)
+        if asked.generation is not None:
+            headers["Cache-Control"] = _FOREVER
+    where: tuple[str, bytes] = http["path"], http["query_string"]
+    if http["method"] != "POST":
+        if asked.generation is None:
+            headers |= headers_of_original(*where, graph.number, graph.published)
+        else:
+            headers |= headers_of_memento(*where, graph.published)
+    name = etag(tag or "", asking.http["method"].replace("HEAD", "GET"), where[0], where[1].decode("latin-1"))
+    return Form(headers, tag, coding, name, asking.is_head, is_old=http["http_version"] == "1.0")
 
 
 def _repeatable(query: str) -> bool:
@@ -115,51 +203,3 @@ def _repeatable(query: str) -> bool:
         return False
     # Blank nodes in a template get new labels each time.
     return not ("construct" in query.lower() and ("[" in query or "_:" in query))
-
-
-async def _unless_gone(receive: Receive, asking: Coroutine[Any, Any, bytes]) -> bytes:
-    """Return the answer. A client that goes away before it is there frees its evaluator at once: ClientGoneError."""
-
-    async def gone() -> None:
-        while (await receive())["type"] != "http.disconnect":
-            pass
-
-    answering, leaving = asyncio.ensure_future(asking), asyncio.ensure_future(gone())
-    try:
-        await asyncio.wait({answering, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if answering.done():
-            return answering.result()
-        raise ClientGoneError
-    finally:
-        answering.cancel()
-        leaving.cancel()
-
-
-async def _body_in_time(scope: Scope, receive: Receive) -> bytes:
-    coding = header(scope, b"content-encoding") or "identity"
-    if coding.lower() != "identity":
-        raise Problem(
-            "media-type", f"The body is sent as {coding[:40]!r}; send it without a content coding.", headers=_CLOSING
-        )
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            return await _body(scope, receive)
-    except TimeoutError:
-        raise Problem("too-slow", f"The body was not whole after {BODY_SECONDS:g} s.", headers=_CLOSING) from None
-
-
-async def _body(scope: Scope, receive: Receive) -> bytes:
-    declared = header(scope, b"content-length")
-    too_large = Problem("too-large", f"The body may have {MAX_BODY:,} bytes at most.", headers=_CLOSING)
-    if declared and declared.isdigit() and int(declared) > MAX_BODY:
-        raise too_large
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Problem("bad-request", "The body ended before it was whole.")
-        body += message.get("body", b"")
-        if len(body) > MAX_BODY:
-            raise too_large
-        if not message.get("more_body"):
-            return bytes(body)

@@ -28,7 +28,14 @@ def test_health(client: httpx.Client, store: Path) -> None:
 def test_openapi(client: httpx.Client) -> None:
     document = client.get("/openapi.json").json()
     assert document["openapi"].startswith("3.")
-    assert set(document["paths"]) == {"/sparql", "/ontology/mappings", "/{path}", "/health", "/explain"}
+    assert set(document["paths"]) == {
+        "/sparql",
+        "/ontology/mappings",
+        "/{path}",
+        "/health",
+        "/health/live",
+        "/explain",
+    }
     operation = document["paths"]["/sparql"]["get"]
     assert {each["name"] for each in operation["parameters"]} == {"query", "default-graph-uri", "named-graph-uri"}
     assert {"application/sparql-results+json", "text/csv", "text/turtle"} <= set(

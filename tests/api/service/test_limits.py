@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from claimgraph.api import Served, create_app
-from claimgraph.store import Settings, start_keeper
+from claimgraph.api import ServiceSettings, create_app
+from claimgraph.store import Settings
 
 Asking = Callable[[httpx.AsyncClient], Awaitable[list[httpx.Response]]]
 ALL = "SELECT * { ?s ?p ?o }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }"
 
 
-def answers(store: Path, settings: Settings, ask: Asking) -> list[httpx.Response]:
+def answers(store: Path, settings: Settings, ask: Asking, **own: Any) -> list[httpx.Response]:
     async def run() -> list[httpx.Response]:
-        with start_keeper(store, settings) as keeper:
-            app = create_app(Served(keeper.socket, keeper.generation, keeper.content, settings))
+        app = create_app(store, ServiceSettings(settings, **own))
+        async with app.lifespan():
             transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type] # typed for its own view of ASGI
             async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
-                found = await ask(client)
-        # With the evaluators gone every connection to them is at its end, which the loop has yet to hear.
-        await asyncio.sleep(0.05)
-        return found
+                return await ask(client)
 
     return asyncio.run(run())
 
@@ -45,20 +44,53 @@ def test_a_result_too_large(store: Path) -> None:
 
 
 def test_a_busy_service_says_when_to_come_again(store: Path) -> None:
+    """With one evaluator there are two processes, a client has one of them, and one query of its may wait."""
+
+    def asked(client: httpx.AsyncClient, query: str, who: str) -> Awaitable[httpx.Response]:
+        return client.get("/sparql", params={"query": query}, headers={"X-Forwarded-For": who})
+
+    async def ask(client: httpx.AsyncClient) -> list[httpx.Response]:
+        endless = [asyncio.ensure_future(asked(client, ENDLESS, who)) for who in ("192.0.2.1", "192.0.2.2") * 2]
+        await asyncio.sleep(0.2)
+        refused = [await asked(client, ALL, who) for who in ("192.0.2.1", "192.0.2.3")]
+        return [*refused, *await asyncio.gather(*endless)]
+
+    settings = Settings(evaluators=1, queue=2, timeout_seconds=0.5)
+    found = answers(store, settings, ask, trusted_proxies=(ip_network("127.0.0.1"),))
+    assert [each.status_code for each in found] == [503, 503, 503, 503, 503, 503]
+    kinds = [each.json()["type"] for each in found]
+    assert kinds == ["/docs#busy", "/docs#busy", "/docs#timeout", "/docs#timeout", "/docs#busy", "/docs#busy"]
+    assert all(int(each.headers["retry-after"]) >= 1 for each in found)
+
+
+def test_a_client_with_too_many_queries_is_told(store: Path) -> None:
     async def ask(client: httpx.AsyncClient) -> list[httpx.Response]:
         endless = [asyncio.create_task(client.get("/sparql", params={"query": ENDLESS})) for _ in range(2)]
         await asyncio.sleep(0.1)
         refused = await client.get("/sparql", params={"query": ALL})
         return [refused, *await asyncio.gather(*endless)]
 
-    found = answers(store, Settings(evaluators=1, queue=1, timeout_seconds=0.5), ask)
-    assert [each.status_code for each in found] == [503, 503, 503]
-    assert found[0].json()["type"] == "/docs#busy"
-    assert all(int(each.headers["retry-after"]) >= 1 for each in found)
+    found = answers(store, Settings(evaluators=1, queue=2, timeout_seconds=0.5), ask)
+    assert [each.status_code for each in found] == [429, 503, 503]
+    assert found[0].json()["type"] == "/docs#too-many-requests"
+    assert int(found[0].headers["retry-after"]) >= 1
+
+
+def test_a_client_has_a_rate_and_others_have_theirs(store: Path) -> None:
+    async def ask(client: httpx.AsyncClient) -> list[httpx.Response]:
+        paths = ["/health", "/sparql?query=ASK%7B%7D", "/", "/static/style.css", "/sparql?query=ASK%7B%7D"]
+        own = [await client.get(path) for path in paths]
+        others = await client.get("/sparql?query=ASK%7B%7D", headers={"X-Forwarded-For": "2001:db8::7"})
+        return [*own, others, await client.get("/health")]
+
+    proxies = (ip_network("127.0.0.1"),)
+    found = answers(store, Settings(evaluators=1), ask, rate=0.01, burst=3, trusted_proxies=proxies)
+    assert [each.status_code for each in found] == [200, 200, 200, 200, 429, 200, 200]
+    assert 80 <= int(found[4].headers["retry-after"]) <= 100
 
 
 def test_a_body_that_stalls_is_not_waited_for(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("claimgraph.api.service.sparql.BODY_SECONDS", 0.1)
+    monkeypatch.setattr("claimgraph.api.service.body.BODY_SECONDS", 0.1)
 
     async def stalling() -> AsyncIterator[bytes]:
         yield b"ASK"

@@ -1,0 +1,148 @@
+"""The command that serves: every setting by flag or environment, and one table of them."""
+
+from __future__ import annotations
+
+import tempfile
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from claimgraph.api.console import checked
+from claimgraph.api.options import BUNDLED, directory
+from claimgraph.api.serve import free_port
+from claimgraph.api.serve import serve as run_service
+from claimgraph.api.service.settings import Network, ServiceSettings
+from claimgraph.store import MEBIBYTE, Settings, publish
+
+__all__ = ["serve"]
+
+_SECRET = frozenset(("token",))
+
+
+def serve(
+    context: typer.Context,
+    corpus: Annotated[Path | None, typer.Argument(help="A corpus folder to build first.", metavar="CORPUS")] = None,
+    store: Annotated[
+        Path | None,
+        typer.Option(
+            help="The store's directory; without it, one that lasts as long as the service.",
+            envvar="CLAIMGRAPH_STORE",
+            metavar="DIR",
+            callback=directory,
+        ),
+    ] = None,
+    host: Annotated[str, typer.Option(help="The address to listen on.", envvar="CLAIMGRAPH_HOST")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(help="The port to listen on; 0 takes a free one.", envvar="CLAIMGRAPH_PORT", min=0, max=65535)
+    ] = 8000,
+    workers: Annotated[
+        int,
+        typer.Option(help="How many queries are evaluated at full speed.", envvar="CLAIMGRAPH_WORKERS", min=1, max=64),
+    ] = 2,
+    timeout: Annotated[
+        float, typer.Option(help="Seconds that a query may take.", envvar="CLAIMGRAPH_TIMEOUT", min=0.1)
+    ] = 30.0,
+    memory: Annotated[int, typer.Option(help="MiB that a query may use.", envvar="CLAIMGRAPH_MEMORY", min=64)] = 2048,
+    store_memory: Annotated[
+        int,
+        typer.Option(
+            help="MiB up to which the graph is held in memory; a larger one is read from disk.",
+            envvar="CLAIMGRAPH_STORE_MEMORY",
+            min=0,
+        ),
+    ] = 4096,
+    max_result: Annotated[
+        int, typer.Option(help="MiB that an answer may have.", envvar="CLAIMGRAPH_MAX_RESULT", min=1)
+    ] = 64,
+    queue: Annotated[
+        int,
+        typer.Option(help="How many queries may wait, half of them of one client.", envvar="CLAIMGRAPH_QUEUE", min=2),
+    ] = 64,
+    rate: Annotated[
+        float, typer.Option(help="Requests a second of one client; 0 is no limit.", envvar="CLAIMGRAPH_RATE", min=0)
+    ] = 100.0,
+    burst: Annotated[
+        int, typer.Option(help="Requests that one client may make at once.", envvar="CLAIMGRAPH_BURST", min=1)
+    ] = 1000,
+    cache: Annotated[
+        int, typer.Option(help="MiB of answers that are kept; 0 keeps none.", envvar="CLAIMGRAPH_CACHE", min=0)
+    ] = 128,
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A proxy's address or network, whose X-Forwarded-For is believed; may be repeated.",
+            envvar="CLAIMGRAPH_TRUSTED_PROXY",
+            metavar="NETWORK",
+        ),
+    ] = None,
+    access_log: Annotated[
+        bool,
+        typer.Option("--access-log", help="Write each request as a line of JSON.", envvar="CLAIMGRAPH_ACCESS_LOG"),
+    ] = False,
+    show_settings: Annotated[
+        bool, typer.Option("--show-settings", help="Print all settings and where they come from, and end.")
+    ] = False,
+) -> None:
+    """Serve the endpoint and the pages.
+
+    With a corpus, it is built and published first. With neither corpus nor store, the corpus that comes with
+    claimgraph is served. A generation that is published to the store meanwhile is switched to.
+    """
+    settings = ServiceSettings(
+        Settings(
+            evaluators=workers,
+            timeout_seconds=timeout,
+            memory_bytes=store_memory * MEBIBYTE,
+            query_memory_bytes=memory * MEBIBYTE,
+            max_result_bytes=max_result * MEBIBYTE,
+            queue=queue,
+        ),
+        rate=rate,
+        burst=burst,
+        cache_bytes=cache * MEBIBYTE,
+        trusted_proxies=tuple(map(_network, trusted_proxy or ())),
+        access_log=access_log,
+    )
+    if show_settings:
+        Console().print(_table(context))
+        return
+    port = free_port(host, port)  # better to hear of a port in use before the corpus is built than after
+    with tempfile.TemporaryDirectory(prefix="claimgraph-") as temporary:
+        directory = store or Path(temporary)
+        if corpus or not store:
+            _publish(corpus or BUNDLED, directory)
+        run_service(directory, host, port, settings)
+
+
+def _publish(corpus: Path, directory: Path) -> None:
+    """Build and publish a corpus, and let go of it: a service lasts, and serves what is in the store."""
+    made = checked(corpus)
+    publish(directory, made.quads, made.inputs)
+
+
+def _network(text: str) -> Network:
+    try:
+        return ip_network(text)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"{error}; give an address or a network such as 10.0.0.0/8", param_hint="--trusted-proxy"
+        ) from None
+
+
+def _table(context: typer.Context) -> Table:
+    """Return every option: its flag, its variable, its value, and whether flag, environment or neither gave it."""
+    table = Table("flag", "environment", "value", "from", box=None)
+    for option in context.command.params:
+        name = option.name or ""
+        if not isinstance(option, typer.core.TyperOption) or name in ("help", "show_settings"):
+            continue
+        source = context.get_parameter_source(name)
+        value = context.params[name]
+        shown = "(set)" if name in _SECRET and value else "" if value in (None, []) else str(value)
+        given = {"COMMANDLINE": "flag", "ENVIRONMENT": "environment"}.get(source.name if source else "", "default")
+        table.add_row(option.opts[0], str(option.envvar or ""), shown, given)
+    return table

@@ -1,0 +1,93 @@
+"""Answers that are kept: bounded in bytes, the least recently used go first."""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+__all__ = ["AnswerCache", "Kept"]
+
+# ASGI's raw headers.
+Headers = list[tuple[bytes, bytes]]
+
+_OVERHEAD = 1024  # what an entry takes beside its body: headers, keys, the tables' own
+_LARGEST_SHARE = 8
+_REQUESTS_SHARE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A whole answer as it is sent: its entity tag, headers, those of its 304, and the body.
+
+    `name` tells apart what is sent in different ways, such as with other links, under one entity tag.
+    """
+
+    name: str
+    tag: str
+    headers: Headers
+    unchanged: Headers
+    body: bytes
+
+
+class AnswerCache:
+    """Answers by their name, and by the requests that got them.
+
+    A request is found again by its bytes, so that nothing has to be read or negotiated anew.
+    """
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._answers: OrderedDict[str, Kept] = OrderedDict()
+        self._names: OrderedDict[Hashable, tuple[str, int]] = OrderedDict()
+        self._names_bytes = 0
+        self._bytes = 0
+
+    @property
+    def largest(self) -> int:
+        """The size in bytes of the largest body that is kept."""
+        return self._max_bytes // _LARGEST_SHARE
+
+    @property
+    def bytes(self) -> int:
+        """How many bytes are taken up."""
+        return self._bytes
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    def find(self, request: Hashable) -> Kept | None:
+        """Return the answer that the same request got before."""
+        found = self._names.get(request)
+        return None if found is None else self.get(found[0])
+
+    def get(self, name: str) -> Kept | None:
+        """Return the answer with this name."""
+        kept = self._answers.get(name)
+        if kept is not None:
+            self._answers.move_to_end(name)
+        return kept
+
+    def put(self, kept: Kept) -> None:
+        """Keep the answer, if it isn't too large; others may have to go."""
+        if len(kept.body) > self.largest or kept.name in self._answers:
+            return
+        self._answers[kept.name] = kept
+        self._bytes += len(kept.body) + _OVERHEAD
+        while self._bytes > self._max_bytes:
+            _, gone = self._answers.popitem(last=False)
+            self._bytes -= len(gone.body) + _OVERHEAD
+
+    def remember(self, request: Hashable, name: str, size: int) -> None:
+        """Have the request, of this size in bytes, be answered by what has the name."""
+        if request in self._names or size > self.largest:
+            return
+        self._names[request] = name, size + _OVERHEAD
+        self._names_bytes += size + _OVERHEAD
+        while self._names_bytes > self._max_bytes // _REQUESTS_SHARE:
+            _, (_, gone) = self._names.popitem(last=False)
+            self._names_bytes -= gone
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        self._answers.clear()
+        self._names.clear()
+        self._bytes = self._names_bytes = 0

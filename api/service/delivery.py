@@ -1,0 +1,106 @@
+"""Sending an answer: in one piece where it is short, as it comes where it isn't, coded as the client wants it."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from claimgraph.api.service.cache import Kept
+from claimgraph.api.service.coding import IDENTITY, coder
+from claimgraph.api.service.replies import Send, encoded
+from claimgraph.store import Answer
+
+__all__ = ["SEND_SECONDS", "Form", "SlowReaderError", "deliver", "send_kept"]
+
+SEND_SECONDS = 30.0
+"""How long a client may take to read what has been sent before it is taken for gone."""
+
+SHORT_BYTES = 1024
+"""What is shorter is sent as it is: coding would hardly make it smaller."""
+
+
+class SlowReaderError(Exception):
+    """The client doesn't read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How an answer is sent: its headers, its entity tag if it has one, its content coding, its name in the cache.
+
+    To HEAD nothing but headers goes out. HTTP/1.0 has no way to tell a body that is cut short from a whole one unless
+    its length is known, so it gets no answer before it is whole.
+    """
+
+    headers: Mapping[str, str]
+    tag: str | None
+    coding: str
+    name: str
+    is_head: bool
+    is_old: bool
+
+
+async def deliver(answer: Answer, form: Form, send: Send, largest_kept: int) -> Kept | None:
+    """Send the answer, and return it as a whole if it has an entity tag and isn't larger than `largest_kept`.
+
+    Raises what iterating the answer raises, and SlowReaderError. Once anything was sent the connection is to be broken
+    off then, by sending nothing more: a client can tell that from a whole answer.
+    """
+    first = await anext(answer, b"")
+    if form.is_old and not answer.is_short:
+        first += b"".join([chunk async for chunk in answer])
+    elif not answer.is_short:
+        return await _stream(first, answer, form, send, largest_kept)
+    body, coding = first, form.coding if len(first) >= SHORT_BYTES else IDENTITY
+    if coding != IDENTITY:
+        made = coder(coding)
+        body = made.code(first) + made.end()
+    kept = _whole(form, coding, body)
+    await send_kept(kept, send, is_head=form.is_head)
+    return kept if form.tag else None
+
+
+async def send_kept(kept: Kept, send: Send, *, is_head: bool = False) -> None:
+    """Send a whole answer, without its body to a HEAD request."""
+    await send({"type": "http.response.start", "status": 200, "headers": kept.headers})
+    await send({"type": "http.response.body", "body": b"" if is_head else kept.body})
+
+
+async def _stream(first: bytes, answer: Answer, form: Form, send: Send, largest_kept: int) -> Kept | None:
+    headers = encoded(_coded(form, form.coding))
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    if form.is_head:
+        await send({"type": "http.response.body", "body": b""})
+        return None
+    made, pieces, size = coder(form.coding), [], 0
+
+    async def write(data: bytes, *, more: bool) -> None:
+        nonlocal size
+        size += len(data)
+        if size <= largest_kept:
+            pieces.append(data)
+        else:
+            pieces.clear()
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await send({"type": "http.response.body", "body": data, "more_body": more})
+        except TimeoutError:
+            raise SlowReaderError from None
+
+    if data := made.code(first):
+        await write(data, more=True)
+    async for chunk in answer:
+        if data := made.code(chunk):
+            await write(data, more=True)
+    await write(made.end(), more=False)
+    return _whole(form, form.coding, b"".join(pieces)) if form.tag and size <= largest_kept else None
+
+
+def _whole(form: Form, coding: str, body: bytes) -> Kept:
+    headers = _coded(form, coding)
+    # What describes the body is left out where there is none (RFC 9110, section 15.4.5).
+    unchanged = {name: value for name, value in form.headers.items() if name != "Content-Type"}
+    length = {"Content-Length": str(len(body))}
+    return Kept(form.name, form.tag or "", encoded({**headers, **length}), encoded(unchanged), body)
+
+
+def _coded(form: Form, coding: str) -> dict[str, str]:
+    return {**form.headers, **({} if coding == IDENTITY else {"Content-Encoding": coding})}

@@ -1,0 +1,161 @@
+"""The generations that are served: the current one, switched without a failed request, and older ones on demand."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from claimgraph.api.service.graph import Graph
+from claimgraph.api.service.problems import Problem
+from claimgraph.store import (
+    Settings,
+    StoreError,
+    StoreMissingError,
+    generation_numbers,
+    open_current,
+    open_generation,
+    start_keeper,
+)
+
+__all__ = ["Generations"]
+
+WATCH_SECONDS = 0.5
+"""How often the store is looked at for a new generation, and the keeper for whether it still lives."""
+
+OLDER = 2
+"""How many older generations are held at a time, each with one evaluator that reads from disk."""
+
+_log = logging.getLogger(__name__)
+_BOUND: ContextVar[Graph] = ContextVar("bound")
+
+
+class Generations:
+    """What requests are answered from. A request keeps its generation to its end, whatever is published meanwhile."""
+
+    def __init__(self, directory: Path, settings: Settings) -> None:
+        self._directory, self._settings = directory, settings
+        self._current: Graph | None = None
+        self._older: OrderedDict[int, Graph] = OrderedDict()
+        self._switching, self._reaching_back = asyncio.Lock(), asyncio.Lock()
+        self._watching: asyncio.Task[None] | None = None
+        self._closing: set[asyncio.Task[None]] = set()
+        self.on_switch: Callable[[], None] = lambda: None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether there is a current generation to answer from."""
+        return self._current is not None
+
+    @property
+    def current(self) -> Graph:
+        """The graph that new requests get. Raises Problem where there is none."""
+        if self._current is None:
+            raise Problem("unavailable", "No generation is held.", headers={"Retry-After": "2"})
+        return self._current
+
+    @property
+    def bound(self) -> Graph:
+        """The graph of the request that is being answered, or the current one."""
+        return _BOUND.get(None) or self.current
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the generations that can be asked for, ascending."""
+        return generation_numbers(self._directory)
+
+    def before(self, when: datetime) -> int:
+        """Return the number of the generation that was current at the moment; of the oldest kept, if none was."""
+        published = {number: open_generation(self._directory, number).published for number in self.numbers}
+        earlier = [number for number, since in published.items() if since <= when]
+        return max(earlier, default=min(published))
+
+    async def start(self) -> None:
+        """Hold the current generation, and follow the store from now on. Raises StoreError where that can't be."""
+        self._current = await self._held(None, self._settings)
+        self._watching = asyncio.get_running_loop().create_task(self._watch())
+
+    async def close(self) -> None:
+        """Let go of everything."""
+        if self._watching is not None:
+            self._watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._watching
+        graphs = [*self._older.values(), *([self._current] if self._current else [])]
+        self._current = None
+        await asyncio.gather(*self._closing, *(graph.close() for graph in graphs))
+
+    async def refresh(self) -> int:
+        """Switch to the store's current generation, and return its number. Raises StoreError where it can't be held."""
+        async with self._switching:
+            newest = await asyncio.to_thread(open_current, self._directory)
+            held = self._current
+            if held is None or held.number < newest.number or held.content != newest.manifest.content or held.is_lost:
+                self._current = await self._held(None, self._settings)
+                self.on_switch()
+                if held is not None:
+                    self._retire(held)
+            return self.current.number
+
+    @asynccontextmanager
+    async def hold(self, number: int | None = None) -> AsyncIterator[Graph]:
+        """The graph of the generation with that number, or the current one, kept while the block lasts.
+
+        Raises Problem where it isn't kept any more.
+        """
+        graph = self.current if number is None or number == self.current.number else await self._older_graph(number)
+        token = _BOUND.set(graph)
+        graph.users += 1
+        try:
+            yield graph
+        finally:
+            graph.users -= 1
+            _BOUND.reset(token)
+
+    async def _older_graph(self, number: int) -> Graph:
+        async with self._reaching_back:
+            graph = self._older.pop(number, None)
+            if graph is None or graph.is_lost:
+                # In memory it would take from the current one; an answer about the past may take a little longer.
+                settings = replace(self._settings, evaluators=1, memory_bytes=0)
+                try:
+                    graph = await self._held(number, settings)
+                except StoreMissingError:
+                    kept = ", ".join(map(str, self.numbers))
+                    raise Problem("no-generation", f"Generation {number} is not kept; kept are {kept}.") from None
+                except StoreError as error:
+                    _log.error("generation %d can't be held: %s", number, error)
+                    raise Problem("unavailable", f"Generation {number} can't be read.") from None
+            self._older[number] = graph
+            while len(self._older) > OLDER:
+                _, gone = self._older.popitem(last=False)
+                self._retire(gone)
+            return graph
+
+    async def _held(self, number: int | None, settings: Settings) -> Graph:
+        keeper = await asyncio.to_thread(start_keeper, self._directory, settings, number)
+        generation = await asyncio.to_thread(open_generation, self._directory, keeper.generation)
+        return Graph(keeper, generation, settings)
+
+    def _retire(self, graph: Graph) -> None:
+        async def leave() -> None:
+            while graph.users:
+                await asyncio.sleep(0.05)
+            await graph.close()
+
+        task = asyncio.get_running_loop().create_task(leave())
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            try:
+                await self.refresh()
+            except StoreError as error:
+                # What is held goes on being served; the next look may find the store mended.
+                _log.error("the store's current generation can't be held: %s", error)
