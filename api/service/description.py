@@ -17,8 +17,9 @@ _HEADERS = {"Vary": "Accept", "Cache-Control": "no-cache"}
 class Description:
     """Describes the endpoint at the address at which it was asked, and sends browsers to the query page."""
 
-    def __init__(self) -> None:
-        self._turtle = files(__package__).joinpath("service-description.ttl").read_bytes()
+    def __init__(self, *, writable: bool) -> None:
+        parts = ("service-description.ttl", f"service-{'writable' if writable else 'read-only'}.ttl")
+        self._turtle = b"\n".join(files(__package__).joinpath(part).read_bytes() for part in parts)
 
     def reply(self, wanted: Format | None, accept: str | None, origin: str) -> Reply:
         """Return the description in the format wanted, or else in what Accept chooses. Raises Problem."""

@@ -9,16 +9,17 @@ from typing import Literal, cast
 from uuid import uuid4
 
 from claimgraph.api.conditions import graph_query, graph_tag
-from claimgraph.api.service.bodies import read_body
+from claimgraph.api.service.body import CLOSING, read_body
 from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.graph import Graph, problem_of
 from claimgraph.api.service.graph_targets import PATH, Target, target_of
-from claimgraph.api.service.negotiation import GRAPH_FORMATS, choose, media_types
+from claimgraph.api.service.negotiation import GRAPH_FORMATS, choose, not_acceptable
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.replies import Receive, Reply, Scope, Send, header, matches, origin
+from claimgraph.api.service.tally import Tally
 from claimgraph.api.service.write_changes import refuse_type
 from claimgraph.api.service.write_wire import WriteRequest
-from claimgraph.api.service.writes import GENERATION, Writes, written_headers
+from claimgraph.api.service.writes import BODY_SECONDS, GENERATION, Writes, written_headers
 from claimgraph.api.writing import Written
 from claimgraph.ontology.terms import PREFIXES
 from claimgraph.store import Query, StoreError
@@ -27,9 +28,6 @@ __all__ = ["READING", "WRITING", "GraphStore"]
 
 READING = "GET, HEAD, OPTIONS"
 WRITING = "GET, HEAD, PUT, POST, DELETE, PATCH, OPTIONS"
-BODY_SECONDS = 60.0
-"""What a body may take to arrive from one who has the token."""
-
 _VARY = {"Vary": "Accept"}
 _ASK = "application/sparql-results+json"
 
@@ -39,8 +37,8 @@ _log = logging.getLogger(__name__)
 class GraphStore:
     """Gives graphs to everyone, and takes changes from whoever has the token."""
 
-    def __init__(self, generations: Generations, writes: Writes) -> None:
-        self._generations, self._writes = generations, writes
+    def __init__(self, generations: Generations, writes: Writes, tally: Tally) -> None:
+        self._generations, self._writes, self._tally = generations, writes, tally
 
     @property
     def methods(self) -> str:
@@ -52,7 +50,9 @@ class GraphStore:
         try:
             reply = await self._reply(scope, receive)
         except Problem as problem:
-            reply = Reply.of(problem, _VARY)
+            self._tally.problems[problem.kind] += 1
+            unread = scope["method"] in ("PUT", "POST", "PATCH") and problem.status in (400, 415)
+            reply = Reply.of(problem, {**_VARY, **(CLOSING if unread else {})})
         except Exception:  # the last frame before the server: the log gets the trace, the client a problem document
             _log.exception("%s %s failed", scope["method"], PATH)
             reply = Reply.of(Problem("internal", "This should not have happened."), _VARY)
@@ -96,9 +96,7 @@ async def _given(graph: Graph, target: Target, accept: str | None, if_none_match
         raise Problem("bad-request", f"Name a graph: {PATH}?graph=IRI or {PATH}?default; /sparql lists them by query.")
     chosen = choose(accept, GRAPH_FORMATS)
     if chosen is None:
-        available = [candidate.media_type for candidate in GRAPH_FORMATS]
-        detail = f"Accept is {(accept or '')[:200]!r}; a graph can be had as {media_types(GRAPH_FORMATS)}."
-        raise Problem("not-acceptable", detail, {"available": available})
+        raise not_acceptable(accept, GRAPH_FORMATS)
     if target.graph is not None:
         asked = Query(f"ASK {{ GRAPH <{target.graph}> {{ ?s ?p ?o }} }}", _ASK)
         if not json.loads(await _answer(graph, asked))["boolean"]:

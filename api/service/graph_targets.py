@@ -6,9 +6,10 @@ from urllib.parse import quote, unquote
 from pyoxigraph import NamedNode
 
 from claimgraph.api.service.problems import Problem
+from claimgraph.api.service.protocol import generation
 from claimgraph.api.service.replies import Scope, origin
 
-__all__ = ["PATH", "Target", "target_of"]
+__all__ = ["PATH", "Target", "is_data", "target_of"]
 
 PATH = "/data"
 _MOST = 2048
@@ -27,6 +28,15 @@ class Target:
     generation: int | None = None
 
 
+def is_data(path: str) -> bool:
+    """Return whether the path is the graph store's, or that of a graph in it.
+
+    >>> is_data("/data"), is_data("/data/person/1"), is_data("/database")
+    (True, True, False)
+    """
+    return path == PATH or path.startswith(f"{PATH}/")
+
+
 def target_of(scope: Scope) -> Target:
     """Return what the address means.
 
@@ -43,17 +53,17 @@ def target_of(scope: Scope) -> Target:
     if len(names) != len(set(names)) or {"graph", "default"} <= set(names):
         raise Problem("bad-request", "One graph can be named, once: graph= with its IRI, or default.")
     given = dict(parameters)
-    generation = _generation(given.get("generation"))
+    number = generation(parameters)
     if scope["path"].rstrip("/") != PATH:
         if "graph" in given or "default" in given:
             raise Problem("bad-request", "The path names a graph already; leave out graph= and default.")
-        return Target(_absolute(address), address, generation=generation)
+        return Target(_absolute(address), address, generation=number)
     if "graph" in given:
         graph = _absolute(given["graph"])
-        return Target(graph, graph, generation=generation)
+        return Target(graph, graph, generation=number)
     if "default" in given:
-        return Target(None, address, generation=generation)
-    return Target(None, address, is_store=True, generation=generation)
+        return Target(None, address, generation=number)
+    return Target(None, address, is_store=True, generation=number)
 
 
 def _parameters(query_string: bytes) -> list[tuple[str, str]]:
@@ -72,11 +82,3 @@ def _absolute(iri: str) -> str:
     except ValueError:
         detail = f"A graph is named by an absolute IRI of up to {_MOST:,} characters, not by {iri[:100]!r}."
         raise Problem("bad-request", detail) from None
-
-
-def _generation(said: str | None) -> int | None:
-    if said is None:
-        return None
-    if not (said.isascii() and said.isdigit() and len(said) < 19):
-        raise Problem("bad-request", f"generation is a number, not {said[:40]!r}.")
-    return int(said)

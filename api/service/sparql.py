@@ -1,4 +1,4 @@
-"""`/sparql`: the query operation of the SPARQL 1.1 Protocol, as a plain ASGI application.
+"""`/sparql`: the SPARQL 1.1 Protocol, as a plain ASGI application.
 
 It stands outside the web framework because a framework's handler costs five times as much as this one.
 """
@@ -19,9 +19,10 @@ from claimgraph.api.service.memento import headers_of_memento, headers_of_origin
 from claimgraph.api.service.negotiation import GRAPH_FORMATS, RESULT_FORMATS, Format, choose, not_acceptable
 from claimgraph.api.service.presence import Presence
 from claimgraph.api.service.problems import Problem
-from claimgraph.api.service.protocol import MAX_BODY, ProtocolQuery, read
+from claimgraph.api.service.protocol import MAX_BODY, ProtocolQuery, ProtocolUpdate, read
 from claimgraph.api.service.replies import Receive, Reply, Scope, Send, etag, header, matches, origin
 from claimgraph.api.service.tally import Tally
+from claimgraph.api.service.updates import Updates
 from claimgraph.ontology.terms import PREFIXES
 from claimgraph.store import ForbiddenQueryError, Query, QuerySyntaxError, StoreError, kind
 
@@ -72,9 +73,9 @@ class Asking:
 class SparqlEndpoint:
     """Answers queries, describes itself to those who bring none, and sends browsers to the query page."""
 
-    def __init__(self, generations: Generations, cache: AnswerCache, tally: Tally) -> None:
-        self._generations, self._cache, self._tally = generations, cache, tally
-        self._description = Description()
+    def __init__(self, generations: Generations, cache: AnswerCache, tally: Tally, updates: Updates) -> None:
+        self._generations, self._cache, self._tally, self._updates = generations, cache, tally, updates
+        self._description = Description(writable=updates.is_open)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -92,6 +93,8 @@ class SparqlEndpoint:
     async def _reply(self, scope: Scope, receive: Receive, send: Send) -> Reply | None:
         """Return what is to be sent, None where it has been sent."""
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        if self._updates.is_direct(scope):
+            return await self._updates.receive(scope, receive)
         if method == "POST":
             asking = Asking(scope, await read_body(scope, receive, MAX_BODY))
         elif method == "GET":
@@ -105,6 +108,8 @@ class SparqlEndpoint:
         asked = read(method, scope["query_string"], asking.header(b"content-type"), asking.body)
         if asked is None:
             return self._description.reply(wanted, accept, origin(scope))
+        if isinstance(asked, ProtocolUpdate):
+            return await self._updates.carry_out(scope, asked)
         chosen = _format(asked, wanted, accept)
         coding = choose_coding(asking.header(b"accept-encoding"))
         if coding is None:
@@ -123,7 +128,9 @@ class SparqlEndpoint:
                 return None
             self._tally.cache["miss"] += 1
             query = Query(asked.query, chosen.media_type, asked.default_graphs, asked.named_graphs, PREFIXES)
-            if (made := await self._evaluate(graph, query, form, receive, send)) is not None:
+            made = await self._evaluate(graph, query, form, receive, send)
+            # A new generation may have come meanwhile: what is answered from the one before must not be remembered.
+            if made is not None and (asked.generation is not None or graph is self._generations.current):
                 self._cache.put(made)
                 self._cache.remember(asking.key, made.name, asking.size)
         return None

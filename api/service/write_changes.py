@@ -5,13 +5,13 @@ import re
 from claimgraph.api.conditions import Conditions
 from claimgraph.api.service.multipart import MultipartError, read_parts
 from claimgraph.api.service.problems import Problem
+from claimgraph.api.service.protocol import UPDATE
 from claimgraph.api.service.write_wire import WriteRequest
 from claimgraph.store import DOCUMENT_FORMATS, Change, Document, GraphChange, Update
 
-__all__ = ["MULTIPART", "UPDATE", "change_of", "conditions_of", "refuse_type"]
+__all__ = ["change_of", "conditions_of", "refuse_type"]
 
-UPDATE = "application/sparql-update"
-MULTIPART = "multipart/form-data"
+_MULTIPART = "multipart/form-data"
 
 _CHARSET = re.compile(r";\s*charset=\"?([^\s\";]*)", re.IGNORECASE)
 
@@ -22,7 +22,7 @@ def refuse_type(operation: str, content_type: str) -> None:
         return
     accepted = [UPDATE] if operation in ("UPDATE", "PATCH") else list(DOCUMENT_FORMATS)
     if operation == "POST":
-        accepted.append(MULTIPART)
+        accepted.append(_MULTIPART)
     if _essence(content_type) not in accepted:
         said = f"sent as {content_type[:100]!r}" if content_type else "sent without a Content-Type"
         field = {"PATCH": "Accept-Patch", "UPDATE": "Accept-Post", "POST": "Accept-Post"}.get(operation)
@@ -37,7 +37,7 @@ def change_of(request: WriteRequest) -> Change:
     """Return the change. Raises Problem where the body can't be read as what it is sent as."""
     refuse_type(request.operation, request.content_type)
     if request.operation == "UPDATE":
-        return Update(_text(request.body), request.base, request.using, request.using_named)
+        return Update(_text(request.body), using=request.using, using_named=request.using_named)
     method = request.operation
     if method == "PATCH":
         return GraphChange(method, request.graph, update=_text(request.body), base=request.base)
@@ -51,7 +51,7 @@ def conditions_of(request: WriteRequest) -> Conditions:
 
 
 def _documents(request: WriteRequest) -> list[Document]:
-    if _essence(request.content_type) != MULTIPART:
+    if _essence(request.content_type) != _MULTIPART:
         return [Document(request.body, _essence(request.content_type))]
     try:
         parts = read_parts(request.content_type, request.body)

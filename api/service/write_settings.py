@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-__all__ = ["WriteSettings"]
+from claimgraph.store import KEEP, MEBIBYTE
 
-_MEBIBYTE = 1024 * 1024
+__all__ = ["WriteSettings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +17,9 @@ class WriteSettings:
     """
 
     timeout_seconds: float = 120.0
-    memory_bytes: int = 4096 * _MEBIBYTE
-    max_body: int = 16 * _MEBIBYTE
+    memory_bytes: int = 4096 * MEBIBYTE
+    max_body: int = 16 * MEBIBYTE
     queue: int = 16
     wait_seconds: float = 60.0
     patience_seconds: float = 5.0
-    keep: int = 3
+    keep: int = KEEP

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from claimgraph.api.service.bodies import CLOSING
+from claimgraph.api.service.body import CLOSING
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.replies import Scope
 from claimgraph.api.service.tokens import check_bearer
@@ -16,9 +16,11 @@ from claimgraph.api.service.writer import ask_writer
 from claimgraph.api.writing import Written
 from claimgraph.store import StoreError
 
-__all__ = ["GENERATION", "Writes", "Writing", "written_headers"]
+__all__ = ["BODY_SECONDS", "GENERATION", "Writes", "Writing", "written_headers"]
 
 GENERATION = "Claimgraph-Generation"
+BODY_SECONDS = 60.0
+"""What a body may take to arrive from one who has the token."""
 
 _log = logging.getLogger(__name__)
 
