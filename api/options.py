@@ -32,7 +32,9 @@ Store = Annotated[
         callback=directory,
     ),
 ]
-Keep = Annotated[int, typer.Option(help="How many generations stay, the new one included.", min=1)]
+Keep = Annotated[
+    int, typer.Option(help="How many generations stay, the new one included.", envvar="CLAIMGRAPH_KEEP", min=1)
+]
 Replace = Annotated[
     bool, typer.Option("--replace", help="Publish though the store holds what was written through the service.")
 ]

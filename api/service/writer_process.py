@@ -15,6 +15,7 @@ import socket
 import sys
 import time
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,7 +129,10 @@ class _Writer:
             os.close(ended)
             self._listener.close()
             _limit_memory(self._settings.memory_bytes)
-            _carry_out(connection, self._directory, self._settings)
+            # In a thread of its own the engine seeds its random numbers anew. The first would go on where the parent
+            # is, as that of every fork does, and give the blank nodes of two writes the same names.
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(_carry_out, connection, self._directory, self._settings).result()
             os._exit(0)
         except BaseException:
             sys.excepthook(*sys.exc_info())
