@@ -16,14 +16,16 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from claimgraph.api.health import health
+from claimgraph.api.history import history
 from claimgraph.api.mappings import mapping_pages
+from claimgraph.api.metrics import metrics
 from claimgraph.api.modules import modules
 from claimgraph.api.pages import pages
 from claimgraph.api.reference import Description, paths, schemas
 from claimgraph.api.resources import resources
 from claimgraph.api.service.access_log import log_line
 from claimgraph.api.service.cache import AnswerCache
-from claimgraph.api.service.clients import ASKING, Rates, client_of
+from claimgraph.api.service.clients import ASKING, Rates, client_of, scheme_of
 from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.graph_store import GraphStore
 from claimgraph.api.service.graph_targets import is_data
@@ -74,6 +76,8 @@ class Service:
             return await self._web(scope, receive, send)
         began = time.perf_counter()
         path, client = scope["path"], client_of(scope, self._trusted)
+        if self._trusted:
+            scope["scheme"] = scheme_of(scope, self._trusted)
         sent = _Sent(send)
         ASKING.set(client)
         wait = 0.0 if path in _FREE else self._rates.wait(client)
@@ -162,6 +166,8 @@ def create_app(
     # FastAPI's documented way to extend its description is to replace this method.
     web.openapi = lambda: _openapi(web)  # type: ignore[method-assign]
     web.include_router(health(site, generations))
+    web.include_router(metrics(tally, cache, generations))
+    web.include_router(history(generations))
     web.mount("/static", StaticFiles(directory=STATIC))
     web.include_router(pages(site))
     web.include_router(mapping_pages(site))
@@ -171,7 +177,8 @@ def create_app(
     _handle_problems(web, site)
     writing = Writing(settings.token, writer, settings.writing) if settings.token and writer else None
     writes = Writes(writing, generations.refresh)
-    endpoint = SparqlEndpoint(generations, cache, tally, Updates(writes))
+    federated = bool(settings.store.services)
+    endpoint = SparqlEndpoint(generations, cache, tally, Updates(writes), is_federated=federated)
     return Service(web, endpoint, GraphStore(generations, writes, tally), generations, settings, tally)
 
 

@@ -21,7 +21,7 @@ from granian.server import Server
 from claimgraph.api.app import Service, create_app
 from claimgraph.api.service.settings import ServiceSettings
 from claimgraph.api.service.writer import start_writer
-from claimgraph.store import open_current
+from claimgraph.store import check_endpoint, open_current
 
 __all__ = ["ServeError", "free_port", "serve"]
 
@@ -42,11 +42,14 @@ def serve(directory: Path, host: str = "127.0.0.1", port: int = 8000, settings: 
     requests are answered there.
 
     Raises ServeError where the address can't be listened on, before anything is started, or where the generation can't
-    be held, and StoreError where the directory has nothing to serve.
+    be held, EndpointError where one that is to be open to SERVICE can't be, and StoreError where the directory has
+    nothing to serve.
     """
     port = free_port(host, port)
-    open_current(directory)
     settings = settings or ServiceSettings()
+    for url in settings.store.services:
+        check_endpoint(url, settings.store.near)
+    open_current(directory)
     with tempfile.TemporaryDirectory(prefix="claimgraph-") as place, ExitStack() as stack:
         writer = stack.enter_context(start_writer(directory, settings.writing)) if settings.token else None
         state = Path(place) / "state"

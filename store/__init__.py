@@ -12,6 +12,7 @@ from claimgraph.store.errors import (
     ChangeError,
     ClientBusyError,
     DataSyntaxError,
+    EndpointError,
     EvaluatorLostError,
     ForbiddenQueryError,
     KeeperError,
@@ -19,6 +20,7 @@ from claimgraph.store.errors import (
     QuerySyntaxError,
     QueryTimeoutError,
     ResultTooLargeError,
+    ServiceFailedError,
     StoreAccessError,
     StoreBusyError,
     StoreDamagedError,
@@ -29,10 +31,12 @@ from claimgraph.store.errors import (
     StoreVersionError,
     StoreWrittenError,
     UnsupportedFormatError,
+    UnsupportedQueryError,
     UpdateFailedError,
 )
 from claimgraph.store.evaluate import Query, evaluate, evaluate_into
 from claimgraph.store.evaluators import Answer, Evaluators
+from claimgraph.store.federation import Federation, check_endpoint
 from claimgraph.store.forbidden import kind
 from claimgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Kind, media_types
 from claimgraph.store.generations import (
@@ -66,8 +70,10 @@ __all__ = [
     "ClientBusyError",
     "DataSyntaxError",
     "Document",
+    "EndpointError",
     "EvaluatorLostError",
     "Evaluators",
+    "Federation",
     "ForbiddenQueryError",
     "Forms",
     "Generation",
@@ -81,6 +87,7 @@ __all__ = [
     "QuerySyntaxError",
     "QueryTimeoutError",
     "ResultTooLargeError",
+    "ServiceFailedError",
     "Settings",
     "StoreAccessError",
     "StoreBusyError",
@@ -92,9 +99,11 @@ __all__ = [
     "StoreVersionError",
     "StoreWrittenError",
     "UnsupportedFormatError",
+    "UnsupportedQueryError",
     "Update",
     "UpdateFailedError",
     "apply_change",
+    "check_endpoint",
     "evaluate",
     "evaluate_into",
     "generation_numbers",

@@ -72,7 +72,7 @@ def token_at(text: str, line: int, column: int) -> str | None:
 
 
 def tokens(text: str) -> Iterator[re.Match[str]]:
-    """The tokens in order, the words of a run one by one; `lastgroup` says what a token is."""
+    """The tokens in order, the words of a run one by one; a match's `lastgroup` is the token's kind."""
     for match in _TOKEN.finditer(text):
         if match.lastgroup == "run":
             yield from _PART.finditer(text, match.start(), match.end())

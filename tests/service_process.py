@@ -7,11 +7,13 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 START = """
 import json, sys
+from ipaddress import ip_network
 from pathlib import Path
 from claimgraph.api.serve import ServeError, serve
 from claimgraph.api.service.settings import ServiceSettings
@@ -19,6 +21,7 @@ from claimgraph.api.service.write_settings import WriteSettings
 from claimgraph.store import Settings
 store, port, limits, own = json.loads(sys.argv[1])
 own['writing'] = WriteSettings(**own.get('writing', {}))
+own["trusted_proxies"] = tuple(map(ip_network, own.get("trusted_proxies", ())))
 try:
     serve(Path(store), port=port, settings=ServiceSettings(Settings(**limits), **own))
 except ServeError as error:
@@ -44,10 +47,16 @@ def command(store: Path, port: int, limits: dict[str, object], own: dict[str, ob
     return [sys.executable, "-c", START, json.dumps([str(store), port, {**LIMITS, **limits}, {**OWN, **own}])]
 
 
-def start(store: Path, port: int = 0, timeout: float = 1.5, **own: object) -> Running:
-    """The service once it has printed its address; `own` are settings of the service beside the store's."""
+def start(store: Path, port: int = 0, timeout: float = 1.5, services: Sequence[str] = (), **own: object) -> Running:
+    """The service once it has printed its address.
+
+    `services`, which may be on this machine, are open to SERVICE; `own` are settings of the service beside the store's.
+    """
+    limits: dict[str, object] = {"timeout_seconds": timeout}
+    if services:
+        limits |= {"services": list(services), "near": ["127.0.0.1/32"]}
     process = subprocess.Popen(
-        command(store, port, {"timeout_seconds": timeout}, own),
+        command(store, port, limits, own),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

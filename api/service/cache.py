@@ -3,29 +3,35 @@
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cached_property
 
 __all__ = ["AnswerCache", "Kept"]
 
 # ASGI's raw headers.
 Headers = list[tuple[bytes, bytes]]
 
+_POLICY = b"content-security-policy"
 _OVERHEAD = 1024  # what an entry takes beside its body: headers, keys, the tables' own
 _LARGEST_SHARE = 8
 _REQUESTS_SHARE = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kept:
-    """A whole answer as it is sent: its entity tag, headers, those of its 304, and the body.
+    """A whole answer as it is sent: its entity tag, headers and body.
 
     `name` tells apart what is sent in different ways, such as with other links, under one entity tag.
     """
 
-    name: str
+    name: Hashable
     tag: str
     headers: Headers
-    unchanged: Headers
     body: bytes
+
+    @cached_property
+    def unchanged(self) -> Headers:
+        """The headers of its 304: without those that describe the body (RFC 9110, section 15.4.5)."""
+        return [pair for pair in self.headers if not pair[0].startswith(b"content-") or pair[0] == _POLICY]
 
 
 class AnswerCache:
@@ -36,8 +42,8 @@ class AnswerCache:
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
-        self._answers: OrderedDict[str, Kept] = OrderedDict()
-        self._names: OrderedDict[Hashable, tuple[str, int]] = OrderedDict()
+        self._answers: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._names: OrderedDict[Hashable, tuple[Hashable, int]] = OrderedDict()
         self._names_bytes = 0
         self._bytes = 0
 
@@ -57,9 +63,12 @@ class AnswerCache:
     def find(self, request: Hashable) -> Kept | None:
         """Return the answer that the same request got before."""
         found = self._names.get(request)
-        return None if found is None else self.get(found[0])
+        if found is None:
+            return None
+        self._names.move_to_end(request)
+        return self.get(found[0])
 
-    def get(self, name: str) -> Kept | None:
+    def get(self, name: Hashable) -> Kept | None:
         """Return the answer with this name."""
         kept = self._answers.get(name)
         if kept is not None:
@@ -76,7 +85,7 @@ class AnswerCache:
             _, gone = self._answers.popitem(last=False)
             self._bytes -= len(gone.body) + _OVERHEAD
 
-    def remember(self, request: Hashable, name: str, size: int) -> None:
+    def remember(self, request: Hashable, name: Hashable, size: int) -> None:
         """Have the request, of this size in bytes, be answered by what has the name."""
         if request in self._names or size > self.largest:
             return

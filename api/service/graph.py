@@ -5,19 +5,23 @@ import json
 import logging
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from claimgraph.api.service.clients import ASKING
+from claimgraph.api.service.memento import http_date
 from claimgraph.api.service.problems import Problem
 from claimgraph.ontology.terms import PREFIXES
 from claimgraph.store import (
+    RESULT_FORMATS,
     Answer,
     BusyError,
     ClientBusyError,
     EvaluatorLostError,
     Evaluators,
+    Federation,
     ForbiddenQueryError,
     Generation,
     KeeperHandle,
@@ -25,9 +29,11 @@ from claimgraph.store import (
     QuerySyntaxError,
     QueryTimeoutError,
     ResultTooLargeError,
+    ServiceFailedError,
     Settings,
     StoreError,
     UnsupportedFormatError,
+    UnsupportedQueryError,
 )
 
 __all__ = ["Graph", "Row", "Table", "Term", "problem_of", "read_table"]
@@ -62,13 +68,19 @@ class Table:
 
 
 class Graph:
-    """One generation, asked from one event loop. `users` counts the requests that are being answered from it."""
+    """One generation, asked from one event loop.
 
-    def __init__(self, keeper: KeeperHandle, generation: Generation, settings: Settings) -> None:
-        self.number, self.content, self.published = keeper.generation, keeper.content, generation.published
+    `users` counts the requests that are being answered from it; `published` is its date as HTTP writes it.
+    """
+
+    def __init__(self, keeper: KeeperHandle, generation: Generation, settings: Settings, ends: Counter[str]) -> None:
+        self.number, self.content = keeper.generation, keeper.content
+        self.published = http_date(generation.published)
+        self.manifest = generation.manifest
         self.users = 0
         self._keeper = keeper
-        self._evaluators = Evaluators(keeper.socket, settings)
+        self._evaluators = Evaluators(keeper.socket, settings, ends)
+        self._federation = Federation(settings.services, settings.near)
         self._known: dict[str, Table] = {}
         self._asking = asyncio.Lock()
 
@@ -84,6 +96,8 @@ class Graph:
 
     async def open(self, query: Query, deadline_seconds: float | None = None, on_long: Told | None = None) -> Answer:
         """Return the answer to a query, once its first chunk is there. Raises Problem where there is none."""
+        if self._federation.endpoints:
+            query = replace(query, federation=self._federation)
         try:
             return await self._evaluators.answer(query, deadline_seconds, ASKING.get(), on_long)
         except StoreError as error:
@@ -92,7 +106,8 @@ class Graph:
     async def answer(self, text: str, media_type: str, deadline_seconds: float | None = None) -> bytes:
         """Return the whole answer to a query. Raises Problem where there is none."""
         try:
-            with await self.open(Query(text, media_type, prefixes=PREFIXES), deadline_seconds) as chunks:
+            prefixes = {} if media_type in RESULT_FORMATS else PREFIXES
+            with await self.open(Query(text, media_type, prefixes=prefixes), deadline_seconds) as chunks:
                 return b"".join([chunk async for chunk in chunks])
         except StoreError as error:
             raise problem_of(error) from error
@@ -137,12 +152,16 @@ def _term(value: dict[str, Any] | None) -> Term | None:  # JSON as it comes: a q
 def problem_of(error: StoreError) -> Problem:
     """Return the problem that tells a client of the store's error, without what is for the operator alone."""
     match error:
+        case UnsupportedQueryError():
+            return Problem("unsupported", _sentence(error))
         case QuerySyntaxError():
             place = _PLACE.match(str(error))
             members = {"line": int(place[1]), "column": int(place[2])} if place else {}
             return Problem("query-syntax", _sentence(error), members)
         case ForbiddenQueryError():
             return Problem("forbidden-query", _sentence(error))
+        case ServiceFailedError():
+            return Problem("service-failed", _sentence(error))
         case UnsupportedFormatError():
             return Problem("not-acceptable", _sentence(error))
         case ResultTooLargeError():

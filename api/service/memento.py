@@ -38,19 +38,19 @@ def pinned(path: str, query_string: bytes, number: int) -> str:
     return f"{path}?{asked}{'&' if asked else ''}generation={number}"
 
 
-def headers_of_original(path: str, query_string: bytes, number: int, published: datetime) -> dict[str, str]:
+def headers_of_original(path: str, query_string: bytes, number: int, published: str) -> dict[str, str]:
     """Return the headers of an answer that may change: where what it is now can be cited (RFC 8574) and had again."""
     link = pinned(path, query_string, number)
     if not _can_be_linked(link):
         return {}
-    return {"Link": f'<{link}>; rel="cite-as memento"; datetime="{http_date(published)}"'}
+    return {"Link": f'<{link}>; rel="cite-as memento"; datetime="{published}"'}
 
 
-def headers_of_memento(path: str, query_string: bytes, published: datetime) -> dict[str, str]:
+def headers_of_memento(path: str, query_string: bytes, published: str) -> dict[str, str]:
     """Return the headers of an answer that never changes: its date, and where the present one is."""
     kept = [part for part in query_string.decode("latin-1").split("&") if not part.startswith("generation=")]
     original = f"{path}?{'&'.join(kept)}"
-    headers = {"Memento-Datetime": http_date(published)}
+    headers = {"Memento-Datetime": published}
     return {**headers, "Link": f'<{original}>; rel="original timegate"'} if _can_be_linked(original) else headers
 
 

@@ -22,6 +22,7 @@ class Kind:
 _KINDS = (
     Kind("bad-request", "The request can't be read", 400, "Send one query, encoded as UTF-8."),
     Kind("query-syntax", "The query is not SPARQL", 400, "Put right what stands at the line and column named."),
+    Kind("unsupported", "The query uses what the engine doesn't have", 400, "Leave out what the detail names."),
     Kind("data-syntax", "The data is not RDF", 400, "Put right what stands at the line and column named."),
     Kind("update-failed", "The update can't be carried out", 400, "Put right what the engine stumbled over."),
     Kind("unauthorized", "Writing needs a token", 401, "Send Authorization: Bearer and the token of this service."),
@@ -47,6 +48,7 @@ _KINDS = (
     Kind("write-too-large", "The write needs more memory than it may have", 422, "Send it in smaller parts."),
     Kind("too-many-requests", "You ask for too much at a time", 429, "Come again after the seconds in Retry-After."),
     Kind("internal", "The service failed", 500, "This is a defect of the service: please report it."),
+    Kind("service-failed", "Another endpoint failed", 502, "Try again later, or ask with SERVICE SILENT."),
     Kind("timeout", "The query took longer than it may", 503, "Ask for less, or try again later."),
     Kind("busy", "Too many queries are waiting", 503, "Try again after the seconds named in Retry-After."),
     Kind("interrupted", "The query was interrupted", 503, "Try again; it may need more memory than it may use."),

@@ -44,6 +44,8 @@ ALWAYS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Claimgraph-Generation, ETag, Link, Location, Memento-Datetime, Retry-After",
 }
+_ALWAYS = [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in ALWAYS.items()]
+_DATA_POLICY = (b"content-security-policy", DATA_POLICY.encode("ascii"))
 _HOST = re.compile(r"[A-Za-z0-9.-]+(?::[0-9]+)?|\[[0-9A-Fa-f:.]+\](?::[0-9]+)?")
 _TAG = re.compile(r'(?:W/)?("[^"]*")')
 
@@ -76,9 +78,11 @@ class Reply:
 
 
 def encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    """Return the headers, and those that every answer carries, as ASGI has them."""
-    always = {**ALWAYS, "Content-Security-Policy": DATA_POLICY}
-    return [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in {**always, **headers}.items()]
+    """Return the headers, and those that every answer carries unless they are given, as ASGI has them."""
+    own = [(name.lower().encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
+    if "Content-Security-Policy" not in headers:
+        own.append(_DATA_POLICY)
+    return [*own, *_ALWAYS]
 
 
 def etag(*parts: str) -> str:
