@@ -15,13 +15,15 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from claimgraph.api.graph_store_reference import SECURITY
 from claimgraph.api.health import health
 from claimgraph.api.history import history
 from claimgraph.api.mappings import mapping_pages
 from claimgraph.api.metrics import metrics
 from claimgraph.api.modules import modules
 from claimgraph.api.pages import pages
-from claimgraph.api.reference import Description, paths, schemas
+from claimgraph.api.problem_reference import problem_schema
+from claimgraph.api.reference import Description, paths
 from claimgraph.api.resources import resources
 from claimgraph.api.service.access_log import log_line
 from claimgraph.api.service.cache import AnswerCache
@@ -228,7 +230,8 @@ def _openapi(web: FastAPI) -> Description:
     if web.openapi_schema is None:
         document = get_openapi(title=web.title, version=web.version, routes=web.routes, summary="Who claims what")
         document["paths"] = {**paths(), **document.get("paths", {})}
-        document.setdefault("components", {}).setdefault("schemas", {}).update(schemas())
+        document.setdefault("components", {}).setdefault("schemas", {}).update(problem_schema())
+        document["components"]["securitySchemes"] = SECURITY
         web.openapi_schema = document
     return web.openapi_schema
 
