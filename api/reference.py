@@ -16,7 +16,8 @@ _ENDPOINT = (
     "SELECT and ASK are answered as SPARQL JSON, XML, CSV or TSV; CONSTRUCT and DESCRIBE as Turtle, N-Triples, JSON-LD "
     "or RDF/XML, by Accept. The default graph is the union of all named graphs unless the query or the request names a "
     "dataset. LOAD is refused, SERVICE unless an endpoint is open, and updates without the token. A GET without a "
-    f"query is answered with the service description. A query may have {MAX_QUERY:,} characters, a body {MAX_BODY:,} bytes."
+    f"query is answered with the service description. A query may have {MAX_QUERY:,} characters, a body {MAX_BODY:,} "
+    "bytes."
 )
 
 

@@ -20,6 +20,7 @@ NOT_RUN = {
 }
 """The suites of which no test is run, and why."""
 CLOSED = {
+    "update-silent#load-": "LOAD is closed, with SILENT too: this endpoint sends no requests to others.",
     "syntax-fed": "SERVICE is closed: each query is understood, and refused (403).",
 }
 """Those whose tests, or some of them, are run and refused as what is not offered, by the beginning of their names."""
