@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from pyoxigraph import NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from claimgraph.api.question_graph import QUESTIONS_GRAPH
 from claimgraph.ontology import CG, ONTOLOGY_GRAPH, RDF, Clash, Iris, clashes, derive
@@ -21,10 +21,12 @@ _REQUEST = "request"
 def flaws(triples: Iterable[Triple]) -> tuple[Flaw, ...]:
     """What the shapes find wrong with the triples or, where that is nothing, how they contradict the ontology.
 
+    Neither reads what is new in RDF 1.2: a statement with a triple term or a base direction is itself a flaw.
+
     The triples are all that is asserted and derived, without the ontology, which both have themselves.
     """
     every = tuple(triples)
-    return validate(every) or clashes(every)
+    return tuple(map(_unknown, filter(_is_new, every))) or validate(every) or clashes(every)
 
 
 def dockets(store: Store) -> tuple[Iris, ...]:
@@ -68,6 +70,17 @@ def speaks_of_letters(store: Store) -> bool:
         for quad in store
         if quad.graph_name not in PUBLISHED
     )
+
+
+def _is_new(triple: Triple) -> bool:
+    said = triple.object
+    return isinstance(said, Triple) or (isinstance(said, Literal) and said.direction is not None)
+
+
+def _unknown(triple: Triple) -> Violation:
+    focus, path, value = (str(getattr(term, "value", term)) for term in triple)
+    message = "Say it without a triple term and without a base direction: what is new in RDF 1.2 can't be validated."
+    return Violation(focus, path, value, message, shape="", severity="Violation")
 
 
 def _without(data: Store, others: list[Iris]) -> Store:

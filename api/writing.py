@@ -106,7 +106,7 @@ def _changed(parent: Generation, change: Change, conditions: Conditions) -> tupl
     """The content after the change, derived and checked, the forms that it had, and whether a graph comes with it."""
     with parent.held():
         store, forms = load_memory(parent), lexical_forms(parent)
-    created = False
+    there = True
     if isinstance(change, GraphChange):
         there = holds(store, change.graph)
         failure = conditions.failure(store, change.graph, exists=there)
@@ -114,11 +114,11 @@ def _changed(parent: Generation, change: Change, conditions: Conditions) -> tupl
             raise ConditionError(failure)
         if not there and change.graph is not None and change.method in ("DELETE", "PATCH"):
             raise GraphMissingError(f"there is no graph <{change.graph}>")
-        created = not there
     formerly = dockets(store)
     protected = [*PUBLISHED, *(iris.derived_graph() for iris in formerly)]
     before = _quads(store, protected)
     apply_change(store, change)
+    created = isinstance(change, GraphChange) and not there and holds(store, change.graph)
     # A docket that the change brings has a derived graph too, which is as little for clients to write.
     for iris in dockets(store):
         if iris not in formerly:

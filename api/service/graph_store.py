@@ -120,10 +120,8 @@ async def _answer(graph: Graph, query: Query) -> bytes:
 
 def _done(method: str, written: Written, created: str | None) -> Reply:
     headers = dict(written_headers(written))
-    if created is not None:
-        headers["Location"] = created
     if written.created:
-        return Reply(201, headers=headers)
+        return Reply(201, headers={**headers, **({"Location": created} if created else {})})
     if method == "PUT":
         return Reply(204, headers=headers)
     body = json.dumps({"generation": written.generation}).encode() + b"\n"

@@ -187,7 +187,9 @@ def test_a_new_graph_has_a_place(empty: httpx.Client) -> None:
     text = empty.get(place, headers={"Accept": "application/n-triples"}).text
     assert text == f"<{place}> <a:p> <{place}#x> .\n"
     assert empty.get("/data", params={"graph": place}, headers={"Accept": "application/n-triples"}).text == text
-    assert empty.post("/data", content="", headers=TURTLE).status_code == 201
+    nothing = empty.post("/data", content="", headers=TURTLE)
+    assert (nothing.status_code, "location" in nothing.headers) == (200, False)
+    assert empty.put("/data/nothing", content="", headers=TURTLE).status_code == 204
 
 
 def test_default_is_the_unnamed_graph(empty: httpx.Client) -> None:
@@ -298,6 +300,20 @@ BAD = {
     ),
     "LOAD": ("POST", "/sparql", UPDATE, "LOAD <http://127.0.0.1:9/>", 403),
     "the ontology": ("PUT", "/data?graph=https://w3id.org/claimgraph/ontology", TURTLE, ONE, 403),
+    "a triple term in a claim's store": (
+        "PUT",
+        f"/data?graph={G}",
+        TURTLE,
+        "<a:c> a <https://w3id.org/claimgraph/ontology#Claim> ; <a:p> <<( <a:s> <a:p> 1 )>> .",
+        422,
+    ),
+    "a base direction there": (
+        "PUT",
+        f"/data?graph={G}",
+        TURTLE,
+        '<a:c> a <https://w3id.org/claimgraph/ontology#Claim> ; <a:p> "x"@en--ltr .',
+        422,
+    ),
     "what the shapes refuse": (
         "PUT",
         f"/data?graph={G}",
