@@ -23,6 +23,7 @@ from claimgraph.store import KEEP, MEBIBYTE, Settings, publish, refuse_written
 __all__ = ["serve"]
 
 _SECRET = frozenset(("token",))
+_LEAST_WRITE = 1024  # MiB; validation needs some, however little queries may have
 
 
 def serve(
@@ -137,7 +138,12 @@ def serve(
         trusted_proxies=tuple(map(_network, trusted_proxy or ())),
         access_log=access_log,
         token=_token(token_file, token),
-        writing=WriteSettings(timeout_seconds=write_timeout, max_body=max_write * MEBIBYTE, keep=keep),
+        writing=WriteSettings(
+            timeout_seconds=write_timeout,
+            memory_bytes=max(memory, _LEAST_WRITE) * MEBIBYTE,
+            max_body=max_write * MEBIBYTE,
+            keep=keep,
+        ),
     )
     if show_settings:
         Console().print(_table(context))

@@ -17,7 +17,7 @@ class WriteSettings:
     """
 
     timeout_seconds: float = 120.0
-    memory_bytes: int = 4096 * MEBIBYTE
+    memory_bytes: int = 2048 * MEBIBYTE
     max_body: int = 16 * MEBIBYTE
     queue: int = 16
     wait_seconds: float = 60.0

@@ -34,6 +34,9 @@ from claimgraph.store.evaluator import die_with_parent
 REQUEST_SECONDS = 10.0
 """What a request may take to come once it is its turn: its body is in the service's memory already."""
 
+NICENESS = 5
+"""How far a write gives way to queries: deriving and validating may take seconds."""
+
 CHECK_PARENT_SECONDS = 1.0
 
 _log = logging.getLogger(__name__)
@@ -128,6 +131,7 @@ class _Writer:
             die_with_parent()
             os.close(ended)
             self._listener.close()
+            os.nice(NICENESS)
             _limit_memory(self._settings.memory_bytes)
             # In a thread of its own the engine seeds its random numbers anew. The first would go on where the parent
             # is, as that of every fork does, and give the blank nodes of two writes the same names.
