@@ -26,15 +26,10 @@ import pyoxigraph
 
 from claimgraph.store.content import Progress, write_content
 from claimgraph.store.durable import explained, replace_text, sync_directory, sync_tree
-from claimgraph.store.errors import (
-    StoreAccessError,
-    StoreDamagedError,
-    StoreMissingError,
-    StoreMovedError,
-    StoreWrittenError,
-)
+from claimgraph.store.errors import StoreAccessError, StoreDamagedError, StoreMissingError
 from claimgraph.store.lexical import Forms, forms
 from claimgraph.store.lock import build_lock, hold, is_held
+from claimgraph.store.loss import is_disowned, refuse_loss
 from claimgraph.store.manifest import FORMAT, Manifest, read_manifest
 
 KEEP = 3
@@ -120,7 +115,7 @@ def publish(
         generations.mkdir(parents=True, exist_ok=True)
         with build_lock(directory):
             current = _current(directory)
-            _refuse_loss(directory, current, after, replace=replace)
+            refuse_loss(directory, current and current.manifest, after, replace=replace)
             _clear_leftovers(generations, current)
             number = current.number + 1 if current else 1
             # A name of its own: a database that failed in this process may still hold the lock of its old path.
@@ -128,7 +123,7 @@ def publish(
             building.mkdir()
             try:
                 content = write_content(quads, building / "quads.nq", progress)
-                if current and current.manifest.content == content.sha256 and not _disowned(current, after):
+                if current and current.manifest.content == content.sha256 and not is_disowned(current.manifest, after):
                     return current
                 graphs = _fill_database(building)
                 manifest = Manifest(
@@ -210,26 +205,8 @@ def load_memory(generation: Generation) -> pyoxigraph.Store:
 
 def refuse_written(directory: Path) -> None:
     """Raises StoreWrittenError where the current generation holds what was written through the service."""
-    _refuse_loss(directory, _current(directory), None, replace=False)
-
-
-def _refuse_loss(directory: Path, current: Generation | None, after: int | None, *, replace: bool) -> None:
-    if after is not None:
-        if current is None or current.number != after:
-            raise StoreMovedError(
-                f"{directory}: another generation was published after {after}, which this one was made from; try again"
-            )
-    elif current and not replace and (writes := current.manifest.writes()):
-        raise StoreWrittenError(
-            f"{directory}: generation {current.number} holds {len(writes)} change{'s' if len(writes) > 1 else ''} "
-            f"written through the service ({writes[-1]} is the last), which a build would drop; export them first, "
-            "then build with --replace"
-        )
-
-
-def _disowned(current: Generation, after: int | None) -> bool:
-    """Whether the same content has to be published again, to say that it no longer rests on what was written."""
-    return after is None and bool(current.manifest.writes())
+    current = _current(directory)
+    refuse_loss(directory, current and current.manifest, None, replace=False)
 
 
 def _current(directory: Path) -> Generation | None:
