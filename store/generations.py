@@ -115,7 +115,7 @@ def publish(
         generations.mkdir(parents=True, exist_ok=True)
         with build_lock(directory):
             current = _current(directory)
-            refuse_loss(directory, current and current.manifest, after, replace=replace)
+            refuse_loss(directory, current.manifest if current else None, after, replace=replace)
             _clear_leftovers(generations, current)
             number = current.number + 1 if current else 1
             # A name of its own: a database that failed in this process may still hold the lock of its old path.
@@ -206,7 +206,7 @@ def load_memory(generation: Generation) -> pyoxigraph.Store:
 def refuse_written(directory: Path) -> None:
     """Raises StoreWrittenError where the current generation holds what was written through the service."""
     current = _current(directory)
-    refuse_loss(directory, current and current.manifest, None, replace=False)
+    refuse_loss(directory, current.manifest if current else None, None, replace=False)
 
 
 def _current(directory: Path) -> Generation | None:
