@@ -2,21 +2,22 @@
 
 from typing import Any
 
+from claimgraph.api.graph_store_reference import WRITE_PROBLEMS, graph_store_paths
+from claimgraph.api.problem_reference import problem_responses
 from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, MAPPING_FORMATS, RESULT_FORMATS, Format
-from claimgraph.api.service.problems import MEDIA_TYPE, PROBLEMS
-from claimgraph.api.service.protocol import MAX_BODY, MAX_GRAPHS, MAX_QUERY
+from claimgraph.api.service.protocol import MAX_BODY, MAX_GRAPHS, MAX_QUERY, UPDATE
 
-__all__ = ["Description", "paths", "schemas"]
+__all__ = ["Description", "paths"]
 
 # OpenAPI is JSON of any depth.
 Description = dict[str, Any]
 
-_PROBLEM_SCHEMA = "#/components/schemas/Problem"
 _ENDPOINT = (
     "SELECT and ASK are answered as SPARQL JSON, XML, CSV or TSV; CONSTRUCT and DESCRIBE as Turtle, N-Triples, JSON-LD "
     "or RDF/XML, by Accept. The default graph is the union of all named graphs unless the query or the request names a "
-    "dataset. The service is read-only: updates, SERVICE and LOAD are refused. A GET without a query is answered with "
-    f"the service description. A query may have {MAX_QUERY:,} characters, a body {MAX_BODY:,} bytes."
+    "dataset. LOAD is refused, SERVICE unless an endpoint is open, and updates without the token. A GET without a "
+    f"query is answered with the service description. A query may have {MAX_QUERY:,} characters, a body {MAX_BODY:,} "
+    "bytes."
 )
 
 
@@ -25,7 +26,7 @@ def paths() -> Description:
     query = {"name": "query", "in": "query", "schema": {"type": "string", "maxLength": MAX_QUERY}}
     dataset = [_graphs("default-graph-uri"), _graphs("named-graph-uri")]
     answers = _responses((*RESULT_FORMATS, *GRAPH_FORMATS), "The answer", "query-syntax", "read-only", "not-acceptable")
-    answers |= _problems("method", "too-large", "uri-too-long", "media-type", "result-too-large", "timeout")
+    answers |= problem_responses("method", "too-large", "uri-too-long", "media-type", "result-too-large", "timeout")
     body = {"type": "string", "maxLength": MAX_QUERY}
     form = {
         "type": "object",
@@ -33,6 +34,8 @@ def paths() -> Description:
         "properties": {"query": body} | {each["name"]: each["schema"] for each in dataset},
     }
     content = {"application/sparql-query": {"schema": body}, "application/x-www-form-urlencoded": {"schema": form}}
+    update = {UPDATE: {"schema": {"type": "string"}}}
+    using = [_graphs("using-graph-uri"), _graphs("using-named-graph-uri")]
     shared = {"tags": ["SPARQL"], "description": _ENDPOINT, "responses": answers}
     return {
         "/sparql": {
@@ -43,14 +46,22 @@ def paths() -> Description:
                 **shared,
             },
             "post": {
-                "summary": "Ask a query in the body",
+                "summary": "Ask a query in the body, or send an update",
                 "operationId": "sparql_post",
-                "parameters": dataset,
-                "requestBody": {"required": True, "content": content},
+                "parameters": [*dataset, *using],
+                "requestBody": {"required": True, "content": {**content, **update}},
+                "security": [{}, {"token": []}],
                 **shared,
-                "description": "The same as by GET, for longer queries; the body is the query, or a form.",
+                "responses": {
+                    **answers,
+                    "204": {"description": "The update was carried out, and is served"},
+                    **problem_responses(*WRITE_PROBLEMS),
+                },
+                "description": "The same as by GET, for longer queries; the body is the query, or a form. With the "
+                "token also an update, as the body or in a form (update=).",
             },
         },
+        **graph_store_paths(),
         "/ontology/mappings": {
             "get": {
                 "tags": ["Linked data"],
@@ -73,27 +84,6 @@ def paths() -> Description:
     }
 
 
-def schemas() -> Description:
-    """Return the OpenAPI schema of a problem document."""
-    text, number = {"type": "string"}, {"type": "integer"}
-    return {
-        "Problem": {
-            "type": "object",
-            "description": "A problem document (RFC 9457).",
-            "required": ["type", "title", "status", "detail"],
-            "properties": {
-                "type": {"type": "string", "format": "uri-reference"},
-                "title": text,
-                "status": number,
-                "detail": text,
-                "line": {**number, "description": "Where a query breaks."},
-                "column": {**number, "description": "Where a query breaks."},
-                "available": {"type": "array", "items": text, "description": "The media types that can be had."},
-            },
-        }
-    }
-
-
 def _graphs(name: str) -> Description:
     schema = {"type": "array", "maxItems": MAX_GRAPHS, "items": {"type": "string", "format": "iri"}}
     return {"name": name, "in": "query", "explode": True, "schema": schema}
@@ -102,9 +92,4 @@ def _graphs(name: str) -> Description:
 def _responses(formats: tuple[Format, ...], description: str, *problems: str) -> Description:
     content: Description = {each.media_type: {} for each in formats}
     unchanged = {"304": {"description": "As the client has it already (If-None-Match)"}}
-    return {"200": {"description": description, "content": content}, **unchanged, **_problems(*problems)}
-
-
-def _problems(*slugs: str) -> Description:
-    content = {MEDIA_TYPE: {"schema": {"$ref": _PROBLEM_SCHEMA}}}
-    return {str(PROBLEMS[slug].status): {"description": PROBLEMS[slug].title, "content": content} for slug in slugs}
+    return {"200": {"description": description, "content": content}, **unchanged, **problem_responses(*problems)}

@@ -30,6 +30,8 @@ def test_openapi(client: httpx.Client) -> None:
     assert document["openapi"].startswith("3.")
     assert set(document["paths"]) == {
         "/sparql",
+        "/data",
+        "/data/{path}",
         "/ontology/mappings",
         "/{path}",
         "/health",
