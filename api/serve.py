@@ -92,7 +92,7 @@ def _application(directory: Path, settings: ServiceSettings, writer: Path | None
             beside.rename(state)
 
     app = create_app(directory, settings, tell, writer)
-    # What is here now stays: looking through it for garbage, over and over, takes a tenth of the time of short requests.
+    # What is here now stays: to look through it for garbage, over and over, takes a tenth of the time of requests.
     gc.collect()
     gc.freeze()
     gc.set_threshold(_GARBAGE)
