@@ -42,10 +42,12 @@ def command(store: Path, port: int, limits: dict[str, object], own: dict[str, ob
     return [sys.executable, "-c", START, json.dumps([str(store), port, {**LIMITS, **limits}, {**OWN, **own}])]
 
 
-def start(store: Path, port: int = 0, timeout: float = 1.5, **own: object) -> Running:
-    """The service once it has printed its address; `own` are settings of the service beside the store's."""
+def start(
+    store: Path, port: int = 0, timeout: float = 1.5, limits: dict[str, object] | None = None, **own: object
+) -> Running:
+    """The service once it has printed its address; `limits` are settings of the store, `own` the service's own."""
     process = subprocess.Popen(
-        command(store, port, {"timeout_seconds": timeout}, own),
+        command(store, port, {"timeout_seconds": timeout, **(limits or {})}, own),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

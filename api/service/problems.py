@@ -39,6 +39,7 @@ _KINDS = (
     ),
     Kind("result-too-large", "The result is larger than this service gives", 422, "Ask for less: add a LIMIT."),
     Kind("too-many-requests", "You ask for too much at a time", 429, "Come again after the seconds in Retry-After."),
+    Kind("fields-too-large", "The header fields are too long", 431, "Send fewer and shorter header fields."),
     Kind("internal", "The service failed", 500, "This is a defect of the service: please report it."),
     Kind("timeout", "The query took longer than it may", 503, "Ask for less, or try again later."),
     Kind("busy", "Too many queries are waiting", 503, "Try again after the seconds named in Retry-After."),

@@ -36,6 +36,7 @@ _VARYING = frozenset((b"accept", b"accept-encoding", b"accept-datetime", b"conte
 # What an engine answers anew each time. Escapes and comments could hide such a call, so they count as one.
 _VOLATILE = re.compile(r"(?:NOW|RAND|UUID|BNODE)\s*[(#]|\\u", re.IGNORECASE)
 _FOREVER = "public, max-age=31536000, immutable"
+_OLD = frozenset(("1", "1.0"))  # HTTP/1.0 as the server names it, and as ASGI does
 
 _log = logging.getLogger(__name__)
 
@@ -57,7 +58,8 @@ class Asking:
     @property
     def size(self) -> int:
         """How many bytes the key holds, roughly."""
-        return len(self.http["query_string"]) + len(self.body)
+        varying = sum(len(value) for name, value in self.http["headers"] if name in _VARYING)
+        return len(self.http["query_string"]) + len(self.body) + varying
 
     @property
     def is_head(self) -> bool:
@@ -194,7 +196,7 @@ def _form(asking: Asking, asked: ProtocolQuery, chosen: Format, coding: str, gra
         tag = headers["ETag"] = etag(graph.content, asked.query, chosen.media_type, coding, *graphs)
         if asked.generation is not None:
             headers["Cache-Control"] = _FOREVER
-    return Form(headers, tag, coding, (tag, method, *where), asking.is_head, is_old=http["http_version"] == "1.0")
+    return Form(headers, tag, coding, (tag or "", method, *where), asking.is_head, is_old=http["http_version"] in _OLD)
 
 
 def _repeatable(query: str) -> bool:
