@@ -4,6 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 EDITOR := api/static/yasgui/yasgui.min.js
+CLIENTS := tests/clients/node_modules/.package-lock.json
 
 .PHONY: serve build test check lint types docs dist lock clean bench-reasoning
 
@@ -13,7 +14,7 @@ serve: .venv/.ready $(EDITOR)
 build: .venv/.ready
 	$(BIN)/claimgraph build corpus/ntia-2023-0009
 
-test: .venv/.ready $(EDITOR)
+test: .venv/.ready $(EDITOR) $(CLIENTS)
 	$(BIN)/pytest
 
 check: lint types docs test
@@ -25,10 +26,11 @@ lint: .venv/.ready
 types: .venv/.ready
 	$(BIN)/mypy
 
-docs: .venv/.ready
+docs: .venv/.ready $(CLIENTS)
 	$(BIN)/python scripts/write_docs.py --check
 	$(BIN)/python scripts/write_vocabularies.py --check
 	$(BIN)/python scripts/write_readme.py --check
+	$(BIN)/python scripts/write_clients.py --check
 	$(BIN)/python scripts/write_dl_queries.py --check
 	$(BIN)/python scripts/write_notebook.py --check
 
@@ -63,3 +65,8 @@ clean:
 # The query editor comes from its npm package, pinned by its hash; without it the pages fall back to a plain form.
 $(EDITOR): scripts/fetch_yasgui.py | .venv/.ready
 	-PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python scripts/fetch_yasgui.py
+
+# Comunica, one of the clients that the tests try, pinned by its lock file; without it its tests are skipped.
+$(CLIENTS): tests/clients/package.json tests/clients/package-lock.json | .venv/.ready
+	-PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix tests/clients --ignore-scripts --no-audit --no-fund --loglevel error \
+	    --fetch-retries 1 && touch $@

@@ -16,14 +16,16 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from claimgraph.api.health import health
+from claimgraph.api.history import history
 from claimgraph.api.mappings import mapping_pages
+from claimgraph.api.metrics import metrics
 from claimgraph.api.modules import modules
 from claimgraph.api.pages import pages
 from claimgraph.api.reference import Description, completed, paths
 from claimgraph.api.resources import resources
 from claimgraph.api.service.access_log import log_line
 from claimgraph.api.service.cache import AnswerCache
-from claimgraph.api.service.clients import ASKING, Rates, client_of
+from claimgraph.api.service.clients import ASKING, Rates, client_of, scheme_of
 from claimgraph.api.service.fields import check_fields
 from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.problems import Problem
@@ -69,6 +71,8 @@ class Service:
             return await self._web(scope, receive, send)
         began = time.perf_counter()
         path, client = scope["path"], client_of(scope, self._trusted)
+        if self._trusted:
+            scope["scheme"] = scheme_of(scope, self._trusted)
         sent = _Sent(send)
         ASKING.set(client)
         if (refused := self._refused(scope, client)) is not None:
@@ -156,6 +160,8 @@ def create_app(directory: Path, settings: ServiceSettings, tell: Tell = lambda e
     # FastAPI's documented way to extend its description is to replace this method.
     web.openapi = lambda: _openapi(web)  # type: ignore[method-assign]
     web.include_router(health(site, generations))
+    web.include_router(metrics(tally, cache, generations))
+    web.include_router(history(generations))
     web.mount("/static", StaticFiles(directory=STATIC))
     web.include_router(pages(site))
     web.include_router(mapping_pages(site))
@@ -163,7 +169,8 @@ def create_app(directory: Path, settings: ServiceSettings, tell: Tell = lambda e
     web.include_router(why(site))
     web.include_router(resources(site))
     _handle_problems(web, site)
-    return Service(web, SparqlEndpoint(generations, cache, tally), generations, settings, tally)
+    endpoint = SparqlEndpoint(generations, cache, tally, is_federated=bool(settings.store.services))
+    return Service(web, endpoint, generations, settings, tally)
 
 
 @asynccontextmanager

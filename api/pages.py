@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from claimgraph.api.examples import examples, page_query
 from claimgraph.api.service.graph import Row, Table, read_table
-from claimgraph.api.service.negotiation import GRAPH_FORMATS, RESULT_FORMATS
+from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, HTML, RESULT_FORMATS, choose
 from claimgraph.api.service.problems import PROBLEMS, Problem
 from claimgraph.api.service.protocol import MAX_QUERY, read
 from claimgraph.api.service.replies import EDITOR_POLICY, PAGE_POLICY, origin
@@ -40,6 +40,9 @@ def pages(site: Site) -> APIRouter:
 
     @router.get("/")
     async def start(request: Request) -> Response:
+        if choose(request.headers.get("accept"), DOCUMENT_FORMATS) not in (HTML, None):
+            # A program that starts here is told of the endpoint, by the endpoint itself.
+            return Response(status_code=303, headers={"Location": "/sparql", "Vary": "Accept"})
         counts = (await site.known("page-counts")).rows
         alignments = (await site.known("page-alignments")).rows
         return await site.page(

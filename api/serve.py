@@ -20,7 +20,7 @@ from granian.server import Server
 
 from claimgraph.api.app import Service, create_app
 from claimgraph.api.service.settings import ServiceSettings
-from claimgraph.store import open_current
+from claimgraph.store import check_endpoint, open_current
 
 __all__ = ["ServeError", "free_port", "serve"]
 
@@ -41,9 +41,13 @@ def serve(directory: Path, host: str = "127.0.0.1", port: int = 8000, settings: 
     requests are answered there.
 
     Raises ServeError where the address can't be listened on, before anything is started, or where the generation can't
-    be held, and StoreError where the directory has nothing to serve.
+    be held, EndpointError where one that is to be open to SERVICE can't be, and StoreError where the directory has
+    nothing to serve.
     """
     port = free_port(host, port)
+    settings = settings or ServiceSettings()
+    for url in settings.store.services:
+        check_endpoint(url, settings.store.near)
     open_current(directory)
     with tempfile.TemporaryDirectory(prefix="claimgraph-") as place:
         state = Path(place) / "state"
@@ -63,7 +67,7 @@ def serve(directory: Path, host: str = "127.0.0.1", port: int = 8000, settings: 
         )
         threading.Thread(target=_announce, args=(host, port, state), daemon=True).start()
         # Forked or spawned, a worker makes its own application from the same facts.
-        loader = partial(_application, directory, settings or ServiceSettings(), state, os.getpid())
+        loader = partial(_application, directory, settings, state, os.getpid())
         server.serve(target_loader=loader, wrap_loader=False)
         failed = _said(state).get("error")
     if failed:

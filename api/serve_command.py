@@ -79,6 +79,14 @@ def serve(
             metavar="NETWORK",
         ),
     ] = None,
+    allow_service: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="An endpoint that queries may ask with SERVICE; may be repeated.",
+            envvar="CLAIMGRAPH_ALLOW_SERVICE",
+            metavar="URL",
+        ),
+    ] = None,
     access_log: Annotated[
         bool,
         typer.Option("--access-log", help="Write each request as a line of JSON.", envvar="CLAIMGRAPH_ACCESS_LOG"),
@@ -100,6 +108,7 @@ def serve(
             query_memory_bytes=memory * MEBIBYTE,
             max_result_bytes=max_result * MEBIBYTE,
             queue=queue,
+            services=tuple(allow_service or ()),
         ),
         rate=rate,
         burst=burst,

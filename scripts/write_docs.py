@@ -1,4 +1,4 @@
-"""Write the files that are made from the code and the corpus: JSON Schemas, the commands' help, questions, figures.
+"""Write the files made from others: JSON Schemas, the commands' help, questions, figures, what deployment.md shows.
 
 python scripts/write_docs.py            write them
 python scripts/write_docs.py --check    only say which are out of date, with exit code 1
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -26,6 +27,8 @@ ROOT = Path(__file__).parent.parent
 BASE = "https://w3id.org/claimgraph/ntia-2023-0009/"
 CORPUS = ROOT / "corpus" / "ntia-2023-0009"
 LONGEST = 15
+DEPLOYED = {"ini": "claimgraph.service", "dockerfile": "Containerfile", "nginx": "nginx.conf"}
+"""The files that docs/deployment.md shows, by the kind of their block."""
 
 OF_LETTER = "?x cg:statedIn/cg:sectionOf ?l"
 CITED = "?c cito:hasCitingEntity ?l ; cg:citesSource ?w"
@@ -79,6 +82,7 @@ def main(check: bool) -> int:
     store.bulk_extend(build(CORPUS).quads)
     pages[ROOT / "docs" / "questions.md"] = questions_page(store)
     pages[ROOT / "docs" / "figures.md"] = figures_page(store)
+    pages[ROOT / "docs" / "deployment.md"] = deployment_page()
     stale = [path for path, text in pages.items() if not path.exists() or path.read_text("utf-8") != text]
     for path in stale:
         print(f"{'out of date' if check else 'written'}: {path.relative_to(ROOT)}")
@@ -149,6 +153,15 @@ def coverage_figures() -> list[tuple[str, dict[str, str]]]:
         ("sentences excused", {iri: f"{each.share('excused'):.1f}%" for iri, each in letters.items()}),
         ("words covered", {iri: f"{each.words_covered:.1f}%" for iri, each in letters.items()}),
     ]
+
+
+def deployment_page() -> str:
+    """The page as it is, with the files of docs/deploy as they are."""
+    page = (ROOT / "docs" / "deployment.md").read_text("utf-8")
+    for kind, name in DEPLOYED.items():
+        shown = (ROOT / "docs" / "deploy" / name).read_text("utf-8")
+        page = re.sub(rf"```{kind}\n[^`]*```", lambda _, kind=kind, shown=shown: f"```{kind}\n{shown}```", page)
+    return page
 
 
 def select(store: Store, query: str) -> list[list[str]]:

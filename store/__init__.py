@@ -7,6 +7,7 @@ this thread; `start_keeper` starts the processes that answer with a deadline, an
 from claimgraph.store.errors import (
     BusyError,
     ClientBusyError,
+    EndpointError,
     EvaluatorLostError,
     ForbiddenQueryError,
     KeeperError,
@@ -14,6 +15,7 @@ from claimgraph.store.errors import (
     QuerySyntaxError,
     QueryTimeoutError,
     ResultTooLargeError,
+    ServiceFailedError,
     StoreAccessError,
     StoreBusyError,
     StoreDamagedError,
@@ -22,9 +24,11 @@ from claimgraph.store.errors import (
     StoreMissingError,
     StoreVersionError,
     UnsupportedFormatError,
+    UnsupportedQueryError,
 )
 from claimgraph.store.evaluate import Query, evaluate, evaluate_into
 from claimgraph.store.evaluators import Answer, Evaluators
+from claimgraph.store.federation import Federation, check_endpoint
 from claimgraph.store.forbidden import kind
 from claimgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Kind, media_types
 from claimgraph.store.generations import (
@@ -46,8 +50,10 @@ __all__ = [
     "Answer",
     "BusyError",
     "ClientBusyError",
+    "EndpointError",
     "EvaluatorLostError",
     "Evaluators",
+    "Federation",
     "ForbiddenQueryError",
     "Generation",
     "KeeperError",
@@ -59,6 +65,7 @@ __all__ = [
     "QuerySyntaxError",
     "QueryTimeoutError",
     "ResultTooLargeError",
+    "ServiceFailedError",
     "Settings",
     "StoreAccessError",
     "StoreBusyError",
@@ -68,6 +75,8 @@ __all__ = [
     "StoreMissingError",
     "StoreVersionError",
     "UnsupportedFormatError",
+    "UnsupportedQueryError",
+    "check_endpoint",
     "evaluate",
     "evaluate_into",
     "generation_numbers",

@@ -63,13 +63,13 @@ class Line(asyncio.Protocol):
         else:
             self._timer = self._loop.call_later(LONG_SECONDS, self._takes_long)
 
-    def kill(self, error: StoreError | None = None) -> None:
+    def kill(self, error: StoreError) -> None:
         """Ends the evaluator, and with it the query; the error is what its reader gets."""
         with suppress(ProcessLookupError):
             os.kill(cast("int", self._pid), signal.SIGKILL)
         self._pid = None
         self.close()
-        self._end(error or _lost())
+        self._end(error)
 
     def close(self) -> None:
         """Lets the evaluator go."""

@@ -8,9 +8,12 @@ StoreError
   StoreVersionError       a newer claimgraph wrote it
   StoreDamagedError       a pointer, manifest or database that can't be read
   KeeperError             the process that holds the store didn't start
+  EndpointError           an endpoint that can't be opened to SERVICE
   QueryError
-    QuerySyntaxError      not a SPARQL query, or not one for this engine
+    QuerySyntaxError      not a SPARQL query
+      UnsupportedQueryError  it uses what this engine doesn't have
     ForbiddenQueryError   SERVICE, or an update
+    ServiceFailedError    another endpoint, asked with SERVICE, gave no answer
     UnsupportedFormatError  an answer of this kind can't be written in that format
     ResultTooLargeError   more bytes than the limit
     QueryTimeoutError     not finished at the deadline
@@ -52,16 +55,28 @@ class KeeperError(StoreError):
     """The process that holds the store ended before it was ready."""
 
 
+class EndpointError(StoreError):
+    """The URL is no endpoint's, or leads to an address that isn't public."""
+
+
 class QueryError(StoreError):
     """A query that gets no whole answer."""
 
 
 class QuerySyntaxError(QueryError):
-    """The text is not a SPARQL query, or uses what the engine doesn't have, such as a function of someone's own."""
+    """The text is not a SPARQL query."""
+
+
+class UnsupportedQueryError(QuerySyntaxError):
+    """The query is one, but uses what the engine doesn't have, such as a function of someone's own."""
 
 
 class ForbiddenQueryError(QueryError):
     """The query would reach out to other servers or change data."""
+
+
+class ServiceFailedError(QueryError):
+    """An endpoint that the query asks with SERVICE, and not SILENT, gave no answer that can be used."""
 
 
 class UnsupportedFormatError(QueryError):

@@ -5,16 +5,20 @@ written and let go of inside one function. Nothing can stop it in there: for a d
 (`evaluators`).
 """
 
+import traceback
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, cast
 
 import pyoxigraph
 
-from claimgraph.store.errors import QuerySyntaxError, StoreDamagedError
-from claimgraph.store.forbidden import has_dataset, kind, refuse_depth, refuse_service, syntax_error
+from claimgraph.store.calls import open_calls, redirected
+from claimgraph.store.errors import QuerySyntaxError, StoreDamagedError, UnsupportedQueryError
+from claimgraph.store.federation import Federation, find_addresses, read_endpoint
+from claimgraph.store.forbidden import has_dataset, kind, refuse_depth, syntax_error
 from claimgraph.store.formats import RESULT_FORMATS, check_media_type
 from claimgraph.store.graphs import write_graph
+from claimgraph.store.relay import Relay
 from claimgraph.store.settings import BASE
 from claimgraph.store.sink import Sink
 
@@ -28,7 +32,8 @@ class Query:
     `default_graphs` and `named_graphs` are absolute IRIs; either of them replaces the text's own FROM clauses (SPARQL
     1.1 Protocol, section 2.1.4). Without any dataset the default graph is the union of all graphs; the engine gives a
     triple that several of its graphs hold once for each of them. Relative IRIs are relative to BASE. `prefixes` are
-    those that Turtle, TriG and JSON-LD are written with; they are not known to the query.
+    those that Turtle, TriG and JSON-LD are written with; they are not known to the query. `federation` names the
+    endpoints that it may ask with SERVICE.
     """
 
     text: str
@@ -36,6 +41,7 @@ class Query:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    federation: Federation = field(default_factory=Federation)
 
 
 def evaluate(store: pyoxigraph.Store, query: Query, max_bytes: int | None = None) -> Iterator[bytes]:
@@ -57,12 +63,48 @@ def evaluate_into(
     same bytes.
 
     Raises QuerySyntaxError, ForbiddenQueryError, UnsupportedFormatError, ResultTooLargeError (the limit counts the
-    answer's bytes, and for a graph those of its N-Triples lines too) or StoreDamagedError.
+    answer's bytes, and for a graph those of its N-Triples lines too), ServiceFailedError or StoreDamagedError.
     """
     check_media_type(kind(query.text), query.media_type)
     refuse_depth(query.text)
-    refuse_service(query.text)
+    calls = open_calls(query.text, query.federation.endpoints)
     sink = Sink(write, CHUNK_BYTES, max_bytes, is_xml=query.media_type.endswith("+xml"))
+    if not calls:
+        _write(store, query, sink, max_bytes)
+    else:
+        with _relay(query.federation, sorted({call.endpoint for call in calls}), max_bytes) as relay:
+            asking = replace(query, text=redirected(query.text, calls, relay.addresses))
+            try:
+                _write(store, asking, sink, max_bytes)
+            except BaseException as error:
+                _forget(error)
+                if isinstance(error, QuerySyntaxError | StoreDamagedError):
+                    relay.refuse_failure()
+                raise
+            relay.refuse_excess()
+    sink.close()
+
+
+def _forget(error: BaseException | None) -> None:
+    """Empties the frames of an error and those before it: the relay's thread must not be the one to drop a result."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__context__
+
+
+def _relay(federation: Federation, urls: list[str], max_bytes: int | None) -> Relay:
+    """Raises ForbiddenQueryError where an endpoint's address isn't public now."""
+    targets = []
+    for endpoint in map(read_endpoint, urls):
+        try:
+            addresses = find_addresses(endpoint, federation.near)
+        except OSError:
+            addresses = ()
+        targets.append((endpoint, addresses))
+    return Relay(targets, max_bytes)
+
+
+def _write(store: pyoxigraph.Store, query: Query, sink: Sink, max_bytes: int | None) -> None:
     try:
         results = _results(store, query)
         if isinstance(results, pyoxigraph.QueryTriples):
@@ -70,10 +112,9 @@ def evaluate_into(
         else:
             results.serialize(cast("IO[bytes]", sink), RESULT_FORMATS[query.media_type])
     except RuntimeError as error:
-        raise QuerySyntaxError(f"the query can't be evaluated: {' '.join(str(error).split())}") from None
+        raise UnsupportedQueryError(f"the query can't be evaluated: {' '.join(str(error).split())}") from None
     except OSError as error:
         raise StoreDamagedError(f"the store can't be read: {' '.join(str(error).split())}; build it again") from error
-    sink.close()
 
 
 def _results(

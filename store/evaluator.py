@@ -35,6 +35,7 @@ GRACE_SECONDS = 1.0
 KEPT_MEMORY = 0.25
 """The share of a query's memory that may stay with the process after a query; beyond it the evaluator ends."""
 
+_RECEIVED_BYTES = 64 * 1024
 _LONG_SECONDS = 0.01  # what took less can't have taken much memory
 _PR_SET_PDEATHSIG = 1
 
@@ -53,16 +54,18 @@ def serve(listener: socket.socket, lifeline: int, store: pyoxigraph.Store, query
     connection = _accepted(listener, lifeline)
     with connection, suppress(_ClientGoneError, ConnectionError):
         connection.sendall(hello_frame(os.getpid()))
+        waiting = _poll(connection, lifeline)
         leaving = False
         while not leaving:
-            _await(connection, lifeline)
+            _await(waiting, lifeline)
             leaving = _answer(connection, store, memory)
     os._exit(0)
 
 
 def _accepted(listener: socket.socket, lifeline: int) -> socket.socket:
+    waiting = _poll(listener, lifeline)
     while True:
-        _await(listener, lifeline)
+        _await(waiting, lifeline)
         try:
             connection, _ = listener.accept()
         except (BlockingIOError, ConnectionAbortedError):
@@ -71,12 +74,16 @@ def _accepted(listener: socket.socket, lifeline: int) -> socket.socket:
         return connection
 
 
-def _await(ready: socket.socket, lifeline: int) -> None:
+def _poll(source: socket.socket, lifeline: int) -> select.poll:
+    waiting = select.poll()
+    waiting.register(source, select.POLLIN)
+    waiting.register(lifeline, select.POLLIN | select.POLLHUP)
+    return waiting
+
+
+def _await(waiting: select.poll, lifeline: int) -> None:
     """Returns once there is something to read; ends the process when the lifeline is closed."""
-    poll = select.poll()
-    poll.register(ready, select.POLLIN)
-    poll.register(lifeline, select.POLLIN | select.POLLHUP)
-    if any(handle == lifeline for handle, _ in poll.poll()):
+    if any(handle == lifeline for handle, _ in waiting.poll()):
         os._exit(0)
 
 
@@ -91,7 +98,6 @@ def die_with_parent() -> None:
 
 def _answer(connection: socket.socket, store: pyoxigraph.Store, memory: "_Memory") -> bool:
     """Answers one request, and returns whether this was the last one that this process should answer."""
-    signal.setitimer(signal.ITIMER_REAL, REQUEST_SECONDS)
     request = _read_request(connection)
     signal.setitimer(signal.ITIMER_REAL, request.seconds + GRACE_SECONDS)
     began = time.monotonic()
@@ -131,17 +137,22 @@ def _send(connection: socket.socket, data: bytes) -> None:
 
 
 def _read_request(connection: socket.socket) -> Request:
-    return decode_request(_read(connection, request_length(_read(connection, LENGTH_BYTES))))
-
-
-def _read(connection: socket.socket, count: int) -> bytes:
-    parts = bytearray()
-    while len(parts) < count:
-        part = connection.recv(count - len(parts))
+    """The request that has begun to come. One that doesn't come whole in time ends the process."""
+    data = connection.recv(_RECEIVED_BYTES)
+    if not data:
+        raise _ClientGoneError
+    if not _is_whole(data):
+        signal.setitimer(signal.ITIMER_REAL, REQUEST_SECONDS)
+    while not _is_whole(data):
+        part = connection.recv(_RECEIVED_BYTES)
         if not part:
             raise _ClientGoneError
-        parts += part
-    return bytes(parts)
+        data += part
+    return decode_request(data[LENGTH_BYTES:])
+
+
+def _is_whole(data: bytes) -> bool:
+    return len(data) >= LENGTH_BYTES and len(data) >= LENGTH_BYTES + request_length(data[:LENGTH_BYTES])
 
 
 class _Memory:

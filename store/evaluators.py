@@ -1,13 +1,14 @@
 """Asking the evaluators of a keeper, with a deadline that holds and a fair share for every client."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from claimgraph.store.connection import Line
-from claimgraph.store.errors import BusyError, ClientBusyError, EvaluatorLostError, StoreError
+from claimgraph.store.errors import BusyError, ClientBusyError, EvaluatorLostError, QueryTimeoutError, StoreError
 from claimgraph.store.evaluate import Query
 from claimgraph.store.exchange import Exchange
 from claimgraph.store.settings import Settings
@@ -71,11 +72,13 @@ class Answer:
 class Evaluators:
     """The evaluators behind a keeper's socket, as one process asks them. Bound to the event loop it is used in.
 
-    Each is asked on a line of its own; whoever closes it ends it, and the keeper makes another.
+    Each is asked on a line of its own; whoever closes it ends it, and the keeper makes another. `ends` counts those
+    that were ended at a query: at its "deadline", because it was "given up", or by what else they were "lost".
     """
 
-    def __init__(self, socket: Path, settings: Settings) -> None:
+    def __init__(self, socket: Path, settings: Settings, ends: Counter[str] | None = None) -> None:
         self._socket, self._settings = socket, settings
+        self._ends = Counter[str]() if ends is None else ends
         self._turns: Turns[Exchange] = Turns(settings.share)
         self._idle: list[Line] = []
         self._lines: set[Line] = set()
@@ -149,7 +152,8 @@ class Evaluators:
             exchange.finish()
         for line in self._lines:
             if line.exchange is exchange:
-                line.kill()
+                self._ends["given up"] += 1
+                line.kill(StoreError("the answer was given up"))
                 break
 
     async def close(self) -> None:
@@ -181,6 +185,10 @@ class Evaluators:
 
     def over(self, exchange: Exchange, *, was_long: bool) -> None:
         """The query needs no evaluator any more."""
+        if isinstance(exchange.error, QueryTimeoutError):
+            self._ends["deadline"] += 1
+        elif isinstance(exchange.error, EvaluatorLostError):
+            self._ends["lost"] += 1
         self._under_way -= 1
         self._quick -= not was_long
         self._turns.give_back(exchange.client)

@@ -11,7 +11,7 @@ class Exchange:
     """The request's bytes, and the chunks of its answer as they come.
 
     It takes all that comes and lets go of its evaluator at once, so a slow reader holds memory but no evaluator.
-    `on_long` is called where the query turns out to take long.
+    `on_long` is called where the query turns out to take long. `error` is what ended it, if anything did.
     """
 
     def __init__(self, request: bytes, seconds: float, client: str, on_long: Callable[[], None] | None = None) -> None:
@@ -19,13 +19,13 @@ class Exchange:
         self.is_over = False
         self.unread = 0
         self._chunks: deque[bytes] = deque()
-        self._error: StoreError | None = None
+        self.error: StoreError | None = None
         self._waiter: asyncio.Future[None] | None = None
 
     @property
     def is_whole(self) -> bool:
         """Whether all of the answer has come."""
-        return self.is_over and self._error is None
+        return self.is_over and self.error is None
 
     async def next_chunk(self) -> bytes | None:
         """The next bytes of the answer, None after the last ones of a whole one.
@@ -33,8 +33,8 @@ class Exchange:
         Raises the error that ended it, without waiting for earlier chunks to be read.
         """
         while True:
-            if self._error is not None:
-                raise self._error
+            if self.error is not None:
+                raise self.error
             if self._chunks:
                 chunk = self._chunks.popleft()
                 self.unread -= len(chunk)
@@ -53,7 +53,7 @@ class Exchange:
     def finish(self, error: StoreError | None = None) -> None:
         """Ends the answer: it is whole, or cut short by the error."""
         if not self.is_over:
-            self.is_over, self._error = True, error
+            self.is_over, self.error = True, error
             self._wake()
 
     def drop(self) -> int:

@@ -1,6 +1,7 @@
 """Refusing queries that reach out of the store. pyoxigraph can't be told to, so it is done before it sees them."""
 
 import re
+from collections.abc import Collection
 
 import pyoxigraph
 
@@ -17,7 +18,6 @@ MAX_DEPTH = 500
 """How deep brackets may nest; the engine's parser ends the process somewhere beyond ten thousand."""
 
 _SERVICE = re.compile("(servic)e", re.IGNORECASE)
-_NO_SERVICE = "SERVICE is not allowed here: this endpoint sends no requests to others; query them yourself and join"
 
 
 def kind(text: str) -> Kind:
@@ -44,18 +44,18 @@ def has_dataset(text: str) -> bool:
     return "from" in text.lower() and "FROM" in words(text)  # most texts don't have the letters at all
 
 
-def refuse_service(text: str) -> None:
+def refuse_service(text: str, endpoints: Collection[str] = ()) -> None:
     """Raises ForbiddenQueryError where the query has a SERVICE clause, QuerySyntaxError where it may hide one.
 
     The engine reads without word boundaries and without longest match (`trueSERVICE<...>` and `(?a<?b)SERVICE#>` are
     service calls to it), so words alone don't decide. The engine does: "service" is changed to a word that no grammar
     knows, and what still parses has no such clause. Escapes are looked through as well, as an engine may do before it
-    parses.
+    parses. `endpoints` are those that the message names as open; whether the query asks just these is for `calls`.
     """
     if "servic" not in text.lower() and "servic" not in decoded(text).lower():
         return
     if "SERVICE" in words(text) or "SERVICE" in words(decoded(text)):
-        raise ForbiddenQueryError(_NO_SERVICE)
+        raise ForbiddenQueryError(_no_service(endpoints))
     letter = next(each for each in "xqzjk" if f"servic{each}" not in text.lower()) if text else "x"
     try:
         pyoxigraph.Store().query(_SERVICE.sub(rf"\1{letter}", text), base_iri=BASE)
@@ -63,6 +63,13 @@ def refuse_service(text: str) -> None:
         raise syntax_error(text, error) from None
     except RuntimeError:
         pass  # it parses, and fails for something else that evaluating the query itself will tell
+
+
+def _no_service(endpoints: Collection[str]) -> str:
+    if not endpoints:
+        return "SERVICE is not allowed here: this endpoint sends no requests to others; query them yourself and join"
+    listed = ", ".join(f"<{url}>" for url in sorted(endpoints))
+    return f"SERVICE is allowed here only with one of these, written out and without variables: {listed}"
 
 
 def refuse_depth(text: str) -> None:

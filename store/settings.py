@@ -20,6 +20,8 @@ class Settings:
     leave, and no longer counts among them, so that there are twice as many `processes`; of these a client has half at
     most. `queue` queries may wait, half of them of one client. Answers that nobody has read yet
     take up `buffer_bytes` in all before evaluators are made to wait.
+
+    `services` and `near` are the endpoints that queries may ask with SERVICE (`Federation`).
     """
 
     evaluators: int = 2
@@ -29,6 +31,8 @@ class Settings:
     max_result_bytes: int = 64 * MEBIBYTE
     queue: int = 64
     buffer_bytes: int = 256 * MEBIBYTE
+    services: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
 
     @property
     def processes(self) -> int:

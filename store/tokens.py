@@ -39,7 +39,7 @@ def words(text: str) -> Iterator[str]:
     >>> list(words("PREFIX service: <http://a/SERVICE> SELECT ?service { ?s service:x 'SERVICE' } # SERVICE"))
     ['PREFIX', 'SELECT']
     """
-    return (token[0].upper() for token in _tokens(text) if token.lastgroup == "word")
+    return (token[0].upper() for token in tokens(text) if token.lastgroup == "word")
 
 
 def depth(text: str) -> int:
@@ -49,7 +49,7 @@ def depth(text: str) -> int:
     3
     """
     level = deepest = 0
-    for token in _tokens(text):
+    for token in tokens(text):
         level += (token[0] in "([{") - (token[0] in ")]}")
         deepest = max(deepest, level)
     return deepest
@@ -64,7 +64,7 @@ def token_at(text: str, line: int, column: int) -> str | None:
     lines = text.split("\n")
     offset = sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
     found = None
-    for token in _tokens(text):
+    for token in tokens(text):
         if token.start() > offset or token.start() >= len(text):
             break
         if token.lastgroup != "comment":
@@ -81,8 +81,8 @@ def shortened(token: str) -> str:
     return token if len(token) <= _SHOWN else f"{token[:_SHOWN]}…"
 
 
-def _tokens(text: str) -> Iterator[re.Match[str]]:
-    """The tokens, the words of a run one by one."""
+def tokens(text: str) -> Iterator[re.Match[str]]:
+    """The tokens in order, the words of a run one by one; a match's `lastgroup` is the token's kind."""
     for match in _TOKEN.finditer(text):
         if match.lastgroup == "run":
             yield from _PART.finditer(text, match.start(), match.end())

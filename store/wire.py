@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from claimgraph.store import errors
 from claimgraph.store.evaluate import Query
+from claimgraph.store.federation import Federation
 
 HELLO, CHUNK, END, ERROR = b"H", b"C", b"E", b"X"
 
@@ -54,6 +55,7 @@ def decode_request(data: bytes) -> Request:
     query = fields.pop("query")
     for name in ("default_graphs", "named_graphs"):
         query[name] = tuple(query[name])
+    query["federation"] = Federation(*map(tuple, query["federation"]))
     return Request(Query(**query), **fields)
 
 

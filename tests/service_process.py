@@ -7,16 +7,19 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 START = """
 import json, sys
+from ipaddress import ip_network
 from pathlib import Path
 from claimgraph.api.serve import ServeError, serve
 from claimgraph.api.service.settings import ServiceSettings
 from claimgraph.store import Settings
 store, port, limits, own = json.loads(sys.argv[1])
+own["trusted_proxies"] = tuple(map(ip_network, own.get("trusted_proxies", ())))
 try:
     serve(Path(store), port=port, settings=ServiceSettings(Settings(**limits), **own))
 except ServeError as error:
@@ -43,11 +46,23 @@ def command(store: Path, port: int, limits: dict[str, object], own: dict[str, ob
 
 
 def start(
-    store: Path, port: int = 0, timeout: float = 1.5, limits: dict[str, object] | None = None, **own: object
+    store: Path,
+    port: int = 0,
+    timeout: float = 1.5,
+    services: Sequence[str] = (),
+    limits: Mapping[str, object] | None = None,
+    **own: object,
 ) -> Running:
-    """The service once it has printed its address; `limits` are settings of the store, `own` the service's own."""
+    """The service once it has printed its address.
+
+    `services`, which may be on this machine, are open to SERVICE; `limits` are settings of the store, `own` the
+    service's own.
+    """
+    settings: dict[str, object] = {"timeout_seconds": timeout, **(limits or {})}
+    if services:
+        settings |= {"services": list(services), "near": ["127.0.0.1/32"]}
     process = subprocess.Popen(
-        command(store, port, {"timeout_seconds": timeout, **(limits or {})}, own),
+        command(store, port, settings, own),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -70,7 +70,10 @@ class AnswerCache:
     def find(self, request: Hashable) -> Kept | None:
         """Return the answer that the same request got before."""
         found = self._names.get(request)
-        return None if found is None else self.get(found[0])
+        if found is None:
+            return None
+        self._names.move_to_end(request)
+        return self.get(found[0])
 
     def get(self, name: Name) -> Kept | None:
         """Return the answer with this name."""

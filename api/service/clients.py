@@ -9,7 +9,7 @@ from ipaddress import IPv6Address, ip_address
 from claimgraph.api.service.replies import Scope, header
 from claimgraph.api.service.settings import Network
 
-__all__ = ["ASKING", "Rates", "client_of"]
+__all__ = ["ASKING", "Rates", "client_of", "scheme_of"]
 
 ASKING: ContextVar[str] = ContextVar("asking", default="")
 """The client whose request this is, for those who share something out among clients."""
@@ -47,6 +47,19 @@ def _subscriber(address: str) -> str:
         return str(IPv6Address(int(IPv6Address(address.split("%")[0])) >> 64 << 64))
     except ValueError:
         return address
+
+
+def scheme_of(scope: Scope, trusted: Sequence[Network] = ()) -> str:
+    """Return the scheme that the client used: a trusted proxy's word for it, or that of the connection."""
+    own: str = scope.get("scheme", "http")
+    said = (header(scope, b"x-forwarded-proto") or "").lower()
+    if said not in ("http", "https") or not scope.get("client"):
+        return own
+    try:
+        peer = ip_address(scope["client"][0])
+    except ValueError:
+        return own
+    return said if any(peer in network for network in trusted) else own
 
 
 class Rates:

@@ -9,7 +9,7 @@ from claimgraph.api.service.coding import IDENTITY, coder
 from claimgraph.api.service.replies import Send, encoded
 from claimgraph.store import Answer
 
-__all__ = ["SEND_SECONDS", "Form", "SlowReaderError", "deliver", "send_kept"]
+__all__ = ["SEND_SECONDS", "Form", "SlowReaderError", "send_kept", "stream", "whole"]
 
 SEND_SECONDS = 30.0
 """How long a client may take to read what has been sent before it is taken for gone."""
@@ -26,8 +26,7 @@ class SlowReaderError(Exception):
 class Form:
     """How an answer is sent: its headers, its entity tag if it has one, its content coding, its name in the cache.
 
-    To HEAD nothing but headers goes out. HTTP/1.0 has no way to tell a body that is cut short from a whole one unless
-    its length is known, so it gets no answer before it is whole.
+    To HEAD nothing but headers goes out.
     """
 
     headers: Mapping[str, str]
@@ -35,27 +34,14 @@ class Form:
     coding: str
     name: Name
     is_head: bool
-    is_old: bool
 
 
-async def deliver(answer: Answer, form: Form, send: Send, largest_kept: int) -> Kept | None:
-    """Send the answer, and return it as a whole if it has an entity tag and isn't larger than `largest_kept`.
-
-    Raises what iterating the answer raises, and SlowReaderError. Once anything was sent the connection is to be broken
-    off then, by sending nothing more: a client can tell that from a whole answer.
-    """
-    first = await anext(answer, b"")
-    if form.is_old and not answer.is_short:
-        first += b"".join([chunk async for chunk in answer])
-    elif not answer.is_short:
-        return await _stream(first, answer, form, send, largest_kept)
-    body, coding = first, form.coding if len(first) >= SHORT_BYTES else IDENTITY
-    if coding != IDENTITY:
-        made = coder(coding)
-        body = made.code(first) + made.end()
-    kept = _whole(form, coding, body)
-    await send_kept(kept, send, is_head=form.is_head)
-    return kept if form.tag else None
+def whole(body: bytes, form: Form) -> Kept:
+    """Return the answer as it is sent, coded."""
+    if len(body) < SHORT_BYTES or form.coding == IDENTITY:
+        return _kept(form, IDENTITY, body)
+    made = coder(form.coding)
+    return _kept(form, form.coding, made.code(body) + made.end())
 
 
 async def send_kept(kept: Kept, send: Send, *, is_head: bool = False) -> None:
@@ -64,7 +50,12 @@ async def send_kept(kept: Kept, send: Send, *, is_head: bool = False) -> None:
     await send({"type": "http.response.body", "body": b"" if is_head else kept.body})
 
 
-async def _stream(first: bytes, answer: Answer, form: Form, send: Send, largest_kept: int) -> Kept | None:
+async def stream(first: bytes, answer: Answer, form: Form, send: Send, largest_kept: int) -> Kept | None:
+    """Send the answer as it comes, and return it if it isn't larger than `largest_kept`.
+
+    Raises what iterating the answer raises, and SlowReaderError. The connection is to be broken off then, by sending
+    nothing more: a client can tell that from a whole answer.
+    """
     headers = encoded(_coded(form, form.coding))
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     if form.is_head:
@@ -91,10 +82,10 @@ async def _stream(first: bytes, answer: Answer, form: Form, send: Send, largest_
         if data := made.code(chunk):
             await write(data, more=True)
     await write(made.end(), more=False)
-    return _whole(form, form.coding, b"".join(pieces)) if form.tag and size <= largest_kept else None
+    return _kept(form, form.coding, b"".join(pieces)) if size <= largest_kept else None
 
 
-def _whole(form: Form, coding: str, body: bytes) -> Kept:
+def _kept(form: Form, coding: str, body: bytes) -> Kept:
     headers = _coded(form, coding)
     headers["Content-Length"] = str(len(body))
     return Kept(form.name, form.tag or "", encoded(headers), body)

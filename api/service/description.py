@@ -15,10 +15,14 @@ _HEADERS = {"Vary": "Accept", "Cache-Control": "no-cache"}
 
 
 class Description:
-    """Describes the endpoint at the address at which it was asked, and sends browsers to the query page."""
+    """Describes the endpoint at the address at which it was asked, and sends browsers to the query page.
 
-    def __init__(self) -> None:
-        self._turtle = files(__package__).joinpath("service-description.ttl").read_bytes()
+    `is_federated` says that queries may ask other endpoints with SERVICE.
+    """
+
+    def __init__(self, *, is_federated: bool = False) -> None:
+        names = ["service-description.ttl", *(["service-description-federated.ttl"] if is_federated else [])]
+        self._turtle = b"".join(files(__package__).joinpath(name).read_bytes() for name in names)
 
     def reply(self, wanted: Format | None, accept: str | None, origin: str) -> Reply:
         """Return the description in the format wanted, or else in what Accept chooses. Raises Problem."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
@@ -13,6 +13,7 @@ from pathlib import Path
 from claimgraph.api.service.graph import Graph
 from claimgraph.api.service.problems import Problem
 from claimgraph.store import (
+    Generation,
     Settings,
     StoreError,
     StoreMissingError,
@@ -35,7 +36,10 @@ _BOUND: ContextVar[Graph] = ContextVar("bound")
 
 
 class Generations:
-    """What requests are answered from. A request keeps its generation to its end, whatever is published meanwhile."""
+    """What requests are answered from. A request keeps its generation to its end, whatever is published meanwhile.
+
+    `on_switch` is called after each switch; `ends` counts the evaluators that were ended at a query.
+    """
 
     def __init__(self, directory: Path, settings: Settings) -> None:
         self._directory, self._settings = directory, settings
@@ -45,6 +49,7 @@ class Generations:
         self._watching: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Task[None]] = set()
         self.on_switch: Callable[[], None] = lambda: None
+        self.ends = Counter[str]()
 
     @property
     def is_held(self) -> bool:
@@ -63,16 +68,18 @@ class Generations:
         """The graph of the request that is being answered, or the current one."""
         return _BOUND.get(None) or self.current
 
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        """The numbers of the generations that can be asked for, ascending."""
-        return generation_numbers(self._directory)
-
     def before(self, when: datetime) -> int:
         """Return the number of the generation that was current at the moment; of the oldest kept, if none was."""
-        published = {number: open_generation(self._directory, number).published for number in self.numbers}
-        earlier = [number for number, since in published.items() if since <= when]
-        return max(earlier, default=min(published))
+        kept = self.kept()
+        return max((each.number for each in kept if each.published <= when), default=kept[0].number)
+
+    def kept(self) -> list[Generation]:
+        """Return the generations that can be asked for, oldest first."""
+        found = []
+        for number in generation_numbers(self._directory):
+            with suppress(StoreMissingError):  # a publish has just removed it
+                found.append(open_generation(self._directory, number))
+        return found
 
     async def start(self) -> None:
         """Hold the current generation, and follow the store from now on. Raises StoreError where that can't be."""
@@ -118,6 +125,8 @@ class Generations:
 
     async def _older_graph(self, number: int) -> Graph:
         async with self._reaching_back:
+            if number not in generation_numbers(self._directory):
+                raise self._not_kept(number)
             graph = self._older.pop(number, None)
             if graph is None or graph.is_lost:
                 # In memory it would take from the current one; an answer about the past may take a little longer.
@@ -125,8 +134,7 @@ class Generations:
                 try:
                     graph = await self._held(number, settings)
                 except StoreMissingError:
-                    kept = ", ".join(map(str, self.numbers))
-                    raise Problem("no-generation", f"Generation {number} is not kept; kept are {kept}.") from None
+                    raise self._not_kept(number) from None
                 except StoreError as error:
                     _log.error("generation %d can't be held: %s", number, error)
                     raise Problem("unavailable", f"Generation {number} can't be read.") from None
@@ -136,10 +144,14 @@ class Generations:
                 self._retire(gone)
             return graph
 
+    def _not_kept(self, number: int) -> Problem:
+        kept = ", ".join(str(each.number) for each in self.kept())
+        return Problem("no-generation", f"Generation {number} is not kept; kept are {kept}.")
+
     async def _held(self, number: int | None, settings: Settings) -> Graph:
         keeper = await asyncio.to_thread(start_keeper, self._directory, settings, number)
         generation = await asyncio.to_thread(open_generation, self._directory, keeper.generation)
-        return Graph(keeper, generation, settings)
+        return Graph(keeper, generation, settings, self.ends)
 
     def _retire(self, graph: Graph) -> None:
         async def leave() -> None:

@@ -5,8 +5,9 @@ import json
 import logging
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from claimgraph.api.service.clients import ASKING
@@ -20,6 +21,7 @@ from claimgraph.store import (
     ClientBusyError,
     EvaluatorLostError,
     Evaluators,
+    Federation,
     ForbiddenQueryError,
     Generation,
     KeeperHandle,
@@ -27,9 +29,11 @@ from claimgraph.store import (
     QuerySyntaxError,
     QueryTimeoutError,
     ResultTooLargeError,
+    ServiceFailedError,
     Settings,
     StoreError,
     UnsupportedFormatError,
+    UnsupportedQueryError,
 )
 
 __all__ = ["Graph", "Row", "Table", "Term", "problem_of", "read_table"]
@@ -69,12 +73,14 @@ class Graph:
     `users` counts the requests that are being answered from it; `published` is its date as HTTP writes it.
     """
 
-    def __init__(self, keeper: KeeperHandle, generation: Generation, settings: Settings) -> None:
+    def __init__(self, keeper: KeeperHandle, generation: Generation, settings: Settings, ends: Counter[str]) -> None:
         self.number, self.content = keeper.generation, keeper.content
         self.published = http_date(generation.published)
+        self.manifest = generation.manifest
         self.users = 0
         self._keeper = keeper
-        self._evaluators = Evaluators(keeper.socket, settings)
+        self._evaluators = Evaluators(keeper.socket, settings, ends)
+        self._federation = Federation(settings.services, settings.near)
         self._known: dict[str, Table] = {}
         self._asking = asyncio.Lock()
 
@@ -90,6 +96,8 @@ class Graph:
 
     async def open(self, query: Query, deadline_seconds: float | None = None, on_long: Told | None = None) -> Answer:
         """Return the answer to a query, once its first chunk is there. Raises Problem where there is none."""
+        if self._federation.endpoints:
+            query = replace(query, federation=self._federation)
         try:
             return await self._evaluators.answer(query, deadline_seconds, ASKING.get(), on_long)
         except StoreError as error:
@@ -144,12 +152,16 @@ def _term(value: dict[str, Any] | None) -> Term | None:  # JSON as it comes: a q
 def problem_of(error: StoreError) -> Problem:
     """Return the problem that tells a client of the store's error, without what is for the operator alone."""
     match error:
+        case UnsupportedQueryError():
+            return Problem("unsupported", _sentence(error))
         case QuerySyntaxError():
             place = _PLACE.match(str(error))
             members = {"line": int(place[1]), "column": int(place[2])} if place else {}
             return Problem("query-syntax", _sentence(error), members)
         case ForbiddenQueryError():
             return Problem("forbidden-query", _sentence(error))
+        case ServiceFailedError():
+            return Problem("service-failed", _sentence(error))
         case UnsupportedFormatError():
             return Problem("not-acceptable", _sentence(error))
         case ResultTooLargeError():

@@ -22,6 +22,7 @@ class Kind:
 _KINDS = (
     Kind("bad-request", "The request can't be read", 400, "Send one query, encoded as UTF-8."),
     Kind("query-syntax", "The query is not SPARQL", 400, "Put right what stands at the line and column named."),
+    Kind("unsupported", "The query uses what the engine doesn't have", 400, "Leave out what the detail names."),
     Kind("read-only", "This service is read-only", 403, "Send a query; updates are not open here."),
     Kind("forbidden-query", "The query asks for what is closed here", 403, "Leave out SERVICE and LOAD."),
     Kind("no-generation", "The generation is not kept", 404, "Leave out `generation`, or ask for one of those named."),
@@ -41,6 +42,7 @@ _KINDS = (
     Kind("too-many-requests", "You ask for too much at a time", 429, "Come again after the seconds in Retry-After."),
     Kind("fields-too-large", "The header fields are too long", 431, "Send fewer and shorter header fields."),
     Kind("internal", "The service failed", 500, "This is a defect of the service: please report it."),
+    Kind("service-failed", "Another endpoint failed", 502, "Try again later, or ask with SERVICE SILENT."),
     Kind("timeout", "The query took longer than it may", 503, "Ask for less, or try again later."),
     Kind("busy", "Too many queries are waiting", 503, "Try again after the seconds named in Retry-After."),
     Kind("interrupted", "The query was interrupted", 503, "Try again; it may need more memory than it may use."),

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from claimgraph.api.service.body import read_body
 from claimgraph.api.service.cache import AnswerCache, Kept
 from claimgraph.api.service.coding import choose_coding
-from claimgraph.api.service.delivery import Form, SlowReaderError, deliver, send_kept
+from claimgraph.api.service.delivery import Form, SlowReaderError, send_kept, stream, whole
 from claimgraph.api.service.description import Description
 from claimgraph.api.service.generations import Generations
-from claimgraph.api.service.graph import Graph
+from claimgraph.api.service.graph import Graph, problem_of
 from claimgraph.api.service.memento import headers_of_memento, headers_of_original, moment, pinned
 from claimgraph.api.service.negotiation import GRAPH_FORMATS, RESULT_FORMATS, Format, choose, not_acceptable
 from claimgraph.api.service.presence import Presence
@@ -23,7 +23,7 @@ from claimgraph.api.service.protocol import MAX_BODY, ProtocolQuery, read
 from claimgraph.api.service.replies import Receive, Reply, Scope, Send, etag, header, matches, origin
 from claimgraph.api.service.tally import Tally
 from claimgraph.ontology.terms import PREFIXES
-from claimgraph.store import ForbiddenQueryError, Query, QuerySyntaxError, StoreError, kind
+from claimgraph.store import Answer, ForbiddenQueryError, Query, QuerySyntaxError, StoreError, kind
 
 __all__ = ["METHODS", "PATHS", "SparqlEndpoint"]
 
@@ -33,10 +33,11 @@ PATHS = {"/sparql": None, **{f"/sparql.{each.name}": each for each in (*RESULT_F
 
 _VARY = {"Vary": "Accept, Accept-Encoding, Accept-Datetime"}
 _VARYING = frozenset((b"accept", b"accept-encoding", b"accept-datetime", b"content-type"))
-# What an engine answers anew each time. Escapes and comments could hide such a call, so they count as one.
-_VOLATILE = re.compile(r"(?:NOW|RAND|UUID|BNODE)\s*[(#]|\\u", re.IGNORECASE)
+# What an engine, or another endpoint, answers anew each time. Escapes and comments could hide such a call, so they
+# count as one.
+_VOLATILE = re.compile(r"(?:now|rand|uuid|bnode)\s*[(#]|service|\\u")
+_MAY_BE_VOLATILE = ("now", "rand", "uuid", "bnode", "service", "\\u")
 _FOREVER = "public, max-age=31536000, immutable"
-_OLD = frozenset(("1", "1.0"))  # HTTP/1.0 as the server names it, and as ASGI does
 
 _log = logging.getLogger(__name__)
 
@@ -74,9 +75,11 @@ class Asking:
 class SparqlEndpoint:
     """Answers queries, describes itself to those who bring none, and sends browsers to the query page."""
 
-    def __init__(self, generations: Generations, cache: AnswerCache, tally: Tally) -> None:
+    def __init__(
+        self, generations: Generations, cache: AnswerCache, tally: Tally, *, is_federated: bool = False
+    ) -> None:
         self._generations, self._cache, self._tally = generations, cache, tally
-        self._description = Description()
+        self._description = Description(is_federated=is_federated)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -126,7 +129,10 @@ class SparqlEndpoint:
             self._tally.cache["miss"] += 1
             prefixes = PREFIXES if chosen in GRAPH_FORMATS else {}
             query = Query(asked.query, chosen.media_type, asked.default_graphs, asked.named_graphs, prefixes)
-            if (made := await self._evaluate(graph, query, form, receive, send)) is not None:
+            # HTTP/1.0 ends a body of unknown length by closing: one that is cut short would look whole.
+            in_one = scope["http_version"] not in ("1.1", "2", "3")
+            made = await self._evaluate(graph, query, form, receive, send, in_one=in_one)
+            if made is not None and form.tag:
                 self._cache.put(made)
                 self._cache.remember(asking.key, made.name, asking.size)
         return None
@@ -142,18 +148,26 @@ class SparqlEndpoint:
             self._tally.cache["hit"] += 1
             await send_kept(kept, send, is_head=asking.is_head)
 
-    async def _evaluate(self, graph: Graph, query: Query, form: Form, receive: Receive, send: Send) -> Kept | None:
-        """Send the answer, and return it if it is to be kept. A client that goes away frees its evaluator at once.
+    async def _evaluate(
+        self, graph: Graph, query: Query, form: Form, receive: Receive, send: Send, *, in_one: bool
+    ) -> Kept | None:
+        """Send the answer, and return it if it may be kept. A client that goes away frees its evaluator at once.
 
         Raises Problem where there is no answer. One that breaks off after its beginning is never ended, so that the
-        server breaks off the connection.
+        server breaks off the connection; `in_one` piece is sent what mustn't begin before it is whole.
         """
         presence = Presence(receive)
         try:
             with await graph.open(query, on_long=presence.watch) as answer:
-                if not answer.is_short:
+                first = await anext(answer, b"")
+                if in_one and not answer.is_short:
+                    first += await _rest(answer)
+                if not (in_one or answer.is_short):
                     presence.watch()
-                return await deliver(answer, form, send, self._cache.largest)
+                    return await stream(first, answer, form, send, self._cache.largest)
+                kept = whole(first, form)
+                await send_kept(kept, send, is_head=form.is_head)
+                return kept
         except (StoreError, SlowReaderError) as error:
             self._tally.cut_short += 1
             _log.warning("an answer was cut short: %s", error or "its reader was too slow")
@@ -164,6 +178,13 @@ class SparqlEndpoint:
         finally:
             presence.end()
         return None
+
+
+async def _rest(answer: Answer) -> bytes:
+    try:
+        return b"".join([chunk async for chunk in answer])
+    except StoreError as error:
+        raise problem_of(error) from error
 
 
 def _format(asked: ProtocolQuery, wanted: Format | None, accept: str | None) -> Format:
@@ -196,12 +217,13 @@ def _form(asking: Asking, asked: ProtocolQuery, chosen: Format, coding: str, gra
         tag = headers["ETag"] = etag(graph.content, asked.query, chosen.media_type, coding, *graphs)
         if asked.generation is not None:
             headers["Cache-Control"] = _FOREVER
-    return Form(headers, tag, coding, (tag or "", method, *where), asking.is_head, is_old=http["http_version"] in _OLD)
+    return Form(headers, tag, coding, (tag or "", method, *where), asking.is_head)
 
 
 def _repeatable(query: str) -> bool:
     """Return whether the same query on the same generation gives the same bytes."""
-    if _VOLATILE.search(query):
+    text = query.lower()
+    if any(map(text.__contains__, _MAY_BE_VOLATILE)) and _VOLATILE.search(text):
         return False
     # Blank nodes in a template get new labels each time.
-    return not ("construct" in query.lower() and ("[" in query or "_:" in query))
+    return not ("construct" in text and ("[" in text or "_:" in text))

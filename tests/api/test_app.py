@@ -34,6 +34,8 @@ def test_openapi(client: httpx.Client) -> None:
         "/{path}",
         "/health",
         "/health/live",
+        "/metrics",
+        "/generations",
         "/explain",
     }
     operation = document["paths"]["/sparql"]["get"]

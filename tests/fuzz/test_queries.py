@@ -18,7 +18,8 @@ CONTROL = "SELECT ?o { <https://example.org/terms/a> <https://example.org/terms/
 CODINGS = ("identity", "gzip", "zstd", "gzip;q=0.5, zstd", "*", "identity;q=0", "br", "x-gzip", "", ";;q=", "gzip;q=2")
 ACCEPTS = (
     *(each.media_type for each in (*RESULT_FORMATS, *GRAPH_FORMATS)),
-    *("*/*", "", "text/*;q=0.1", "application/json", "image/png", "text/html", "*/*;q=0", 'a/b;c="d,e"', ",,,", "\xff"),
+    *("*/*", "", "text/*;q=0.1", "application/json", "image/png", "text/html"),
+    *("*/*;q=0", 'a/b;c="d,e"', ",,,", "\xff"),
 )
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pyoxigraph
 import pytest
 
-from claimgraph.store import ForbiddenQueryError, Query, QueryError, QuerySyntaxError, evaluate, kind
+from claimgraph.store import Federation, ForbiddenQueryError, Query, QueryError, QuerySyntaxError, evaluate, kind
 
 JSON = "application/sparql-results+json"
 
@@ -64,13 +64,18 @@ REFUSED = {
 }
 
 
+CLOSED = Federation()
+ONE_OPEN = Federation(("http://open.example/sparql",), ("127.0.0.1/32",))
+
+
+@pytest.mark.parametrize("federation", [CLOSED, ONE_OPEN], ids=["closed", "one open"])
 @pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
-def test_no_query_reaches_another_server(endpoint: str, text: str) -> None:
+def test_no_query_reaches_another_server(endpoint: str, text: str, federation: Federation) -> None:
     Endpoint.calls.clear()
     text = text.replace("URL", endpoint)
     media_type = "text/turtle" if kind(text) in ("construct", "describe") else JSON
     with pytest.raises((ForbiddenQueryError, QuerySyntaxError)) as caught:
-        b"".join(evaluate(pyoxigraph.Store(), Query(text, media_type)))
+        b"".join(evaluate(pyoxigraph.Store(), Query(text, media_type, federation=federation)))
     assert Endpoint.calls == []
     if not text.replace("SERVICESILENT", "").replace("trueSERVICE", "").count("?b)SERVICE#"):
         assert "\n" not in str(caught.value)
