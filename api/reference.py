@@ -27,6 +27,8 @@ _RESULTS_SCHEMA = {"$ref": "#/components/schemas/Results"}
 _RESULTS = RESULT_FORMATS[0].media_type
 _TEXT, _NUMBER = {"type": "string"}, {"type": "integer"}
 
+_QUERY: Description = {"type": "string", "format": "sparql", "maxLength": MAX_QUERY}
+
 _ENDPOINT = (
     "SELECT and ASK are answered as SPARQL JSON, XML, CSV or TSV; CONSTRUCT and DESCRIBE as Turtle, N-Triples, JSON-LD "
     "or RDF/XML, by Accept. The default graph is the union of all named graphs unless the query or the request names a "
@@ -144,20 +146,21 @@ def _schemas() -> Description:
 
 
 def _sparql(name: str, description: str, *in_path: Description) -> Description:
-    query = {"name": "query", "in": "query", "schema": {"type": "string", "maxLength": MAX_QUERY}}
+    query = {"name": "query", "in": "query", "schema": _QUERY}
     dataset = [_graphs("default-graph-uri"), _graphs("named-graph-uri"), _generation()]
     fields = [
         _field("If-None-Match", "The entity tags of what the client has."),
         _field("Accept-Encoding", "zstd, gzip, or none."),
         _field("Accept-Datetime", "A moment to go back to (RFC 7089)."),
     ]
-    body = {"type": "string", "maxLength": MAX_QUERY}
     form = {
         "type": "object",
         "required": ["query"],
-        "properties": {"query": body} | {each["name"]: each["schema"] for each in dataset},
+        "properties": {"query": _QUERY} | {each["name"]: each["schema"] for each in dataset},
     }
-    content = {"application/sparql-query": {"schema": body}, "application/x-www-form-urlencoded": {"schema": form}}
+    # A suffix that is none is another address, whose problems may be pages.
+    elsewhere = _problems("no-generation", "not-found", "method", pages=True) if in_path else {}
+    content = {"application/sparql-query": {"schema": _QUERY}, "application/x-www-form-urlencoded": {"schema": form}}
     return {
         "get": {
             "tags": ["SPARQL"],
@@ -167,6 +170,7 @@ def _sparql(name: str, description: str, *in_path: Description) -> Description:
             "parameters": [*in_path, query, *dataset, *fields],
             "responses": {
                 **_answers("uri-too-long"),
+                **elsewhere,
                 "303": {"description": "To the query page: a browser without a query (Location)"},
             },
         },
@@ -177,7 +181,7 @@ def _sparql(name: str, description: str, *in_path: Description) -> Description:
             "operationId": f"{name}_post",
             "parameters": [*in_path, *dataset, *fields],
             "requestBody": {"required": True, "content": content},
-            "responses": _answers("too-slow", "too-large", "media-type"),
+            "responses": {**_answers("too-slow", "too-large", "media-type"), **elsewhere},
         },
     }
 

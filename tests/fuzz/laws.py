@@ -6,12 +6,18 @@ import csv
 import io
 import json
 import re
+import sys
 from collections import Counter
 
 import httpx
 import pyoxigraph
 
 from claimgraph.api.service.problems import PROBLEMS
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 PROBLEM = "application/problem+json"
 STATUSES = {200, 400, 403, 404, 406, 408, 413, 414, 415, 422, 429, 431, 503}
@@ -47,28 +53,35 @@ def check(answer: httpx.Response) -> None:
         check_problem(answer)
 
 
+def content(answer: httpx.Response) -> bytes:
+    """The body without its content coding; httpx by itself doesn't know zstd."""
+    if answer.headers.get("content-encoding") != "zstd" or not answer.content:
+        return answer.content
+    return zstd.decompress(answer.content)
+
+
 def readable(answer: httpx.Response) -> Counter[object]:
     """The rows or triples of an answer as a multiset, blank nodes without their labels. Raises where it can't be read.
 
     Of CSV, which has no types, nothing but how many rows there are is kept.
     """
-    media_type = answer.headers["content-type"].split(";")[0]
+    media_type, body = answer.headers["content-type"].split(";")[0], content(answer)
     if media_type == "text/csv":
-        rows = list(csv.reader(io.StringIO(answer.content.decode(), newline=""), strict=True))
-        if answer.content in (b"true", b"false"):
-            return Counter([answer.content == b"true"])
+        rows = list(csv.reader(io.StringIO(body.decode(), newline=""), strict=True))
+        if body in (b"true", b"false"):
+            return Counter([body == b"true"])
         assert all(len(row) == len(rows[0]) for row in rows if row)
         return Counter({"rows": len(rows) - 1})
     results_format = pyoxigraph.QueryResultsFormat.from_media_type(media_type)
     if results_format is not None:
-        return _results(answer.content, results_format)
+        return _results(body, results_format)
     rdf_format = pyoxigraph.RdfFormat.from_media_type(media_type)
     assert rdf_format is not None, media_type
-    return Counter(_plain(quad.triple) for quad in pyoxigraph.parse(answer.content, rdf_format))
+    return Counter(_plain(quad.triple) for quad in pyoxigraph.parse(body, rdf_format))
 
 
-def _results(content: bytes, results_format: pyoxigraph.QueryResultsFormat) -> Counter[object]:
-    results = pyoxigraph.parse_query_results(content, results_format)
+def _results(body: bytes, results_format: pyoxigraph.QueryResultsFormat) -> Counter[object]:
+    results = pyoxigraph.parse_query_results(body, results_format)
     if isinstance(results, pyoxigraph.QueryBoolean):
         return Counter([bool(results)])
     names = [variable.value for variable in results.variables]
