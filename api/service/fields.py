@@ -23,5 +23,5 @@ def check_fields(scope: Scope) -> None:
         raise Problem(
             "fields-too-large", f"The header fields have {size:,} bytes; {MAX_FIELDS:,} are the most.", headers=_CLOSING
         )
-    if hosts > 1 or (not hosts and scope["http_version"] == "1.1"):
-        raise Problem("bad-request", f"One Host field is needed; the request has {hosts}.", headers=_CLOSING)
+    if hosts > 1:
+        raise Problem("bad-request", f"The request names {hosts} hosts; one is needed.", headers=_CLOSING)

@@ -16,8 +16,12 @@ HERE = Path(__file__).parent
 DOCKET = HERE.parent / "api" / "docket.trig"
 RING = 300
 
-TIMEOUT = 1.0
+TIMEOUT = 0.8
+CACHE = 1 * MEBIBYTE
+
+EVALUATORS = 2
 LIMITS: dict[str, object] = {
+    "evaluators": EVALUATORS,
     "query_memory_bytes": 256 * MEBIBYTE,
     "max_result_bytes": 24 * MEBIBYTE,
     "buffer_bytes": 4 * MEBIBYTE,
@@ -51,24 +55,28 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
-def _running(store: Path, **own: object) -> Iterator[Running]:
-    running = start(store, timeout=TIMEOUT, limits=LIMITS, **own)
+def _running(store: Path, place: Path, timeout: float) -> Iterator[Running]:
+    """The service, with folders for its sockets at the place; it must end well and leave nothing there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(place))
+        running = start(store, timeout=timeout, limits=LIMITS, cache_bytes=CACHE, trusted_proxies=["127.0.0.1/32"])
     yield running
     written = stop(running)
     assert running.process.returncode == 0, written
     assert "Traceback" not in written, written
+    assert not list(place.iterdir())
 
 
 @pytest.fixture(scope="session")
-def service(large: Path) -> Iterator[Running]:
-    """The service over the large store."""
-    yield from _running(large)
+def service(large: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The service over the large store; what `X-Forwarded-For` says of its clients is believed."""
+    yield from _running(large, tmp_path_factory.mktemp("large"), TIMEOUT)
 
 
 @pytest.fixture(scope="session")
-def asked(small: Path) -> Iterator[httpx.Client]:
+def asked(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client of the service over the small store."""
-    for running in _running(small):
+    for running in _running(small, tmp_path_factory.mktemp("small"), 1.5):
         with httpx.Client(base_url=running.origin, timeout=30) as client:
             yield client
 
