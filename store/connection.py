@@ -19,8 +19,8 @@ _LOWEST_PRIORITY = 19
 class Pool(Protocol):
     """Who is told what becomes of a line and of the query on it."""
 
-    def ready(self, line: "Line") -> None:
-        """The line can take a query."""
+    def greeted(self, line: "Line") -> None:
+        """The line is there, and can take a query."""
 
     def long(self, line: "Line") -> None:
         """The query on the line takes long."""
@@ -28,8 +28,11 @@ class Pool(Protocol):
     def came(self, line: "Line", exchange: Exchange, count: int) -> None:
         """So many bytes of an answer have come."""
 
-    def over(self, exchange: Exchange, *, was_long: bool) -> None:
-        """The query needs no evaluator any more."""
+    def answered(self, line: "Line", exchange: Exchange, *, was_long: bool, leaving: bool) -> None:
+        """The query is over; the line can take another unless it is leaving."""
+
+    def killed(self, exchange: Exchange, *, was_long: bool) -> None:
+        """The query is over, and so is the evaluator that was at it."""
 
     def lost(self, line: "Line") -> None:
         """The line is closed."""
@@ -69,7 +72,7 @@ class Line(asyncio.Protocol):
             os.kill(cast("int", self._pid), signal.SIGKILL)
         self._pid = None
         self.close()
-        self._end(error)
+        self._fail(error)
 
     def close(self) -> None:
         """Lets the evaluator go."""
@@ -95,7 +98,7 @@ class Line(asyncio.Protocol):
         for kind, payload in take_frames(self._buffer):
             if kind == HELLO:
                 self._pid = pid_of(payload)
-                self._pool.ready(self)
+                self._pool.greeted(self)
             elif self._exchange is None:
                 continue  # given up: nobody reads it
             elif kind == CHUNK:
@@ -111,24 +114,30 @@ class Line(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """An answer that hasn't ended never will."""
-        self._end(_lost())
+        self._fail(_lost())
         self._pool.lost(self)
 
     def _answered(self, error: StoreError | None, *, leaving: bool) -> None:
-        was_long = self._is_long
-        self._end(error)
-        if leaving or was_long:  # its priority can't be raised again, so another takes its place
+        exchange = self._ended()
+        # The priority of one that took long can't be raised again, so another takes its place.
+        leaving = leaving or self._is_long
+        if leaving:
             self.close()
-        else:
-            self._pool.ready(self)
+        if exchange is not None:
+            exchange.finish(error)
+            self._pool.answered(self, exchange, was_long=self._is_long, leaving=leaving)
 
-    def _end(self, error: StoreError | None) -> None:
+    def _fail(self, error: StoreError) -> None:
+        exchange = self._ended()
+        if exchange is not None:
+            exchange.finish(error)
+            self._pool.killed(exchange, was_long=self._is_long)
+
+    def _ended(self) -> Exchange | None:
         exchange, self._exchange = self._exchange, None
         if self._timer is not None:
             self._timer.cancel()
-        if exchange is not None:
-            exchange.finish(error)
-            self._pool.over(exchange, was_long=self._is_long)
+        return exchange
 
     def _takes_long(self) -> None:
         exchange = cast("Exchange", self._exchange)

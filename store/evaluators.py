@@ -1,7 +1,7 @@
 """Asking the evaluators of a keeper, with a deadline that holds and a fair share for every client."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -84,6 +84,7 @@ class Evaluators:
         self._lines: set[Line] = set()
         self._paused: dict[Exchange, Line] = {}
         self._opening: set[asyncio.Task[None]] = set()
+        self._owing: deque[str] = deque()  # the clients whose evaluators are to be replaced
         self._under_way = self._quick = self._unread = 0
         self._is_closed = False
 
@@ -166,8 +167,10 @@ class Evaluators:
         while self._lines:
             await asyncio.sleep(0)  # the loop tells each of its end
 
-    def ready(self, line: Line) -> None:
-        """The line can take a query."""
+    def greeted(self, line: Line) -> None:
+        """The line is there, and can take a query."""
+        if self._owing:
+            self._turns.give_back(self._owing.popleft())
         self._idle.append(line)
         self._dispatch()
 
@@ -183,15 +186,29 @@ class Evaluators:
             line.pause()
             self._paused[exchange] = line
 
-    def over(self, exchange: Exchange, *, was_long: bool) -> None:
-        """The query needs no evaluator any more."""
+    def answered(self, line: Line, exchange: Exchange, *, was_long: bool, leaving: bool) -> None:
+        """The query is over; the line can take another unless it is leaving."""
+        self._under_way -= 1
+        self._quick -= not was_long
+        if leaving:
+            self._owing.append(exchange.client)
+        else:
+            self._turns.give_back(exchange.client)
+            self._idle.append(line)  # the last, so that it is the next: what it knows is still in the caches
+        self._dispatch()
+
+    def killed(self, exchange: Exchange, *, was_long: bool) -> None:
+        """The query is over, and so is the evaluator that was at it.
+
+        Its place stays its client's until another evaluator is there: those that are free meanwhile are for others.
+        """
         if isinstance(exchange.error, QueryTimeoutError):
             self._ends["deadline"] += 1
         elif isinstance(exchange.error, EvaluatorLostError):
             self._ends["lost"] += 1
         self._under_way -= 1
         self._quick -= not was_long
-        self._turns.give_back(exchange.client)
+        self._owing.append(exchange.client)
         self._dispatch()
 
     def lost(self, line: Line) -> None:
