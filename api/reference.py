@@ -41,7 +41,15 @@ _SUFFIXED = "The same in the format that the suffix names, whatever Accept says.
 _COMMON = ("bad-request", "no-generation", "too-many-requests", "fields-too-large", "unavailable")
 """What any request may be answered with."""
 
-_ASKED = ("query-syntax", "forbidden-query", "not-acceptable", "result-too-large", "timeout", *_COMMON)
+_ASKED = (
+    "query-syntax",
+    "forbidden-query",
+    "not-acceptable",
+    "result-too-large",
+    "timeout",
+    "service-failed",
+    *_COMMON,
+)
 _HEADERS: Description = {
     "Claimgraph-Generation": {"description": "The generation that the answer is from.", "schema": _NUMBER},
     "ETag": {"description": "Of an answer that can be had again.", "schema": _TEXT},
