@@ -43,6 +43,7 @@ _COMMON = ("bad-request", "no-generation", "too-many-requests", "fields-too-larg
 
 _ASKED = (
     "query-syntax",
+    "unsupported",
     "forbidden-query",
     "not-acceptable",
     "result-too-large",
