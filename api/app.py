@@ -28,12 +28,16 @@ from claimgraph.api.service.cache import AnswerCache
 from claimgraph.api.service.clients import ASKING, Rates, client_of, scheme_of
 from claimgraph.api.service.fields import check_fields
 from claimgraph.api.service.generations import Generations
+from claimgraph.api.service.graph_store import GraphStore
+from claimgraph.api.service.graph_targets import is_data
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.protocol import generation, parameters
 from claimgraph.api.service.replies import ALWAYS, DATA_POLICY, Receive, Reply, Scope, Send
 from claimgraph.api.service.settings import ServiceSettings
 from claimgraph.api.service.sparql import METHODS, PATHS, SparqlEndpoint
 from claimgraph.api.service.tally import Tally
+from claimgraph.api.service.updates import Updates
+from claimgraph.api.service.writes import Writes, Writing
 from claimgraph.api.site import STATIC, Site
 from claimgraph.api.why import why
 from claimgraph.store import StoreError
@@ -53,11 +57,13 @@ class Service:
         self,
         web: FastAPI,
         endpoint: SparqlEndpoint,
+        graphs: GraphStore,
         generations: Generations,
         settings: ServiceSettings,
         tally: Tally,
     ) -> None:
-        self._web, self._endpoint, self._generations, self._tally = web, endpoint, generations, tally
+        self._web, self._endpoint, self._graphs = web, endpoint, graphs
+        self._generations, self._tally = generations, tally
         self._rates = Rates(settings.rate, settings.burst)
         self._trusted, self._logs = settings.trusted_proxies, settings.access_log
 
@@ -79,13 +85,17 @@ class Service:
             self._tally.problems[refused.kind] += 1
             await Reply.of(refused).send(sent, head=scope["method"] == "HEAD")
         elif scope["method"] == "OPTIONS":
-            await _options(METHODS if path in PATHS else "GET, HEAD, OPTIONS").send(sent)
+            methods = METHODS if path in PATHS else self._graphs.methods if is_data(path) else "GET, HEAD, OPTIONS"
+            await _options(methods).send(sent)
         elif path in PATHS:
             await self._endpoint(scope, receive, sent)
+        elif is_data(path):
+            await self._graphs(scope, receive, sent)
         else:
             await self._page(scope, receive, sent)
         seconds = time.perf_counter() - began
-        self._tally.count("sparql" if path in PATHS else "pages", sent.status, sent.bytes, seconds)
+        route = "sparql" if path in PATHS else "data" if is_data(path) else "pages"
+        self._tally.count(route, sent.status, sent.bytes, seconds)
         if self._logs:
             log_line(scope, client, sent.status, sent.bytes, seconds)
         return None
@@ -135,10 +145,13 @@ class _Sent:
         await self._send(message)
 
 
-def create_app(directory: Path, settings: ServiceSettings, tell: Tell = lambda error: None) -> Service:
+def create_app(
+    directory: Path, settings: ServiceSettings, tell: Tell = lambda error: None, writer: Path | None = None
+) -> Service:
     """Return the service of a store's generations, to be used in one event loop.
 
-    `tell` is called once it has started, with None, or with why it can't.
+    Writing is open where the settings have a token and `writer` is the socket of a process that writes. `tell` is
+    called once it has started, with None, or with why it can't.
     """
     generations, tally = Generations(directory, settings.store), Tally()
     cache = AnswerCache(settings.cache_bytes)
@@ -169,8 +182,11 @@ def create_app(directory: Path, settings: ServiceSettings, tell: Tell = lambda e
     web.include_router(why(site))
     web.include_router(resources(site))
     _handle_problems(web, site)
-    endpoint = SparqlEndpoint(generations, cache, tally, is_federated=bool(settings.store.services))
-    return Service(web, endpoint, generations, settings, tally)
+    writing = Writing(settings.token, writer, settings.writing) if settings.token and writer else None
+    writes = Writes(writing, generations.refresh)
+    federated = bool(settings.store.services)
+    endpoint = SparqlEndpoint(generations, cache, tally, Updates(writes), is_federated=federated)
+    return Service(web, endpoint, GraphStore(generations, writes, tally), generations, settings, tally)
 
 
 @asynccontextmanager

@@ -3,26 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
+from claimgraph.api.graph_store_reference import SECURITY, WRITE_PROBLEMS, graph_store_paths
+from claimgraph.api.problem_reference import Answers, problem_responses, problem_schema
 from claimgraph.api.service.fields import MAX_FIELDS
-from claimgraph.api.service.negotiation import (
-    DOCUMENT_FORMATS,
-    GRAPH_FORMATS,
-    HTML,
-    MAPPING_FORMATS,
-    RESULT_FORMATS,
-    Format,
-)
-from claimgraph.api.service.problems import MEDIA_TYPE, PROBLEMS
-from claimgraph.api.service.protocol import MAX_BODY, MAX_GRAPHS, MAX_QUERY
+from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, MAPPING_FORMATS, RESULT_FORMATS, Format
+from claimgraph.api.service.protocol import MAX_BODY, MAX_GRAPHS, MAX_QUERY, UPDATE
 
 __all__ = ["Description", "completed", "paths", "responses"]
 
 # OpenAPI is JSON of any depth.
 Description = dict[str, Any]
-Answers = dict[int | str, Description]
-"""Responses by status."""
 
-_PROBLEM_SCHEMA = {"$ref": "#/components/schemas/Problem"}
 _RESULTS_SCHEMA = {"$ref": "#/components/schemas/Results"}
 _RESULTS = RESULT_FORMATS[0].media_type
 _TEXT, _NUMBER = {"type": "string"}, {"type": "integer"}
@@ -32,9 +23,10 @@ _QUERY: Description = {"type": "string", "format": "sparql", "maxLength": MAX_QU
 _ENDPOINT = (
     "SELECT and ASK are answered as SPARQL JSON, XML, CSV or TSV; CONSTRUCT and DESCRIBE as Turtle, N-Triples, JSON-LD "
     "or RDF/XML, by Accept. The default graph is the union of all named graphs unless the query or the request names a "
-    "dataset. The service is read-only: updates, SERVICE and LOAD are refused. A GET without a query is answered with "
-    f"the service description. A query may have {MAX_QUERY:,} characters, a body {MAX_BODY:,} bytes, and all header "
-    f"fields {MAX_FIELDS:,} bytes. An answer that breaks off before its end was cut short: it has no last chunk."
+    "dataset. LOAD is refused, SERVICE unless an endpoint is open, and updates without the token. A GET without a "
+    f"query is answered with the service description. A query may have {MAX_QUERY:,} characters, a body {MAX_BODY:,} "
+    f"bytes, and all header fields {MAX_FIELDS:,} bytes. An answer that breaks off before its end was cut short: it "
+    "has no last chunk."
 )
 _SUFFIXED = "The same in the format that the suffix names, whatever Accept says."
 
@@ -60,7 +52,6 @@ _HEADERS: Description = {
     "Memento-Datetime": {"description": "When the generation asked for was published.", "schema": _TEXT},
 }
 _FRAMEWORKS = "HTTPValidationError"
-_RETRY: Description = {"Retry-After": {"description": "After so many seconds.", "schema": _NUMBER}}
 
 
 def paths() -> Description:
@@ -70,6 +61,7 @@ def paths() -> Description:
     return {
         "/sparql": _sparql("sparql", _ENDPOINT),
         "/sparql.{suffix}": _sparql("sparql_as", _SUFFIXED, suffix),
+        **graph_store_paths(),
         "/ontology/mappings": {
             "get": {
                 "tags": ["Linked data"],
@@ -97,7 +89,11 @@ def responses(formats: Sequence[Format], description: str, *problems: str) -> An
     """Return the OpenAPI responses of an address that gives one thing in these formats, pages among them."""
     content: Description = {each.media_type: {} for each in formats}
     unchanged: Answers = {"304": {"description": "As the client has it already (If-None-Match)"}}
-    return {"200": {"description": description, "content": content}, **unchanged, **_problems(*problems, pages=True)}
+    return {
+        "200": {"description": description, "content": content},
+        **unchanged,
+        **problem_responses(*problems, pages=True),
+    }
 
 
 def completed(document: Description) -> Description:
@@ -110,32 +106,18 @@ def completed(document: Description) -> Description:
             answers = operation["responses"]
             if _FRAMEWORKS in str(answers.get("422")):
                 del answers["422"]
-            operation["responses"] = {**_problems(*_COMMON, pages=True), **answers}
+            operation["responses"] = {**problem_responses(*_COMMON, pages=True), **answers}
     named = document.setdefault("components", {}).setdefault("schemas", {})
     for name in (_FRAMEWORKS, "ValidationError"):
         named.pop(name, None)
     named.update(_schemas())
+    document["components"]["securitySchemes"] = SECURITY
     return document
 
 
 def _schemas() -> Description:
-    """Return the OpenAPI schemas of a problem document and of SPARQL JSON results."""
     return {
-        "Problem": {
-            "type": "object",
-            "description": "A problem document (RFC 9457).",
-            "required": ["type", "title", "status", "detail"],
-            "properties": {
-                "type": {"type": "string", "format": "uri-reference"},
-                "title": _TEXT,
-                "status": _NUMBER,
-                "detail": _TEXT,
-                "line": {**_NUMBER, "description": "Where a query breaks."},
-                "column": {**_NUMBER, "description": "Where a query breaks."},
-                "available": {"type": "array", "items": _TEXT, "description": "The media types that can be had."},
-                "nearest": {"type": "array", "items": _TEXT, "description": "What may have been meant."},
-            },
-        },
+        **problem_schema(),
         "Results": {
             "type": "object",
             "description": "The SPARQL 1.1 Query Results JSON Format.",
@@ -168,7 +150,7 @@ def _sparql(name: str, description: str, *in_path: Description) -> Description:
         "properties": {"query": _QUERY} | {each["name"]: each["schema"] for each in dataset},
     }
     # A suffix that is none is another address, whose problems may be pages.
-    elsewhere = _problems("no-generation", "not-found", "method", pages=True) if in_path else {}
+    elsewhere = problem_responses("no-generation", "not-found", "method", pages=True) if in_path else {}
     content = {"application/sparql-query": {"schema": _QUERY}, "application/x-www-form-urlencoded": {"schema": form}}
     return {
         "get": {
@@ -185,12 +167,18 @@ def _sparql(name: str, description: str, *in_path: Description) -> Description:
         },
         "post": {
             "tags": ["SPARQL"],
-            "summary": "Ask a query in the body",
-            "description": "The same as by GET, for longer queries; the body is the query, or a form.",
+            "summary": "Ask a query in the body, or send an update",
+            "description": "The same as by GET, for longer queries; the body is the query, or a form. With the token "
+            "also an update, as the body or in a form (update=).",
             "operationId": f"{name}_post",
-            "parameters": [*in_path, *dataset, *fields],
-            "requestBody": {"required": True, "content": content},
-            "responses": {**_answers("too-slow", "too-large", "media-type"), **elsewhere},
+            "parameters": [*in_path, *dataset, _graphs("using-graph-uri"), _graphs("using-named-graph-uri"), *fields],
+            "requestBody": {"required": True, "content": {**content, UPDATE: {"schema": _TEXT}}},
+            "security": [{}, {"token": []}],
+            "responses": {
+                **_answers("too-slow", "too-large", "media-type", *WRITE_PROBLEMS),
+                **elsewhere,
+                "204": {"description": "The update was carried out, and is served"},
+            },
         },
     }
 
@@ -202,7 +190,7 @@ def _answers(*problems: str) -> Answers:
         "200": {"description": "The answer", "content": content, "headers": _HEADERS},
         "302": {"description": "The answer of the moment in Accept-Datetime (Location)"},
         "304": {"description": "As the client has it already (If-None-Match)"},
-        **_problems(*_ASKED, *problems),
+        **problem_responses(*_ASKED, *problems),
     }
 
 
@@ -219,17 +207,3 @@ def _generation() -> Description:
 
 def _field(name: str, description: str) -> Description:
     return {"name": name, "in": "header", "description": description, "schema": _TEXT}
-
-
-def _problems(*slugs: str, pages: bool = False) -> Answers:
-    """Return the responses by status; where pages are on offer, problems are pages for those who ask for them."""
-    content: Description = {MEDIA_TYPE: {"schema": _PROBLEM_SCHEMA}, **({HTML.media_type: {}} if pages else {})}
-    found: Answers = {}
-    for slug in slugs:
-        kind = PROBLEMS[slug]
-        before = found.get(str(kind.status))
-        title = f"{before['description']}; or: {kind.title}" if before else kind.title
-        found[str(kind.status)] = {"description": title, "content": content}
-        if kind.status in (429, 503):
-            found[str(kind.status)]["headers"] = _RETRY
-    return found

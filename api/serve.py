@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from granian.server import Server
 
 from claimgraph.api.app import Service, create_app
 from claimgraph.api.service.settings import ServiceSettings
+from claimgraph.api.service.writer import start_writer
 from claimgraph.store import check_endpoint, open_current
 
 __all__ = ["ServeError", "free_port", "serve"]
@@ -49,7 +50,8 @@ def serve(directory: Path, host: str = "127.0.0.1", port: int = 8000, settings: 
     for url in settings.store.services:
         check_endpoint(url, settings.store.near)
     open_current(directory)
-    with tempfile.TemporaryDirectory(prefix="claimgraph-") as place:
+    with tempfile.TemporaryDirectory(prefix="claimgraph-") as place, ExitStack() as stack:
+        writer = stack.enter_context(start_writer(directory, settings.writing)) if settings.token else None
         state = Path(place) / "state"
         server = Server(
             "claimgraph.api.app:create_app",
@@ -67,14 +69,14 @@ def serve(directory: Path, host: str = "127.0.0.1", port: int = 8000, settings: 
         )
         threading.Thread(target=_announce, args=(host, port, state), daemon=True).start()
         # Forked or spawned, a worker makes its own application from the same facts.
-        loader = partial(_application, directory, settings, state, os.getpid())
+        loader = partial(_application, directory, settings, writer.socket if writer else None, state, os.getpid())
         server.serve(target_loader=loader, wrap_loader=False)
         failed = _said(state).get("error")
     if failed:
         raise ServeError(failed)
 
 
-def _application(directory: Path, settings: ServiceSettings, state: Path, parent: int) -> Service:
+def _application(directory: Path, settings: ServiceSettings, writer: Path | None, state: Path, parent: int) -> Service:
     """Return the application in a worker process, which is to end with the one that started it, however that ends."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
@@ -87,7 +89,7 @@ def _application(directory: Path, settings: ServiceSettings, state: Path, parent
             beside.write_text(json.dumps({"error": error} if error else {"ready": True}), "utf-8")
             beside.rename(state)
 
-    return create_app(directory, settings, tell)
+    return create_app(directory, settings, tell, writer)
 
 
 def free_port(host: str, port: int) -> int:

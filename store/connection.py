@@ -119,8 +119,7 @@ class Line(asyncio.Protocol):
 
     def _answered(self, error: StoreError | None, *, leaving: bool) -> None:
         exchange = self._ended()
-        # The priority of one that took long can't be raised again, so another takes its place.
-        leaving = leaving or self._is_long
+        leaving = leaving or (self._is_long and not self._is_raised())
         if leaving:
             self.close()
         if exchange is not None:
@@ -138,6 +137,14 @@ class Line(asyncio.Protocol):
         if self._timer is not None:
             self._timer.cancel()
         return exchange
+
+    def _is_raised(self) -> bool:
+        """Whether the evaluator has its full priority again; only privileged users may raise one."""
+        try:
+            os.setpriority(os.PRIO_PROCESS, cast("int", self._pid), 0)
+        except (PermissionError, ProcessLookupError):
+            return False
+        return True
 
     def _takes_long(self) -> None:
         exchange = cast("Exchange", self._exchange)

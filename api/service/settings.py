@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 
+from claimgraph.api.service.write_settings import WriteSettings
 from claimgraph.store import MEBIBYTE, Settings
 
 __all__ = ["Network", "ServiceSettings"]
@@ -16,7 +17,8 @@ class ServiceSettings:
 
     A client may make `rate` requests a second, and `burst` at once; a rate of 0 is no limit. `cache_bytes` of answers
     are kept. What `trusted_proxies` say of their clients' addresses is believed. `access_log` has every request
-    written to standard output.
+    written to standard output. Whoever has the `token` may write, within the limits of `writing`; without one nobody
+    may.
     """
 
     store: Settings = field(default_factory=Settings)
@@ -25,3 +27,5 @@ class ServiceSettings:
     cache_bytes: int = 128 * MEBIBYTE
     trusted_proxies: tuple[Network, ...] = ()
     access_log: bool = False
+    token: str = field(default="", repr=False)
+    writing: WriteSettings = field(default_factory=WriteSettings)

@@ -1,4 +1,4 @@
-"""`/sparql`: the query operation of the SPARQL 1.1 Protocol, as a plain ASGI application.
+"""`/sparql`: the SPARQL 1.1 Protocol, as a plain ASGI application.
 
 It stands outside the web framework because a framework's handler costs five times as much as this one.
 """
@@ -19,9 +19,10 @@ from claimgraph.api.service.memento import headers_of_memento, headers_of_origin
 from claimgraph.api.service.negotiation import GRAPH_FORMATS, RESULT_FORMATS, Format, choose, not_acceptable
 from claimgraph.api.service.presence import Presence
 from claimgraph.api.service.problems import Problem
-from claimgraph.api.service.protocol import MAX_BODY, ProtocolQuery, read
+from claimgraph.api.service.protocol import MAX_BODY, ProtocolQuery, ProtocolUpdate, read
 from claimgraph.api.service.replies import Receive, Reply, Scope, Send, etag, header, matches, origin
 from claimgraph.api.service.tally import Tally
+from claimgraph.api.service.updates import Updates
 from claimgraph.ontology.terms import PREFIXES
 from claimgraph.store import Answer, ForbiddenQueryError, Query, QuerySyntaxError, StoreError, kind
 
@@ -76,10 +77,16 @@ class SparqlEndpoint:
     """Answers queries, describes itself to those who bring none, and sends browsers to the query page."""
 
     def __init__(
-        self, generations: Generations, cache: AnswerCache, tally: Tally, *, is_federated: bool = False
+        self,
+        generations: Generations,
+        cache: AnswerCache,
+        tally: Tally,
+        updates: Updates,
+        *,
+        is_federated: bool = False,
     ) -> None:
-        self._generations, self._cache, self._tally = generations, cache, tally
-        self._description = Description(is_federated=is_federated)
+        self._generations, self._cache, self._tally, self._updates = generations, cache, tally, updates
+        self._description = Description(is_federated=is_federated, is_writable=updates.is_open)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -97,6 +104,8 @@ class SparqlEndpoint:
     async def _reply(self, scope: Scope, receive: Receive, send: Send) -> Reply | None:
         """Return what is to be sent, None where it has been sent."""
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        if self._updates.is_direct(scope):
+            return await self._updates.receive(scope, receive)
         if method == "POST":
             asking = Asking(scope, await read_body(scope, receive, MAX_BODY))
         elif method == "GET":
@@ -110,6 +119,8 @@ class SparqlEndpoint:
         asked = read(method, scope["query_string"], asking.header(b"content-type"), asking.body)
         if asked is None:
             return self._description.reply(wanted, accept, origin(scope))
+        if isinstance(asked, ProtocolUpdate):
+            return await self._updates.carry_out(scope, asked)
         chosen = _format(asked, wanted, accept)
         coding = choose_coding(asking.header(b"accept-encoding"))
         if coding is None:
@@ -132,7 +143,9 @@ class SparqlEndpoint:
             # HTTP/1.0 ends a body of unknown length by closing: one that is cut short would look whole.
             in_one = scope["http_version"] not in ("1.1", "2", "3")
             made = await self._evaluate(graph, query, form, receive, send, in_one=in_one)
-            if made is not None and form.tag:
+            # A new generation may have come meanwhile: what is answered from the one before must not be remembered.
+            is_current = asked.generation is not None or graph is self._generations.current
+            if made is not None and form.tag and is_current:
                 self._cache.put(made)
                 self._cache.remember(asking.key, made.name, asking.size)
         return None

@@ -31,6 +31,8 @@ def test_openapi(client: httpx.Client) -> None:
     assert set(document["paths"]) == {
         "/sparql",
         "/sparql.{suffix}",
+        "/data",
+        "/data/{path}",
         "/ontology/mappings",
         "/{path}",
         "/health",
@@ -49,7 +51,7 @@ def test_openapi(client: httpx.Client) -> None:
     statuses = "200 302 303 304 400 403 404 406 414 422 429 431 502 503"
     assert set(operation["responses"]) == set(statuses.split())
     posted = set(document["paths"]["/sparql"]["post"]["responses"])
-    assert posted ^ set(operation["responses"]) == {"303", "414", "408", "413", "415"}
+    assert posted ^ set(operation["responses"]) == {"303", "414", "204", "401", "408", "413", "415"}
     named = json.dumps(document).split('"$ref": "#/components/schemas/')[1:]
     assert {each.split('"')[0] for each in named} <= set(document["components"]["schemas"])
 
