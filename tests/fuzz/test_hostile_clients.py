@@ -238,7 +238,8 @@ def cut(running: Running, cause: str, version: str) -> list[tuple[bytes, bytes]]
     def received(i: int) -> tuple[bytes, bytes]:
         with connect(running) as connection:
             asked = f"{query} # {cause} {CODINGS[i]} {version}"
-            connection.sendall(get(asked, version, CODINGS[i], f"192.0.2.{i}"))
+            request = get(asked, version, CODINGS[i], f"192.0.2.{i}")
+            connection.sendall(request.replace(b"Host: x", b"Host: x\r\nConnection: close"))
             first = connection.recv(65536)
             if cause == "death":
                 for pid in evaluators(running):

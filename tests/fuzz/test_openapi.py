@@ -23,7 +23,7 @@ from service_process import Running
 from claimgraph.api.service.negotiation import GRAPH_FORMATS
 from claimgraph.store import DOCUMENT_FORMATS
 
-EXAMPLES = 15
+EXAMPLES = 12
 PATHS = ("lamps-1/letter/ash", "lamps-1/claim/ash/bright", "ontology/core", "ontology", "query", "docs", "generations")
 SUFFIXES = ("", ".ttl", ".nt", ".jsonld", ".rdf", ".json", ".exe", "/")
 ACCEPTS = ("*/*", "text/html", "application/json", "text/turtle, */*;q=0.1", "image/png", "application/problem+json")

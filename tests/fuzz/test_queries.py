@@ -52,14 +52,14 @@ def serves_others(client: httpx.Client) -> bool:
 
 
 @given(query=grammar.queries, way=st.sampled_from(("get", "form", "direct")), coding=codings, accept=accepts)
-@settings(fuzzing, max_examples=250)
+@settings(fuzzing, max_examples=200)
 def test_queries_of_the_grammar(asked: httpx.Client, query: str, way: str, coding: str, accept: str) -> None:
     check(ask(asked, way, query, {"Accept-Encoding": coding, "Accept": accept}))
     assert serves_others(asked)
 
 
 @given(query=grammar.broken(), way=st.sampled_from(("get", "form", "direct")), coding=codings)
-@settings(fuzzing, max_examples=250)
+@settings(fuzzing, max_examples=200)
 def test_broken_queries(asked: httpx.Client, query: str, way: str, coding: str) -> None:
     check(ask(asked, way, query, {"Accept-Encoding": coding}))
     assert serves_others(asked)
