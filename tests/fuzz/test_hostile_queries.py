@@ -155,11 +155,14 @@ def test_nothing_grows(service: Running) -> None:
     kinds = (
         lambda i: ("ASK { } #" + f"{i:05}" * 12_000, {}),
         lambda i: ("ASK { }", {"Accept": f"*/*, text/csv;x={i:06}" + "y" * 1_000}),
-        lambda i: (f"SELECT * {{ ?a <urn:next> ?b . ?b <urn:next> ?c }} # {i}", {"Accept-Encoding": f"gzip, x{i}"}),
+        lambda i: (
+            f"SELECT * {{ ?a <urn:next> ?b . ?b <urn:next> ?c }} LIMIT 50 # {i}",
+            {"Accept-Encoding": f"gzip, x{i}"},
+        ),
         lambda i: (f"ASK {{ {i} ", {"Accept-Encoding": f"gzip, x{i:06}" + "y" * 1_000}),
     )
     with httpx.Client(base_url=service.origin, timeout=30) as client:
-        for i in range(800):
+        for i in range(560):
             if i == 160:  # by now its caches are full
                 before = resident_bytes(worker(service))
             query, headers = kinds[i % len(kinds)](i)
