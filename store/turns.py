@@ -59,6 +59,22 @@ class Turns(Generic[Item]):
                 return item
         return None
 
+    def take_behind(self, client: str) -> Item | None:
+        """The client's next item, without a place; None while another client waits."""
+        items = self._waiting.get(client)
+        if items is None or len(self._waiting) > 1:
+            return None
+        item = items.popleft()
+        self._count -= 1
+        if not items:
+            del self._waiting[client]
+        return item
+
+    def put_back(self, client: str, item: Item) -> None:
+        """Puts an item that was taken before the client's others."""
+        self._waiting.setdefault(client, deque()).appendleft(item)
+        self._count += 1
+
     def give_back(self, client: str) -> None:
         """Frees a place that `take` gave to the client."""
         self._places[client] -= 1
