@@ -15,19 +15,18 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from claimgraph.api.graph_store_reference import SECURITY
 from claimgraph.api.health import health
 from claimgraph.api.history import history
 from claimgraph.api.mappings import mapping_pages
 from claimgraph.api.metrics import metrics
 from claimgraph.api.modules import modules
 from claimgraph.api.pages import pages
-from claimgraph.api.problem_reference import problem_schema
-from claimgraph.api.reference import Description, paths
+from claimgraph.api.reference import Description, completed, paths
 from claimgraph.api.resources import resources
 from claimgraph.api.service.access_log import log_line
 from claimgraph.api.service.cache import AnswerCache
 from claimgraph.api.service.clients import ASKING, Rates, client_of, scheme_of
+from claimgraph.api.service.fields import check_fields
 from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.graph_store import GraphStore
 from claimgraph.api.service.graph_targets import is_data
@@ -82,9 +81,9 @@ class Service:
             scope["scheme"] = scheme_of(scope, self._trusted)
         sent = _Sent(send)
         ASKING.set(client)
-        wait = 0.0 if path in _FREE else self._rates.wait(client)
-        if wait:
-            await self._refuse(wait, sent, head=scope["method"] == "HEAD")
+        if (refused := self._refused(scope, client)) is not None:
+            self._tally.problems[refused.kind] += 1
+            await Reply.of(refused).send(sent, head=scope["method"] == "HEAD")
         elif scope["method"] == "OPTIONS":
             methods = METHODS if path in PATHS else self._graphs.methods if is_data(path) else "GET, HEAD, OPTIONS"
             await _options(methods).send(sent)
@@ -114,11 +113,17 @@ class Service:
         except Problem as problem:
             return await Reply.of(problem).send(send, head=head)
 
-    async def _refuse(self, wait: float, send: Send, *, head: bool) -> None:
-        self._tally.problems["too-many-requests"] += 1
-        headers = {"Retry-After": str(math.ceil(wait))}
+    def _refused(self, scope: Scope, client: str) -> Problem | None:
+        """Return why the request isn't looked at any further, if it isn't."""
+        try:
+            check_fields(scope)
+        except Problem as problem:
+            return problem
+        wait = 0.0 if scope["path"] in _FREE else self._rates.wait(client)
+        if not wait:
+            return None
         detail = "You have made more requests than this service takes from one client."
-        await Reply.of(Problem("too-many-requests", detail, headers=headers)).send(send, head=head)
+        return Problem("too-many-requests", detail, headers={"Retry-After": str(math.ceil(wait))})
 
 
 class _Sent:
@@ -230,9 +235,7 @@ def _openapi(web: FastAPI) -> Description:
     if web.openapi_schema is None:
         document = get_openapi(title=web.title, version=web.version, routes=web.routes, summary="Who claims what")
         document["paths"] = {**paths(), **document.get("paths", {})}
-        document.setdefault("components", {}).setdefault("schemas", {}).update(problem_schema())
-        document["components"]["securitySchemes"] = SECURITY
-        web.openapi_schema = document
+        web.openapi_schema = completed(document)
     return web.openapi_schema
 
 

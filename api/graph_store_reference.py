@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from claimgraph.api.problem_reference import problem_responses
+from claimgraph.api.problem_reference import Answers, problem_responses
 from claimgraph.api.service.negotiation import GRAPH_FORMATS
 from claimgraph.store import DOCUMENT_FORMATS
 
@@ -69,7 +69,7 @@ def _operations(parameters: list[_Item], name: str) -> _Item:
         },
     }
 
-    def writing(method: str, summary: str, body: _Item, answers: _Item) -> _Item:
+    def writing(method: str, summary: str, body: _Item, answers: Answers) -> _Item:
         item: _Item = {
             "tags": ["Graphs"],
             "summary": summary,
@@ -81,9 +81,11 @@ def _operations(parameters: list[_Item], name: str) -> _Item:
         }
         return {**item, "requestBody": {"required": True, "content": body}} if body else item
 
-    created = {"201": {"description": "The graph is new"}}
-    changed = {"200": {"description": "Changed; the body names the generation", "content": {"application/json": {}}}}
-    gone = {**changed, **problem_responses("not-found")}
+    created: Answers = {"201": {"description": "The graph is new"}}
+    changed: Answers = {
+        "200": {"description": "Changed; the body names the generation", "content": {"application/json": {}}}
+    }
+    gone: Answers = {**changed, **problem_responses("not-found")}
     return {
         "get": reading,
         "put": writing("put", "Replace a graph", documents, {**created, "204": {"description": "Replaced"}}),

@@ -2,14 +2,20 @@
 
 from typing import Any
 
+from claimgraph.api.service.negotiation import HTML
 from claimgraph.api.service.problems import MEDIA_TYPE, PROBLEMS
 
-__all__ = ["problem_responses", "problem_schema"]
+__all__ = ["Answers", "problem_responses", "problem_schema"]
 
 _SCHEMA = "#/components/schemas/Problem"
 
 # OpenAPI is JSON of any depth.
 _Item = dict[str, Any]
+
+Answers = dict[int | str, _Item]
+"""Responses by status."""
+
+_RETRY: _Item = {"Retry-After": {"description": "After so many seconds.", "schema": {"type": "integer"}}}
 
 
 def problem_schema() -> _Item:
@@ -30,12 +36,23 @@ def problem_schema() -> _Item:
                 "count": {**number, "description": "How many things are wrong with a graph."},
                 "report": {"type": "array", "items": {"type": "object"}, "description": "What is wrong with a graph."},
                 "available": {"type": "array", "items": text, "description": "The media types that can be had."},
+                "nearest": {"type": "array", "items": text, "description": "What may have been meant."},
             },
         }
     }
 
 
-def problem_responses(*slugs: str) -> _Item:
-    """Return the OpenAPI responses that these kinds of problems are; kinds of one status share one."""
-    content: _Item = {MEDIA_TYPE: {"schema": {"$ref": _SCHEMA}}}
-    return {str(PROBLEMS[slug].status): {"description": PROBLEMS[slug].title, "content": content} for slug in slugs}
+def problem_responses(*slugs: str, pages: bool = False) -> Answers:
+    """Return the OpenAPI responses that these kinds of problems are; kinds of one status share one.
+
+    Where pages are on offer, problems are pages for those who ask for them.
+    """
+    content: _Item = {MEDIA_TYPE: {"schema": {"$ref": _SCHEMA}}, **({HTML.media_type: {}} if pages else {})}
+    found: Answers = {}
+    for kind in (PROBLEMS[slug] for slug in dict.fromkeys(slugs)):
+        before = found.get(str(kind.status))
+        title = f"{before['description']}; or: {kind.title}" if before else kind.title
+        found[str(kind.status)] = {"description": title, "content": content}
+        if kind.status in (429, 503):
+            found[str(kind.status)]["headers"] = _RETRY
+    return found

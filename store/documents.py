@@ -19,6 +19,11 @@ DOCUMENT_FORMATS = {
 MAX_TRIPLE_DEPTH = 100
 """How deep triples may stand in triples (RDF 1.2); the engine ends the process somewhere beyond ten thousand."""
 
+MAX_ENTITY_BYTES = 16 * 1024 * 1024
+"""What the entities of an RDF/XML document may come to where they are used; such as name namespaces come to little."""
+
+_ENTITY = re.compile(rb'<!ENTITY\s+([^\s"]+)\s+"([^"]*)"')
+_OTHER_ENTITY = re.compile(rb"&(?!#|amp;|lt;|gt;|quot;|apos;)")
 _ENGINE_PLACE = re.compile(r"^Parser error at line \d+ (?:column \d+|between columns \d+ and \d+): | \(line \d+\)$")
 _TRIPLE_BRACKET = re.compile(rb"<<|>>")
 
@@ -38,6 +43,7 @@ def read_triples(document: Document, base: str | None) -> tuple[Triple, ...]:
     the engine knows them, also for a document that holds more than one graph.
     """
     _refuse_depth(document)
+    _refuse_entities(document)
     try:
         quads = pyoxigraph.parse(
             document.body,
@@ -67,3 +73,20 @@ def _refuse_depth(document: Document) -> None:
         deepest = max(deepest, level)
     if deepest > MAX_TRIPLE_DEPTH:
         raise DataSyntaxError(f"triples stand {deepest} deep in one another, and {MAX_TRIPLE_DEPTH} is the most")
+
+
+def _refuse_entities(document: Document) -> None:
+    """Raises DataSyntaxError where the engine would make much out of few bytes."""
+    if DOCUMENT_FORMATS[document.media_type] != RdfFormat.RDF_XML or b"<!ENTITY" not in document.body:
+        return
+    declared = _ENTITY.findall(document.body)
+    if len(declared) != document.body.count(b"<!ENTITY"):
+        raise DataSyntaxError('an entity is declared as <!ENTITY name "what it stands for">, and not otherwise')
+    total = 0
+    for name, value in declared:
+        if _OTHER_ENTITY.search(value):
+            told = name.decode("utf-8", "replace")[:40]
+            raise DataSyntaxError(f"the entity {told!r} is made of others; write out what it stands for")
+        total += len(value) * document.body.count(b"&" + name + b";")
+    if total > MAX_ENTITY_BYTES:
+        raise DataSyntaxError(f"the entities come to more than {MAX_ENTITY_BYTES:,} bytes; write them out")

@@ -99,8 +99,9 @@ def evaluate_into(
 
 
 def _is_plain(query: Query) -> bool:
-    """Whether the answer is a table, and the request names no dataset."""
-    return query.media_type in RESULT_FORMATS and not (query.default_graphs or query.named_graphs)
+    """Whether the answer is a table, over the union of all graphs as far as the request says."""
+    is_union = query.union and not (query.default_graphs or query.named_graphs)
+    return is_union and query.media_type in RESULT_FORMATS
 
 
 def _forget(error: BaseException | None) -> None:

@@ -54,8 +54,10 @@ def request_length(data: bytes) -> int:
 
 def decode_request(data: bytes) -> Request:
     """The request that was encoded so."""
-    query, seconds, max_bytes = marshal.loads(data)  # noqa: S302 - the socket is this user's alone
-    return Request(Query(*query[:-1], federation=Federation(*query[-1])), seconds, max_bytes)
+    asked, seconds, max_bytes = marshal.loads(data)  # noqa: S302 - the socket is this user's alone
+    text, media_type, default_graphs, named_graphs, prefixes, union, federation = asked
+    query = Query(text, media_type, default_graphs, named_graphs, prefixes, union, Federation(*federation))
+    return Request(query, seconds, max_bytes)
 
 
 def frame(kind: bytes, payload: bytes = b"") -> bytes:

@@ -3,7 +3,7 @@
 from email.message import Message
 from typing import TYPE_CHECKING
 
-from python_multipart.exceptions import MultipartParseError
+from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def read_parts(content_type: str, body: bytes) -> list[Part]:
         parser = MultipartParser(boundary.encode("latin-1"), reading.callbacks())
         parser.write(body)
         parser.finalize()
-    except (MultipartParseError, UnicodeEncodeError) as error:
+    except (FormParserError, UnicodeEncodeError) as error:
         raise MultipartError(f"the body is no multipart/form-data: {error}") from None
     if not reading.ended:
         raise MultipartError("the body ends before its last boundary")

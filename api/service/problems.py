@@ -47,6 +47,7 @@ _KINDS = (
     Kind("unsound", "The graph would not be valid", 422, "Put right what the report lists, and send the change again."),
     Kind("write-too-large", "The write needs more memory than it may have", 422, "Send it in smaller parts."),
     Kind("too-many-requests", "You ask for too much at a time", 429, "Come again after the seconds in Retry-After."),
+    Kind("fields-too-large", "The header fields are too long", 431, "Send fewer and shorter header fields."),
     Kind("internal", "The service failed", 500, "This is a defect of the service: please report it."),
     Kind("service-failed", "Another endpoint failed", 502, "Try again later, or ask with SERVICE SILENT."),
     Kind("timeout", "The query took longer than it may", 503, "Ask for less, or try again later."),

@@ -60,7 +60,8 @@ class Asking:
     @property
     def size(self) -> int:
         """How many bytes the key holds, roughly."""
-        return len(self.http["query_string"]) + len(self.body)
+        varying = sum(len(value) for name, value in self.http["headers"] if name in _VARYING)
+        return len(self.http["query_string"]) + len(self.body) + varying
 
     @property
     def is_head(self) -> bool:
@@ -229,7 +230,7 @@ def _form(asking: Asking, asked: ProtocolQuery, chosen: Format, coding: str, gra
         tag = headers["ETag"] = etag(graph.content, asked.query, chosen.media_type, coding, *graphs)
         if asked.generation is not None:
             headers["Cache-Control"] = _FOREVER
-    return Form(headers, tag, coding, (tag, method, *where), asking.is_head)
+    return Form(headers, tag, coding, (tag or "", method, *where), asking.is_head)
 
 
 def _repeatable(query: str) -> bool:

@@ -40,7 +40,7 @@ QUADS = [
     Quad(named("a-b"), named("p"), named("a"), named("g")),
     Quad(named("a"), named("p"), named("a"), named("g")),
     Quad(named("a"), named("p"), named("a"), named("h")),
-    Quad(named("a"), named("p"), BlankNode("b0"), named("g")),
+    Quad(named("a"), named("p"), BlankNode("b0")),
     Quad(named("a"), named("says"), Literal('"quoted" <g> .\n'), named("g")),
     Quad(named("a"), named("says"), Literal("in two words")),
     Quad(named("a"), named("says"), Literal("ja <b>", language="de")),
@@ -210,10 +210,12 @@ def test_evaluators_answer_from_columns_what_is_theirs(tmp_path: Path) -> None:
     generation = publish(directory, QUADS, {})
     others = (
         Query(COUNT, CSV, default_graphs=(EX + "g",)),
+        Query(COUNT, CSV, named_graphs=(EX + "g",)),
+        Query(COUNT, CSV, union=False),
         Query(COUNT.replace("WHERE", f"FROM <{EX}g> WHERE"), CSV),
         Query(COUNT.replace("}", "FILTER(true) }"), CSV),
     )
-    theirs = [b"n\r\n4\r\n", b"n\r\n4\r\n", b"n\r\n5\r\n"]
+    theirs = [b"n\r\n3\r\n", b"n\r\n0\r\n", b"n\r\n1\r\n", b"n\r\n3\r\n", b"n\r\n5\r\n"]
     assert answers(directory, Query(COUNT, CSV), *others) == [b"n\r\n5\r\n", *theirs]
     emptied(generation)
     assert answers(directory, Query(COUNT, CSV), *others) == [b"n\r\n0\r\n", *theirs]
