@@ -21,6 +21,7 @@ from claimgraph.store.errors import StoreDamagedError, StoreError
 from claimgraph.store.evaluate import Known
 from claimgraph.store.evaluator import die_with_parent, serve
 from claimgraph.store.generations import Generation, load_memory, open_current, open_generation
+from claimgraph.store.numpy_loading import load_numpy
 from claimgraph.store.settings import Settings
 from claimgraph.store.wire import described
 
@@ -142,8 +143,7 @@ def _known(generation: Generation) -> Known | None:
     """What answers some queries from the generation's columns, where it has any."""
     if not generation.columns_file.exists():
         return None
-    # Before numpy is there: its linear algebra, of no use here, would start threads, and this process forks.
-    os.putenv("OPENBLAS_NUM_THREADS", "1")
+    load_numpy()
     from claimgraph.store.columns import open_columns
     from claimgraph.store.counting import Counter
 
