@@ -28,18 +28,18 @@ from claimgraph.api.service.cache import AnswerCache
 from claimgraph.api.service.clients import ASKING, Rates, client_of, scheme_of
 from claimgraph.api.service.fields import check_fields
 from claimgraph.api.service.generations import Generations
-from claimgraph.api.service.graph_store import GraphStore
-from claimgraph.api.service.graph_targets import is_data
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.protocol import generation, parameters
 from claimgraph.api.service.replies import ALWAYS, DATA_POLICY, Receive, Reply, Scope, Send
 from claimgraph.api.service.settings import ServiceSettings
 from claimgraph.api.service.sparql import METHODS, PATHS, SparqlEndpoint
 from claimgraph.api.service.tally import Tally
-from claimgraph.api.service.updates import Updates
-from claimgraph.api.service.writes import Writes, Writing
 from claimgraph.api.site import STATIC, Site
 from claimgraph.api.why import why
+from claimgraph.api.writing.graph_store import GraphStore
+from claimgraph.api.writing.targets import is_data
+from claimgraph.api.writing.updates import Updates
+from claimgraph.api.writing.writes import Writes, Writing
 from claimgraph.store import StoreError
 
 __all__ = ["Service", "create_app"]

@@ -21,7 +21,7 @@ from granian.server import Server
 
 from claimgraph.api.app import Service, create_app
 from claimgraph.api.service.settings import ServiceSettings
-from claimgraph.api.service.writer import start_writer
+from claimgraph.api.writing.writer import start_writer
 from claimgraph.store import check_endpoint, open_current
 
 __all__ = ["ServeError", "free_port", "serve"]

@@ -15,9 +15,8 @@ from claimgraph.api.console import checked
 from claimgraph.api.options import BUNDLED, Keep, Replace, directory
 from claimgraph.api.serve import free_port
 from claimgraph.api.serve import serve as run_service
-from claimgraph.api.service.settings import Network, ServiceSettings
-from claimgraph.api.service.tokens import TokenError, checked_token, read_token
-from claimgraph.api.service.write_settings import WriteSettings
+from claimgraph.api.service.settings import Network, ServiceSettings, WriteSettings
+from claimgraph.api.writing.tokens import TokenError, checked_token, read_token
 from claimgraph.store import KEEP, MEBIBYTE, Settings, publish, refuse_written
 
 __all__ = ["serve"]

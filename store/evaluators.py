@@ -89,6 +89,7 @@ class Evaluators:
         self._opening: set[asyncio.Task[None]] = set()
         self._owing: deque[str] = deque()  # the clients whose evaluators are to be replaced
         self._under_way: set[Exchange] = set()
+        self._asked = Counter[str]()  # how many of them each client has
         self._clients: dict[Line, str] = {}  # whose queries a line has; its place is theirs
         self._quick = self._unread = 0
         self._is_closed = False
@@ -122,6 +123,7 @@ class Evaluators:
         request = Request(query, seconds, self._settings.max_result_bytes).encode()
         exchange = Exchange(request, seconds, client, on_long)
         self._under_way.add(exchange)
+        self._asked[client] += 1
         self._turns.add(client, exchange)
         self._fill()
         self._dispatch()
@@ -153,7 +155,7 @@ class Evaluators:
         self._paused.pop(exchange, None)
         if exchange.is_over:
             return
-        self._under_way.discard(exchange)
+        self._leave(exchange)
         if self._turns.remove(exchange.client, exchange):
             exchange.finish()
             return
@@ -196,7 +198,7 @@ class Evaluators:
 
     def answered(self, line: Line, exchange: Exchange) -> None:
         """The query is over."""
-        self._under_way.discard(exchange)
+        self._leave(exchange)
         if line.is_open and not line.queries:
             self._quick -= not line.is_long
             self._turns.give_back(self._clients.pop(line))
@@ -209,7 +211,7 @@ class Evaluators:
         Its place stays its client's until another evaluator is there: those that are free meanwhile are for others.
         """
         if exchange is not None:
-            self._under_way.discard(exchange)
+            self._leave(exchange)
             if isinstance(exchange.error, QueryTimeoutError):
                 self._ends["deadline"] += 1
             elif isinstance(exchange.error, EvaluatorLostError):
@@ -230,8 +232,15 @@ class Evaluators:
         queue, own = self._settings.queue, max(1, self._settings.queue // 2)
         if len(self._under_way) >= self._settings.processes + queue:
             raise BusyError(f"{queue} queries are waiting already; try again later, or serve with more evaluators")
-        if self._turns.count(client) >= self._settings.share + own:
+        if self._asked[client] >= self._settings.share + own:
             raise ClientBusyError(f"{own} queries of yours are waiting already; wait for their answers")
+
+    def _leave(self, exchange: Exchange) -> None:
+        if exchange in self._under_way:
+            self._under_way.discard(exchange)
+            self._asked[exchange.client] -= 1
+            if not self._asked[exchange.client]:
+                del self._asked[exchange.client]
 
     def _dispatch(self) -> None:
         while self._idle and self._quick < self._settings.evaluators and (exchange := self._turns.take()):
@@ -270,12 +279,12 @@ class Evaluators:
 
     def _fail_waiting(self, error: StoreError) -> None:
         for exchange in self._turns.clear():
-            self._under_way.discard(exchange)
+            self._leave(exchange)
             exchange.finish(error)
 
     def _waited_too_long(self, exchange: Exchange) -> None:
         if self._turns.remove(exchange.client, exchange):
-            self._under_way.discard(exchange)
+            self._leave(exchange)
             exchange.finish(
                 BusyError(
                     f"no evaluator was free within {exchange.seconds:g} s; "

@@ -22,10 +22,6 @@ class Turns(Generic[Item]):
     def __len__(self) -> int:
         return self._count
 
-    def count(self, client: str) -> int:
-        """How many items of the client wait or have a place."""
-        return len(self._waiting.get(client, ())) + self._places[client]
-
     def waits(self, client: str, item: Item) -> bool:
         """Whether the item has had no turn yet."""
         return item in self._waiting.get(client, ())

@@ -17,7 +17,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from claimgraph.api.serve import ServeError, serve
 from claimgraph.api.service.settings import ServiceSettings
-from claimgraph.api.service.write_settings import WriteSettings
+from claimgraph.api.service.settings import WriteSettings
 from claimgraph.store import Settings
 store, port, limits, own = json.loads(sys.argv[1])
 own['writing'] = WriteSettings(**own.get('writing', {}))

@@ -7,8 +7,9 @@ import asyncio
 import logging
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
-from claimgraph.api.service.body import read_body
+from claimgraph.api.service.body import BODY_SECONDS, Budget, read_body
 from claimgraph.api.service.cache import AnswerCache, Kept
 from claimgraph.api.service.coding import choose_coding
 from claimgraph.api.service.delivery import Form, SlowReaderError, send_kept, stream, whole
@@ -22,7 +23,6 @@ from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.protocol import MAX_BODY, ProtocolQuery, ProtocolUpdate, read
 from claimgraph.api.service.replies import Receive, Reply, Scope, Send, etag, header, matches, origin
 from claimgraph.api.service.tally import Tally
-from claimgraph.api.service.updates import Updates
 from claimgraph.ontology.terms import PREFIXES
 from claimgraph.store import Answer, ForbiddenQueryError, Query, QuerySyntaxError, StoreError, kind
 
@@ -38,6 +38,7 @@ _VARYING = frozenset((b"accept", b"accept-encoding", b"accept-datetime", b"conte
 # count as one.
 _VOLATILE = re.compile(r"(?:now|rand|uuid|bnode)\s*[(#]|service|\\u")
 _MAY_BE_VOLATILE = ("now", "rand", "uuid", "bnode", "service", "\\u")
+_MOST_BODIES = 64 * 1024 * 1024
 _FOREVER = "public, max-age=31536000, immutable"
 
 _log = logging.getLogger(__name__)
@@ -73,6 +74,23 @@ class Asking:
         return header(self.http, name)
 
 
+class Updates(Protocol):
+    """Who takes the updates that are sent here."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody may send updates at all."""
+
+    def is_direct(self, scope: Scope) -> bool:
+        """Return whether the request's body is an update, which is read elsewhere."""
+
+    async def receive(self, scope: Scope, receive: Receive) -> Reply:
+        """Return the answer to an update that is the request's body."""
+
+    async def carry_out(self, scope: Scope, asked: ProtocolUpdate) -> Reply:
+        """Return the answer to an update that came in a form."""
+
+
 class SparqlEndpoint:
     """Answers queries, describes itself to those who bring none, and sends browsers to the query page."""
 
@@ -86,6 +104,7 @@ class SparqlEndpoint:
         is_federated: bool = False,
     ) -> None:
         self._generations, self._cache, self._tally, self._updates = generations, cache, tally, updates
+        self._bodies = Budget(_MOST_BODIES)
         self._description = Description(is_federated=is_federated, is_writable=updates.is_open)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -107,7 +126,7 @@ class SparqlEndpoint:
         if self._updates.is_direct(scope):
             return await self._updates.receive(scope, receive)
         if method == "POST":
-            asking = Asking(scope, await read_body(scope, receive, MAX_BODY))
+            asking = Asking(scope, await read_body(scope, receive, MAX_BODY, BODY_SECONDS, self._bodies))
         elif method == "GET":
             asking = Asking(scope)
         else:

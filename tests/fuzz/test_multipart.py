@@ -7,7 +7,7 @@ from contextlib import suppress
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimgraph.api.service.multipart import MultipartError, read_parts
+from claimgraph.api.writing.multipart import MultipartError, read_parts
 
 PIECES = (
     *(b"--a", b"--a--", b"\r\n", b"\r\n\r\n", b"--", b"a", b"\n", b"\x00", b"\xff"),

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from claimgraph.api.service.problems import Problem
-from claimgraph.api.service.write_settings import WriteSettings
-from claimgraph.api.service.write_wire import WriteRequest
-from claimgraph.api.service.writer import WriterHandle, ask_writer, start_writer
-from claimgraph.api.writing import Written
+from claimgraph.api.service.settings import WriteSettings
+from claimgraph.api.writing.pipeline import Written
+from claimgraph.api.writing.wire import WriteRequest
+from claimgraph.api.writing.writer import WriterHandle, ask_writer, start_writer
 from claimgraph.store import load_memory, open_current, publish
 from claimgraph.store.lock import build_lock
 
@@ -225,8 +225,8 @@ def test_killed_at_random_moments_it_loses_nothing_acknowledged(writer: WriterHa
 
 def test_it_ends_with_its_parent(store: Path) -> None:
     script = (
-        "import sys, time\nfrom pathlib import Path\nfrom claimgraph.api.service.writer import start_writer\n"
-        "from claimgraph.api.service.write_settings import WriteSettings\n"
+        "import sys, time\nfrom pathlib import Path\nfrom claimgraph.api.writing.writer import start_writer\n"
+        "from claimgraph.api.service.settings import WriteSettings\n"
         "writer = start_writer(Path(sys.argv[1]), WriteSettings())\n"
         "print(writer.process.pid, flush=True)\ntime.sleep(60)\n"
     )

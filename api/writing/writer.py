@@ -15,10 +15,10 @@ from types import TracebackType
 from typing import Self
 
 from claimgraph.api.service.problems import Problem
-from claimgraph.api.service.write_problems import BUSY_SECONDS
-from claimgraph.api.service.write_settings import WriteSettings
-from claimgraph.api.service.write_wire import ANSWER, YOUR_TURN, WriteRequest, decode_answer
-from claimgraph.api.writing import Written
+from claimgraph.api.service.settings import WriteSettings
+from claimgraph.api.writing.pipeline import Written
+from claimgraph.api.writing.problems import BUSY_SECONDS
+from claimgraph.api.writing.wire import ANSWER, YOUR_TURN, WriteRequest, decode_answer
 
 __all__ = ["WriterHandle", "ask_writer", "start_writer"]
 
@@ -48,7 +48,7 @@ class WriterHandle:
     def _start(self) -> subprocess.Popen[bytes]:
         handle = self._listener.fileno()
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "claimgraph.api.service.writer_process"],
+            [sys.executable, "-P", "-m", "claimgraph.api.writing.writer_process"],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             pass_fds=(handle,),

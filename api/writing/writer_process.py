@@ -1,6 +1,6 @@
 """The writer: one process that holds all that a write needs, and forks another for each write, which may be killed.
 
-Run by `claimgraph.api.service.writer.start_writer`, which hands it the socket that it listens on. The first line of its
+Run by `claimgraph.api.writing.writer.start_writer`, which hands it the socket that it listens on. The first line of its
 standard input is its task; the rest of that pipe is its lifeline: when it closes, the parent is gone or done, and
 everything here ends. A write under way then is cut off, which leaves the store as it was.
 """
@@ -21,11 +21,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from claimgraph.api.service.problems import Problem
-from claimgraph.api.service.write_changes import change_of, conditions_of
-from claimgraph.api.service.write_problems import BUSY_SECONDS, write_problem
-from claimgraph.api.service.write_settings import WriteSettings
-from claimgraph.api.service.write_wire import ANSWER, REQUEST, YOUR_TURN, WriteRequest, decode_request, encode_answer
-from claimgraph.api.writing import WriteError, Written, write
+from claimgraph.api.service.settings import WriteSettings
+from claimgraph.api.writing.changes import change_of, conditions_of
+from claimgraph.api.writing.pipeline import WriteError, Written, write
+from claimgraph.api.writing.problems import BUSY_SECONDS, write_problem
+from claimgraph.api.writing.wire import ANSWER, REQUEST, YOUR_TURN, WriteRequest, decode_request, encode_answer
 from claimgraph.ontology import ontology_rules
 from claimgraph.shapes import validate
 from claimgraph.store import StoreError, open_current

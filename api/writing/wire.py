@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from claimgraph.api.service.problems import Problem
-from claimgraph.api.writing import Written
+from claimgraph.api.writing.pipeline import Written
 
 __all__ = [
     "ANSWER",

@@ -9,8 +9,8 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 from claimgraph.api.build import Build, build
-from claimgraph.api.conditions import Conditions, graph_query, graph_tag
-from claimgraph.api.writing import (
+from claimgraph.api.writing.conditions import Conditions, graph_query, graph_tag
+from claimgraph.api.writing.pipeline import (
     ConditionError,
     GraphMissingError,
     ProtectedGraphError,

@@ -10,11 +10,11 @@ from service_process import start
 from typer.testing import CliRunner
 
 from claimgraph.api.cli import app
-from claimgraph.api.conditions import Conditions
 from claimgraph.api.service.settings import ServiceSettings
-from claimgraph.api.service.tokens import TokenError, checked_token, read_token
-from claimgraph.api.service.writes import Writing
-from claimgraph.api.writing import write
+from claimgraph.api.writing.conditions import Conditions
+from claimgraph.api.writing.pipeline import write
+from claimgraph.api.writing.tokens import TokenError, checked_token, read_token
+from claimgraph.api.writing.writes import Writing
 from claimgraph.store import StoreWrittenError, Update, open_current, publish
 
 TOKEN = "correct-horse-battery-staple"

@@ -9,11 +9,11 @@ from pathlib import Path
 from claimgraph.api.service.body import CLOSING
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.replies import Scope
-from claimgraph.api.service.tokens import check_bearer
-from claimgraph.api.service.write_settings import WriteSettings
-from claimgraph.api.service.write_wire import WriteRequest
-from claimgraph.api.service.writer import ask_writer
-from claimgraph.api.writing import Written
+from claimgraph.api.service.settings import WriteSettings
+from claimgraph.api.writing.pipeline import Written
+from claimgraph.api.writing.tokens import check_bearer
+from claimgraph.api.writing.wire import WriteRequest
+from claimgraph.api.writing.writer import ask_writer
 from claimgraph.store import StoreError
 
 __all__ = ["BODY_SECONDS", "GENERATION", "Writes", "Writing", "written_headers"]

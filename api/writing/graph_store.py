@@ -8,19 +8,19 @@ import logging
 from typing import Literal, cast
 from uuid import uuid4
 
-from claimgraph.api.conditions import graph_query, graph_tag
 from claimgraph.api.service.body import CLOSING, read_body
 from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.graph import Graph, problem_of
-from claimgraph.api.service.graph_targets import PATH, Target, target_of
 from claimgraph.api.service.negotiation import GRAPH_FORMATS, choose, not_acceptable
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.replies import Receive, Reply, Scope, Send, header, matches, origin
 from claimgraph.api.service.tally import Tally
-from claimgraph.api.service.write_changes import refuse_type
-from claimgraph.api.service.write_wire import WriteRequest
-from claimgraph.api.service.writes import BODY_SECONDS, GENERATION, Writes, written_headers
-from claimgraph.api.writing import Written
+from claimgraph.api.writing.changes import refuse_type
+from claimgraph.api.writing.conditions import graph_query, graph_tag
+from claimgraph.api.writing.pipeline import Written
+from claimgraph.api.writing.targets import PATH, Target, target_of
+from claimgraph.api.writing.wire import WriteRequest
+from claimgraph.api.writing.writes import BODY_SECONDS, GENERATION, Writes, written_headers
 from claimgraph.ontology.terms import PREFIXES
 from claimgraph.store import Query, StoreError
 

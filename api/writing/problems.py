@@ -5,7 +5,13 @@ import re
 
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.soundness import Flaw
-from claimgraph.api.writing import ConditionError, GraphMissingError, ProtectedGraphError, UnsoundError, WriteError
+from claimgraph.api.writing.pipeline import (
+    ConditionError,
+    GraphMissingError,
+    ProtectedGraphError,
+    UnsoundError,
+    WriteError,
+)
 from claimgraph.shapes import Violation
 from claimgraph.store import (
     DataSyntaxError,

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from claimgraph.api.conditions import Conditions
 from claimgraph.api.soundness import PUBLISHED, Flaw, derive_anew, dockets, flaws, speaks_of_letters
+from claimgraph.api.writing.conditions import Conditions
 from claimgraph.store import (
     Change,
     Forms,

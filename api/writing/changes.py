@@ -2,11 +2,11 @@
 
 import re
 
-from claimgraph.api.conditions import Conditions
-from claimgraph.api.service.multipart import MultipartError, read_parts
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.protocol import UPDATE
-from claimgraph.api.service.write_wire import WriteRequest
+from claimgraph.api.writing.conditions import Conditions
+from claimgraph.api.writing.multipart import MultipartError, read_parts
+from claimgraph.api.writing.wire import WriteRequest
 from claimgraph.store import DOCUMENT_FORMATS, Change, Document, GraphChange, Update
 
 __all__ = ["change_of", "conditions_of", "refuse_type"]

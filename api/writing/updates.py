@@ -4,8 +4,8 @@ from claimgraph.api.service.body import read_body
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.protocol import UPDATE, ProtocolUpdate, read
 from claimgraph.api.service.replies import Receive, Reply, Scope, header
-from claimgraph.api.service.write_wire import WriteRequest
-from claimgraph.api.service.writes import BODY_SECONDS, Writes, written_headers
+from claimgraph.api.writing.wire import WriteRequest
+from claimgraph.api.writing.writes import BODY_SECONDS, Writes, written_headers
 
 __all__ = ["Updates"]
 
