@@ -11,7 +11,7 @@ import pytest
 
 import claimgraph
 
-PACKAGES = ("ontology", "shapes", "ingest", "ingest.structure", "store", "api", "api.service")
+PACKAGES = ("ontology", "shapes", "ingest", "ingest.structure", "ingest.works", "store", "api", "api.service")
 MODULES = [
     f"claimgraph.{package}.{module.name}"
     for package in PACKAGES
