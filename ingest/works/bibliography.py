@@ -52,8 +52,7 @@ def describe(words: str) -> Description:
     >>> describe("These are taken from Wei Yang, “How Can It Work?,” SSRN").authors
     ()
     """
-    head = _SIGNALS.match(words)
-    cited = _VISITED.sub("", words[head.end() if head else 0 :]).strip()
+    cited = _VISITED.sub("", without_signal(words)).strip()
     match = _TITLE.search(cited)
     before = cited[: match.start()].strip() if match else ""
     title: str | None = None
@@ -64,6 +63,16 @@ def describe(words: str) -> Description:
         authors = named if before else ()
     outside = cited[match.end() :] if match else cited
     return Description(title, authors, _year(outside))
+
+
+def without_signal(words: str) -> str:
+    """The words without "See", "Cf." and the like in front.
+
+    >>> without_signal("See, e.g., Ann Lee, A Study")
+    'Ann Lee, A Study'
+    """
+    head = _SIGNALS.match(words)
+    return words[head.end() if head else 0 :]
 
 
 def looks_cited(words: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from claimgraph.ingest.works.address_identifiers import identify_address
-from claimgraph.ingest.works.bibliography import describe, looks_cited, may_cite
+from claimgraph.ingest.works.bibliography import describe, looks_cited, may_cite, without_signal
 from claimgraph.ingest.works.identifiers import Found, year_of_volume
 from claimgraph.ingest.works.models import WEB, WORDS, Identifier, Note, Reference, ShortForm, Unread
 from claimgraph.ingest.works.printed_identifiers import Printed, find_printed
@@ -166,5 +166,6 @@ def _without(text: str, address: str | None) -> str:
 def _worded(letter: str, text: str) -> str:
     """The letter's own name for a work: author and title where the form shows them, or else all the words."""
     described = describe(text)
-    core = "|".join((*described.authors, described.title)) if described.title and described.authors else text
+    whole = described.title and described.authors
+    core = "|".join((*described.authors, described.title or "")) if whole else without_signal(text)
     return f"{letter}/{''.join(c if c.isalnum() else ' ' for c in core.casefold()).strip()}"

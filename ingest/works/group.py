@@ -52,6 +52,7 @@ def group_works(references: Iterable[Reference], publishers: Publishers, overrid
         for other, reason in reference.beside:
             if other != key:
                 beside.setdefault((min(key, other), max(key, other)), reason)
+    beside, twice = _without_shared_copies(beside)
     curated = _curated(said, literal)
     forbidden = _forbidden(said, literal)
     kept, apart = _without_conflicts(beside, curated, forbidden)
@@ -69,7 +70,7 @@ def group_works(references: Iterable[Reference], publishers: Publishers, overrid
         about = next((described[key] for key in keys if key in described), None)
         works.append(describe_work(keys, tuple(each for _, each in members), merges, publishers, about))
     ordered_works = tuple(sorted(works, key=lambda work: work.slug))
-    return Works(ordered_works, tuple(sorted({*apart, *_look_alikes(ordered_works, forbidden)})))
+    return Works(ordered_works, tuple(sorted({*twice, *apart, *_look_alikes(ordered_works, forbidden)})))
 
 
 def precedence(key: Identifier) -> tuple[int, Identifier]:
@@ -113,6 +114,21 @@ def _forbidden(said: WorksFile, literal: frozenset[str]) -> frozenset[Edge]:
         for left, right in combinations(sorted({_said_key(name, literal) for name in different.of}), 2):
             pairs.add((left, right))
     return frozenset(pairs)
+
+
+def _without_shared_copies(beside: Mapping[Edge, str]) -> tuple[dict[Edge, str], list[Apart]]:
+    """The ties without those of an archived copy that is given for several works: it can be of one only."""
+    partners: dict[Identifier, set[Identifier]] = defaultdict(set)
+    for left, right in beside:
+        for copy, other in ((left, right), (right, left)):
+            if copy.scheme == WEB and copy.value.startswith(_COPIES):
+                partners[copy].add(other)
+    shared = {copy: others for copy, others in partners.items() if len(others) > 1}
+    apart = [
+        Apart(tuple(sorted({copy, *others})), "one archived copy is given for several addresses")
+        for copy, others in sorted(shared.items())
+    ]
+    return {edge: reason for edge, reason in beside.items() if not shared.keys() & set(edge)}, apart
 
 
 def _without_conflicts(

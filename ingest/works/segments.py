@@ -15,6 +15,7 @@ _COPY = re.compile(r"\[?(?:archived at )?(?:https?://)?(perma\.cc/[A-Z0-9]{4}-[A
 _BRACKETED = re.compile(r"\[(?:https?://)?(perma\.cc/[A-Z0-9]{4}-[A-Z0-9]{4})\]", re.I)
 _PERMA = re.compile(r"perma\.cc/[A-Z0-9]{4}-[A-Z0-9]{4}", re.I)
 _BEGUN = re.compile(r"https?://(?=\w)|(?<![\w@./-])www\.(?=\w)", re.I)
+_NEXT_CITATION = re.compile(r";(?=[A-Z][a-z])")
 _ENCLOSED = re.compile(r"<\s*((?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^<>\s\"]*)?)\s*>", re.I)
 _UNSCHEMED = re.compile(
     r"(?<![\w./@-])(?:(?:dx\.)?doi\.org/10\.\d{4,9}/|arxiv\.org/(?:abs|pdf)/)[^\s<>\[\]\"“”;]+", re.I
@@ -102,7 +103,30 @@ def _links(note: Note) -> tuple[list[NoteLink], list[NoteLink]]:
         if all(end <= first or start >= last for first, last in taken):
             placed.append(NoteLink(url, start, end))
             taken.append((start, end))
+    placed, loose = _settled(placed, loose)
     return sorted(placed, key=lambda link: (link.start or 0, link.url)), loose
+
+
+def _settled(placed: list[NoteLink], loose: list[NoteLink]) -> tuple[list[NoteLink], list[NoteLink]]:
+    """The same, once a link is taken for the printed address that begins like it.
+
+    A capital behind the link's target is a word that lost its space; a small letter, a figure or a hyphen is the rest
+    of an address whose link was cut at the end of a line.
+    """
+    left: list[NoteLink] = []
+    for link in loose:
+        target = _bare(link.url)
+        longer = [
+            at for at, each in enumerate(placed) if _bare(each.url).startswith(target) and _bare(each.url) != target
+        ]
+        following = _bare(placed[longer[0]].url)[len(target)] if len(longer) == 1 else ""
+        if following.isupper():
+            printed = placed[longer[0]]
+            end = (printed.end or 0) - len(_bare(printed.url)) + len(target)
+            placed[longer[0]] = NoteLink(link.url, printed.start, end)
+        elif not (following and (following.isalnum() or following in "-_")):
+            left.append(link)
+    return placed, left
 
 
 def _words_end(text: str, link: NoteLink) -> int:
@@ -130,8 +154,10 @@ def _printed(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _BRACKETED.finditer(text):
         yield match.group(1), match.start(), match.end()
     for begin in _BEGUN.finditer(text):
-        link = next(iter(find_links(text, begin.start())), None)  # one that a lost space glued to a word is found too
-        if link is None or link.start != begin.start():
+        at = begin.start()
+        from_bracket = at - 1 if text[at - 1 : at] == "<" else at
+        link = next(iter(find_links(text, from_bracket)), None)  # one that a lost space glued to a word is found too
+        if link is None or link.start != at:
             continue
         url, end = link.url, link.end
         copy = _COPY.search(url, 8)
@@ -139,6 +165,7 @@ def _printed(text: str) -> Iterator[tuple[str, int, int]]:
             url = url[: copy.start()].rstrip(".,")
         if (opened := _unclosed(url)) is not None:
             url = url[:opened]
+        url = _NEXT_CITATION.split(url, maxsplit=1)[0]
         if "." not in url:
             continue
         yield url, link.start, link.start + len(url) if len(url) < len(link.url) else end
