@@ -28,13 +28,13 @@ from claimgraph.ingest.works import (
     NoteLink,
     Reference,
     Work,
-    WorksFile,
     canonical_address,
     group_works,
     load_publishers,
     notes_of,
     read_citing,
 )
+from claimgraph.ingest.works_file import WorksFile
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ from claimgraph.ingest.works.group import Works, group_works
 from claimgraph.ingest.works.identifiers import SCHEMES
 from claimgraph.ingest.works.models import Apart, Identifier, Merge, Note, NoteLink, Reference, ShortForm, Unread, Work
 from claimgraph.ingest.works.notes import notes_of
-from claimgraph.ingest.works.overrides import WorksFile, check_works
+from claimgraph.ingest.works.overrides import check_works, joined, sources_as_overrides
 from claimgraph.ingest.works.publishers import Publisher, Publishers, find_publisher, load_publishers, read_publishers
 
 __all__ = [
@@ -32,14 +32,15 @@ __all__ = [
     "Unread",
     "Work",
     "Works",
-    "WorksFile",
     "canonical_address",
     "check_works",
     "find_publisher",
     "group_works",
     "identify_address",
+    "joined",
     "load_publishers",
     "notes_of",
     "read_citing",
     "read_publishers",
+    "sources_as_overrides",
 ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from eyecite import get_citations
-from eyecite.models import CaseCitation, FullCaseCitation, ShortCaseCitation
+if TYPE_CHECKING:
+    from eyecite.models import CaseCitation
 
 from claimgraph.ingest.works.identifiers import Found
 from claimgraph.ingest.works.models import Identifier
@@ -30,8 +31,8 @@ def find_cases(words: str) -> Iterator[tuple[Found, int, int]]:
     >>> [(str(found.identifier), start) for found, start, _ in find_cases("See Roe v. Doe, 838 F.3d 451 (2016).")]
     [('case:838 F.3d 451', 16)]
     """
-    for citation, start, end in _decisions(words):
-        if isinstance(citation, FullCaseCitation) and citation.groups.get("page"):
+    for kind, citation, start, end in _decisions(words):
+        if kind == "FullCaseCitation" and citation.groups.get("page"):
             value = f"{_reporter(citation)} {citation.groups['page']}"
             yield Found(Identifier("case", value)), start, end
 
@@ -42,18 +43,22 @@ def find_short_cases(words: str) -> Iterator[ShortCase]:
     >>> [each.reporter for each in find_short_cases("Junger, 209 F.3d at 481.")]
     ['209 F.3d']
     """
-    for citation, start, end in _decisions(words):
-        if isinstance(citation, ShortCaseCitation):
+    for kind, citation, start, end in _decisions(words):
+        if kind == "ShortCaseCitation":
             yield ShortCase(_reporter(citation), start, end)
 
 
-def _decisions(words: str) -> Iterator[tuple[CaseCitation, int, int]]:
+def _decisions(words: str) -> Iterator[tuple[str, CaseCitation, int, int]]:
+    """The citations of decisions that eyecite finds, with the names of their classes."""
     if not _VOLUMED.search(words):
         return
+    from eyecite import get_citations  # here, since most letters cite no decision and it takes a second to load
+    from eyecite.models import CaseCitation
+
     for citation in get_citations(words):
         if isinstance(citation, CaseCitation):
             start, end = citation.span()  # type: ignore[no-untyped-call]  # as eyecite has it
-            yield citation, start, end
+            yield type(citation).__name__, citation, start, end
 
 
 def _reporter(citation: CaseCitation) -> str:

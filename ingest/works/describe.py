@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 from claimgraph.ingest.works.bibliography import Description, describe
 from claimgraph.ingest.works.models import WEB, Identifier, Merge, Reference, Work
-from claimgraph.ingest.works.overrides import Described
 from claimgraph.ingest.works.publishers import Publishers, publisher_of
+from claimgraph.ingest.works_file import Described
 
 _PLAIN = ("arxiv", "ssrn", "nist", "rand", "eo", "fr", "frdoc", "gao", "crs", "nber", "pmc", "pmid", "isbn")
 """Schemes whose values make slugs that are never another's."""

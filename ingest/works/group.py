@@ -11,8 +11,9 @@ from claimgraph.ingest.works.addresses import canonical_address
 from claimgraph.ingest.works.describe import describe_work
 from claimgraph.ingest.works.identifiers import SCHEMES
 from claimgraph.ingest.works.models import WEB, WORDS, Apart, Identifier, Merge, Reference, Work
-from claimgraph.ingest.works.overrides import WorksFile, name_identifier
+from claimgraph.ingest.works.overrides import name_identifier
 from claimgraph.ingest.works.publishers import Publishers
+from claimgraph.ingest.works_file import WorksFile
 
 _EXCLUSIVE = frozenset(SCHEMES) - {WEB, "fr", "case"}
 """Schemes of which a work has one identifier; a work may be cited by several pages, and reported in several places."""
@@ -62,12 +63,14 @@ def group_works(references: Iterable[Reference], publishers: Publishers, overrid
     groups: dict[Identifier, list[tuple[Identifier, Reference]]] = defaultdict(list)
     for key, reference in keyed:
         groups[leader[key]].append((key, reference))
-    described = {_said_key(each.work, literal): each for each in said.works}
+    described = {_said_key(each.work, literal): (at, each) for at, each in enumerate(said.works)}
     works = []
     for lead, members in groups.items():
         keys = tuple(sorted((key for key, own in leader.items() if own == lead), key=precedence))
         merges = _merges(members, kept, curated)
-        about = next((described[key] for key in keys if key in described), None)
+        _, about = max(
+            (described[key] for key in keys if key in described), default=(0, None), key=lambda pair: pair[0]
+        )
         works.append(describe_work(keys, tuple(each for _, each in members), merges, publishers, about))
     ordered_works = tuple(sorted(works, key=lambda work: work.slug))
     return Works(ordered_works, tuple(sorted({*twice, *apart, *_look_alikes(ordered_works, forbidden)})))

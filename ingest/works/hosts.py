@@ -12,6 +12,7 @@ from publicsuffixlist import PublicSuffixList
 
 _ALIASES = {
     "dx.doi.org": "doi.org",
+    "gov.uk": "www.gov.uk",  # a public suffix, so its www. is not taken away
     "export.arxiv.org": "arxiv.org",
     "hf.co": "huggingface.co",
     "mobile.nytimes.com": "nytimes.com",
@@ -25,6 +26,7 @@ _ALIASES = {
 
 _LEADING = ("www.", "m.")
 _WIKI = re.compile(r"^([a-z-]+)\.m\.((?:wiki|wikt)[a-z]+\.org)$")
+_NAME = re.compile(r"[a-z0-9_.-]+")
 _HOST = re.compile(r"[a-z0-9_.:\[\]-]+")
 
 
@@ -77,9 +79,10 @@ def _ascii(host: str) -> str:
     if host.isascii():
         return host
     try:
-        return host.encode("idna").decode("ascii")
+        coded = host.encode("idna").decode("ascii").lower()
     except UnicodeError:
         return host
+    return coded if _NAME.fullmatch(coded) else host
 
 
 @cache

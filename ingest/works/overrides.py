@@ -1,66 +1,18 @@
-"""``works.yaml``: what a curator says of works, and what programs then must not guess."""
+"""What a curator says of works, read: which identifiers are one work, which are not, and contradictions in that."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import Annotated
-
-from pydantic import Field
 
 from claimgraph.ingest.corpus import File
+from claimgraph.ingest.docket_files import Sources
 from claimgraph.ingest.errors import Problem
-from claimgraph.ingest.fields import PartialDate, Slug, Text
-from claimgraph.ingest.record import Record
 from claimgraph.ingest.works.address_identifiers import identify_address
 from claimgraph.ingest.works.identifiers import SCHEMES
 from claimgraph.ingest.works.models import WEB, Identifier
 from claimgraph.ingest.works.printed_identifiers import find_printed
-
-Named = Annotated[
-    str,
-    Field(
-        min_length=4,
-        pattern=r"^\\S(.*\\S)?$",
-        description="an address, or an identifier as arXiv:2403.07918, doi:10.1145/3514094.3534167, fr:89/14059",
-    ),
-]
-
-
-class Same(Record):
-    """Addresses and identifiers of one work."""
-
-    of: Annotated[tuple[Named, ...], Field(min_length=2)]
-    reason: Text
-    by: Slug | None = None
-
-
-class Different(Record):
-    """Addresses and identifiers of works of which no two are one."""
-
-    of: Annotated[tuple[Named, ...], Field(min_length=2)]
-    reason: Text
-    by: Slug | None = None
-
-
-class Described(Record):
-    """A work, named by any of its addresses or identifiers, and what is to be said of it."""
-
-    work: Named
-    slug: Slug | None = None
-    title: Text | None = None
-    authors: tuple[Text, ...] = ()
-    date: PartialDate | None = None
-    publisher: Slug | None = None
-    note: Text | None = None
-
-
-class WorksFile(Record):
-    """``works.yaml``."""
-
-    same: tuple[Same, ...] = ()
-    different: tuple[Different, ...] = ()
-    works: tuple[Described, ...] = ()
+from claimgraph.ingest.works_file import Described, Same, WorksFile
 
 
 def name_identifier(name: str) -> Identifier:
@@ -78,6 +30,35 @@ def name_identifier(name: str) -> Identifier:
     if colon and scheme.lower() in SCHEMES and scheme.lower() != WEB and not value.startswith("//"):
         return Identifier(scheme.lower(), value)
     return identify_address(name).identifier
+
+
+def sources_as_overrides(sources: Sources) -> WorksFile:
+    """What ``sources.yaml`` says of works, as ``works.yaml`` would: all names of a source are of one work."""
+    same: list[Same] = []
+    works: list[Described] = []
+    for source in sources.sources:
+        numbers = [each for each in source.identifiers if name_identifier(each).scheme != WEB]
+        names = (*source.urls, *([f"doi:{source.doi}"] if source.doi else []), *numbers)
+        if len({name_identifier(name) for name in names}) > 1:
+            same.append(Same(of=names, reason=f"sources.yaml lists them under {source.slug!r}"))
+        works.append(
+            Described(
+                work=names[0],
+                slug=source.slug,
+                title=source.title,
+                authors=source.authors,
+                date=source.date,
+                publisher=source.publisher,
+            )
+        )
+    return WorksFile(same=tuple(same), works=tuple(works))
+
+
+def joined(first: WorksFile, second: WorksFile) -> WorksFile:
+    """Both; of two descriptions of one work the second one's counts."""
+    return WorksFile(
+        same=first.same + second.same, different=first.different + second.different, works=first.works + second.works
+    )
 
 
 def check_works(file: File[WorksFile]) -> tuple[Problem, ...]:

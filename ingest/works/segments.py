@@ -88,7 +88,7 @@ def _is_copy(url: str) -> bool:
 
 def _links(note: Note) -> tuple[list[NoteLink], list[NoteLink]]:
     """The addresses that have a place in the words, in order, and those that have none."""
-    placed = [link for link in note.links if link.start is not None]
+    placed = [_cut_printed(note.text, link) for link in note.links if link.start is not None]
     taken = [(link.start or 0, link.end or 0) for link in placed]
     loose: list[NoteLink] = []
     for link in note.links:
@@ -159,16 +159,10 @@ def _printed(text: str) -> Iterator[tuple[str, int, int]]:
         link = next(iter(find_links(text, from_bracket)), None)  # one that a lost space glued to a word is found too
         if link is None or link.start != at:
             continue
-        url, end = link.url, link.end
-        copy = _COPY.search(url, 8)
-        if copy:
-            url = url[: copy.start()].rstrip(".,")
-        if (opened := _unclosed(url)) is not None:
-            url = url[:opened]
-        url = _NEXT_CITATION.split(url, maxsplit=1)[0]
+        url = _cut(link.url)
         if "." not in url:
             continue
-        yield url, link.start, link.start + len(url) if len(url) < len(link.url) else end
+        yield url, link.start, link.start + len(url) if len(url) < len(link.url) else link.end
     for match in _ENCLOSED.finditer(text):
         if registrable(match.group(1).partition("/")[0].lower()):
             yield match.group(1), match.start(), match.end()
@@ -177,13 +171,33 @@ def _printed(text: str) -> Iterator[tuple[str, int, int]]:
         yield url, match.start(), match.start() + len(url)
 
 
+def _cut_printed(text: str, link: NoteLink) -> NoteLink:
+    """The link; where its words are the address itself, without what is glued to it."""
+    start, end = link.start or 0, link.end or 0
+    url = _cut(link.url)
+    if url == link.url or not text[start:end].startswith(url[:12]):
+        return link
+    return NoteLink(url, start, start + len(url) if text.startswith(url, start) else end)
+
+
+def _cut(url: str) -> str:
+    """An address without what follows it for lack of a space: an archived copy, a bracket, the next citation."""
+    copy = _COPY.search(url, 8)
+    if copy:
+        url = url[: copy.start()]
+    if (opened := _unclosed(url)) is not None:
+        url = url[:opened]
+    url = _NEXT_CITATION.split(url, maxsplit=1)[0]
+    return url.rstrip(".,") if copy or opened is not None else url
+
+
 def _unclosed(url: str) -> int | None:
-    """Where a bracket opens that is never closed: words follow the address without a space."""
+    """Where a bracket opens that is never closed."""
     open_at: list[int] = []
     for place, character in enumerate(url):
-        if character == "(":
+        if character in "([":
             open_at.append(place)
-        elif character == ")" and open_at:
+        elif character in ")]" and open_at:
             open_at.pop()
     return open_at[0] if open_at else None
 

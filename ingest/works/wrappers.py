@@ -14,7 +14,7 @@ from claimgraph.ingest.works.hosts import normal_host, registrable
 _ARCHIVES = re.compile(
     r"(?:web|wayback)\.archive\.org|archive\.(?:ph|today|is|md|vn|li|fo)|webarchive\.nationalarchives\.gov\.uk"
 )
-_STAMPED = re.compile(r"/(?:web/|o/\w+/)?(?:\d{4,14}|\*)?(?:[a-z]{2}_)?/?(?=https?:/|www\.)", re.I)
+_STAMPED = re.compile(r"/(?:web/|o/\w+/)?(?:\d[\d.-]{3,20}\*?|\*)?(?:[a-z]{2}_)?/?(?=https?:/|www\.)", re.I)
 _CACHED = re.compile(r"/[cv]/(?:s/)?(?=[a-z0-9.-]+\.[a-z]{2,}(?:/|$))", re.I)
 _GOOGLE_AMP = re.compile(r"/amp/(?:s/)?(?=[a-z0-9.-]+\.[a-z]{2,}(?:/|$))", re.I)
 _PROXIED = re.compile(
