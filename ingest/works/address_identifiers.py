@@ -80,7 +80,7 @@ _PATTERNS: tuple[tuple[str, Callable[[dict[str, str]], Found | None]], ...] = (
     (r"csrc\.nist\.gov/(?:pubs|publications/detail)/(?P<id>(?:sp|ir|ai|cswp|fips)/[\w/-]+?)",
      lambda parts: nist(parts["id"])),
     (r"rand\.org/pubs/[a-z_]+/(?P<id>[A-Z]+\d+(?:-\d+)?)(?:\.html)?", lambda parts: rand(parts["id"])),
-    (r"rand\.org/content/dam/rand/pubs/[a-z_]+/(?:\w+/)*RAND_(?P<id>[A-Z]+\d+(?:-\d+)?)\.pdf",
+    (r"rand\.org/content/dam/rand/pubs/[a-z_]+/(?:[\w-]+/)*RAND_(?P<id>[A-Z]+\d+(?:-\d+)?)\.pdf",
      lambda parts: rand(parts["id"])),
     (r"gao\.gov/(?:products|assets(?:/\d+)?)/(?P<id>gao-\d{2}-\d{2,6}[a-z]{0,3})(?:\.pdf)?", _lower("gao")),
     (r"(?:crsreports\.congress\.gov/product/(?:pdf|details)(?:/[A-Z]+)?"

@@ -57,7 +57,7 @@ _DOI_ENDS = ".,;:'\"*”’…"
 _DOI_PAIRS = {")": "(", "]": "[", ">": "<"}
 _NIST = re.compile(
     r"(?:nist[\s._-]*)?(sp|ai|ir|cswp|fips|gcr|tn|hb)[\s._-]*(?:pub[\s._-]*)?(\d+(?:-\d+[a-z]?)?(?:e\d{4})?)"
-    r"(?:[\s._,-]*(?:r|rev(?:ision)?\.?\s*)(\d+))?((?:[._-]*(?:i|f|\d)?pd)?)(?:[._-]*upd\d+)?",
+    r"(?:[\s._,-]*(?:r|rev(?:ision)?[\s.-]*)(\d+))?((?:[._-]*(?:i|f|\d)?pd)?)(?:[._-]*upd\d+)?",
     re.I,
 )
 _RAND = re.compile(r"(RRA?|PEA?|CTA?|WRA?|TLA?|MG|TR|RB|OP|CF|RM|P)[\s-]?(A?\d{2,5}(?:-\d{1,2})?)", re.I)

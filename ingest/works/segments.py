@@ -26,6 +26,7 @@ _GAP = re.compile(r"[\s.,>)\]]{0,6}(?:at \d+[\s.,]*)?\[?")
 _POINTING = re.compile(
     r"\W*(?:(?:available )?(?:here|link|online|at|this link|pdf)\W*)+|\s*(?:https?:|www\.).*", re.I | re.S
 )
+_LONGEST = 5000
 _OPEN, _CLOSE = "([“", ")]”"
 
 
@@ -138,7 +139,7 @@ def _words_end(text: str, link: NoteLink) -> int:
 
 
 def _bare(url: str) -> str:
-    return re.sub(r"^https?://(?:www\.)?", "", url).rstrip("/")
+    return re.sub(r"^(?:https?://)?(?:www\.)?", "", url).rstrip("/")
 
 
 def _only_place(text: str, url: str) -> tuple[int, int] | None:
@@ -156,13 +157,14 @@ def _printed(text: str) -> Iterator[tuple[str, int, int]]:
     for begin in _BEGUN.finditer(text):
         at = begin.start()
         from_bracket = at - 1 if text[at - 1 : at] == "<" else at
-        link = next(iter(find_links(text, from_bracket)), None)  # one that a lost space glued to a word is found too
-        if link is None or link.start != at:
+        # From its own beginning on, so that one which a lost space has glued to a word is found too.
+        link = next(iter(find_links(text[from_bracket : from_bracket + _LONGEST])), None)
+        if link is None or link.start + from_bracket != at:
             continue
         url = _cut(link.url)
         if "." not in url:
             continue
-        yield url, link.start, link.start + len(url) if len(url) < len(link.url) else link.end
+        yield url, at, at + len(url) if len(url) < len(link.url) else link.end + from_bracket
     for match in _ENCLOSED.finditer(text):
         if registrable(match.group(1).partition("/")[0].lower()):
             yield match.group(1), match.start(), match.end()
@@ -182,7 +184,7 @@ def _cut_printed(text: str, link: NoteLink) -> NoteLink:
 
 def _cut(url: str) -> str:
     """An address without what follows it for lack of a space: an archived copy, a bracket, the next citation."""
-    copy = _COPY.search(url, 8)
+    copy = _COPY.search(url, len("https://") + 1)
     if copy:
         url = url[: copy.start()]
     if (opened := _unclosed(url)) is not None:

@@ -79,7 +79,15 @@ def test_the_canonical_form_is_its_own(url: str) -> None:
 
 PARTS = st.text(st.sampled_from(string.ascii_letters + string.digits + "-_.~%/?&=#+:;@!'()[]é \u200b"), max_size=30)
 HOSTS = st.sampled_from(
-    ["a.org", "www.m.a.org", "web.archive.org", "M.A.gov.uk", "hf.co", "google.com", "x.safelinks.protection.outlook.com"]
+    [
+        "a.org",
+        "www.m.a.org",
+        "web.archive.org",
+        "M.A.gov.uk",
+        "hf.co",
+        "google.com",
+        "x.safelinks.protection.outlook.com",
+    ]
 )
 
 
@@ -112,7 +120,12 @@ MONTHS = st.tuples(st.integers(7, 26), st.integers(1, 12), st.integers(0, 99999)
     lambda parts: f"{parts[0]:02}{parts[1]:02}.{parts[2]:05}"
 )
 ARXIV_FORMS = st.sampled_from(
-    ["https://arxiv.org/abs/{}", "http://www.arxiv.org/pdf/{}v2.pdf", "https://doi.org/10.48550/arXiv.{}", "arxiv.org/html/{}v1"]
+    [
+        "https://arxiv.org/abs/{}",
+        "http://www.arxiv.org/pdf/{}v2.pdf",
+        "https://doi.org/10.48550/arXiv.{}",
+        "arxiv.org/html/{}v1",
+    ]
 )
 
 
