@@ -12,7 +12,7 @@ _TITLE = re.compile(r"[“\"](?P<title>[^“”\"]*(?:“[^“”]*”[^“”\"
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", re.U)
 _NAME = (
     r"(?:[A-ZÀ-ÖØ-Þ][\w'’-]*\.?|(?:de|van|der|den|von|bin|al|la|le|da|du|di|dos|ter)\b)"
-    r"(?:[ -](?:[A-ZÀ-ÖØ-Þ][\w'’-]*\.?(?:[A-Z]\.)*|de|van|der|den|von|bin|al|la|le|da|du|di|dos|ter"
+    r"(?: (?:[A-ZÀ-ÖØ-Þ][\w'’-]*\.?(?:[A-Z]\.)*|de|van|der|den|von|bin|al|la|le|da|du|di|dos|ter"
     r"|of|for|the|on)){0,8}"
 )
 _AUTHORS = re.compile(rf"{_NAME}(?:,? (?:and|&) {_NAME}|, {_NAME})*(?:,? et\.? al\.?)?,?\.?")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from claimgraph.ingest.works.address_identifiers import identify_address
 from claimgraph.ingest.works.bibliography import describe, looks_cited, may_cite, without_signal
 from claimgraph.ingest.works.identifiers import Found, year_of_volume
-from claimgraph.ingest.works.models import WEB, WORDS, Identifier, Note, Reference, ShortForm, Unread
+from claimgraph.ingest.works.models import WEB, WORDS, Identifier, Note, NoteLink, Reference, ShortForm, Unread
 from claimgraph.ingest.works.printed_identifiers import Printed, find_printed
 from claimgraph.ingest.works.resolve import Read, names_of, resolve
 from claimgraph.ingest.works.segments import Segment, split_note
@@ -24,6 +24,10 @@ _ORDER_AT_HEAD = re.compile(
 _NEXT_TO = re.compile(r"[\s,.:(<\[]*(?:doi|available)?\s*(?:at)?[\s,.:(<\[]*(?:https?://)?[\s<]*", re.I)
 _PINNED = re.compile(r"[\d\s,–—-]*(?:\([^()]{0,200}\))*")
 _MEETING = ("doi", "arxiv", "ssrn", "isbn")
+
+
+LONGEST = 20_000
+"""A footnote with more characters is taken for a mistake in parting the text: only its links are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,11 @@ def read_citing(notes: Iterable[Note]) -> Citing:
 
 def _read_note(note: Note, read: Read) -> None:
     items = read.notes.setdefault(note.number, [])
+    if len(note.text) > LONGEST:
+        items.append(
+            Unread(note.letter, note.number, 1, f"a footnote of {len(note.text):,} characters: {note.text[:200]}…")
+        )
+        note = replace(note, text="", links=tuple(NoteLink(link.url) for link in note.links))
     for segment in split_note(note):
         place = len(items) + 1
         words = _without(segment.text, segment.address)

@@ -23,6 +23,7 @@ _LITERAL = "literal"
 _COPIES = "perma.cc/"
 
 Edge = tuple[Identifier, Identifier]
+Ways = Mapping[Identifier, Sequence[tuple[Identifier, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,9 @@ class Works:
     works: tuple[Work, ...]
     apart: tuple[Apart, ...]
 
-    def work_of(self, reference: Reference) -> Work:
-        """The work that a citation is of."""
-        return next(work for work in self.works if reference in work.references)
+    def by_reference(self) -> dict[Reference, Work]:
+        """The work that each citation is of."""
+        return {reference: work for work in self.works for reference in work.references}
 
 
 def group_works(references: Iterable[Reference], publishers: Publishers, overrides: WorksFile | None = None) -> Works:
@@ -64,10 +65,14 @@ def group_works(references: Iterable[Reference], publishers: Publishers, overrid
     for key, reference in keyed:
         groups[leader[key]].append((key, reference))
     described = {_said_key(each.work, literal): (at, each) for at, each in enumerate(said.works)}
+    known: dict[Identifier, list[Identifier]] = defaultdict(list)
+    for key, lead in leader.items():
+        known[lead].append(key)
+    ways = _ways({**kept, **curated})
     works = []
     for lead, members in groups.items():
-        keys = tuple(sorted((key for key, own in leader.items() if own == lead), key=precedence))
-        merges = _merges(members, kept, curated)
+        keys = tuple(sorted(known[lead], key=precedence))
+        merges = _merges(members, ways)
         _, about = max(
             (described[key] for key in keys if key in described), default=(0, None), key=lambda pair: pair[0]
         )
@@ -178,9 +183,7 @@ def _components(keys: Iterable[Identifier], edges: Iterable[Edge]) -> dict[Ident
     return {key: find(key) for key in leader}
 
 
-def _merges(
-    members: Sequence[tuple[Identifier, Reference]], kept: Mapping[Edge, str], curated: Mapping[Edge, str]
-) -> tuple[Merge, ...]:
+def _merges(members: Sequence[tuple[Identifier, Reference]], ways: Ways) -> tuple[Merge, ...]:
     """Why each member but the first is of the work: one merge for each."""
     merges: list[Merge] = []
     firsts: dict[Identifier, Reference] = {}
@@ -191,9 +194,8 @@ def _merges(
             firsts[key] = reference
     if len(firsts) > 1:
         lead, *others = firsts
-        edges = {**kept, **curated}
         for key in others:
-            merges.append(Merge(firsts[lead], firsts[key], _path(lead, key, edges)))
+            merges.append(Merge(firsts[lead], firsts[key], _path(lead, key, ways)))
     return tuple(sorted(merges))
 
 
@@ -208,16 +210,21 @@ def _same_key(key: Identifier, first: Reference, second: Reference) -> str:
     return f"same {SCHEMES.get(key.scheme, key.scheme)}{another}"
 
 
-def _path(start: Identifier, goal: Identifier, edges: Mapping[Edge, str]) -> str:
-    """The reasons on the shortest way from one key to another."""
+def _ways(edges: Mapping[Edge, str]) -> Ways:
+    """From each key the others that it is tied to, and why."""
     ways: dict[Identifier, list[tuple[Identifier, str]]] = defaultdict(list)
     for (left, right), reason in sorted(edges.items()):
         ways[left].append((right, reason))
         ways[right].append((left, reason))
+    return ways
+
+
+def _path(start: Identifier, goal: Identifier, ways: Ways) -> str:
+    """The reasons on the shortest way from one key to another."""
     reached: dict[Identifier, tuple[str, ...]] = {start: ()}
     queue = [start]
     for key in queue:
-        for other, reason in ways[key]:
+        for other, reason in ways.get(key, ()):
             if other not in reached:
                 reached[other] = (*reached[key], reason)
                 queue.append(other)

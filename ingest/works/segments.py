@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from claimgraph.ingest.structure.links import find_links
+from claimgraph.ingest.structure.links import find_addresses
 from claimgraph.ingest.works.addresses import canonical_address
 from claimgraph.ingest.works.hosts import registrable
 from claimgraph.ingest.works.models import Note, NoteLink
@@ -16,6 +16,7 @@ _BRACKETED = re.compile(r"\[(?:https?://)?(perma\.cc/[A-Z0-9]{4}-[A-Z0-9]{4})\]"
 _PERMA = re.compile(r"perma\.cc/[A-Z0-9]{4}-[A-Z0-9]{4}", re.I)
 _BEGUN = re.compile(r"https?://(?=\w)|(?<![\w@./-])www\.(?=\w)", re.I)
 _NEXT_CITATION = re.compile(r";(?=[A-Z][a-z])")
+_SCHEME_BEFORE = re.compile(r"(?:https?://(?:www\.)?|(?<![\w.%-])www\.)$", re.I)
 _ENCLOSED = re.compile(r"<\s*((?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^<>\s\"]*)?)\s*>", re.I)
 _UNSCHEMED = re.compile(
     r"(?<![\w./@-])(?:(?:dx\.)?doi\.org/10\.\d{4,9}/|arxiv\.org/(?:abs|pdf)/)[^\s<>\[\]\"“”;]+", re.I
@@ -144,10 +145,19 @@ def _bare(url: str) -> str:
 
 def _only_place(text: str, url: str) -> tuple[int, int] | None:
     """Where an address is printed, if once and in full."""
-    bare = re.escape(_bare(url))
-    patterns = (rf"(?<![\w.%-])(?:https?://)?(?:www\.)?{bare}(?![\w%-])", rf"https?://(?:www\.)?{bare}(?![\w%-])")
-    found = {match.end(): match.span() for pattern in patterns for match in re.finditer(pattern, text)}
-    return next(iter(found.values())) if len(found) == 1 and len(url) > 8 else None
+    bare = _bare(url)
+    if len(url) <= 8 or not bare:
+        return None
+    found: list[tuple[int, int]] = []
+    at = text.find(bare)
+    while at >= 0:
+        end = at + len(bare)
+        scheme = _SCHEME_BEFORE.search(text, max(0, at - 12), at)
+        whole = scheme is not None or at == 0 or not (text[at - 1].isalnum() or text[at - 1] in "_.%-")
+        if whole and not (end < len(text) and (text[end].isalnum() or text[end] in "_%-")):
+            found.append((scheme.start() if scheme else at, end))
+        at = text.find(bare, end)
+    return found[0] if len(found) == 1 else None
 
 
 def _printed(text: str) -> Iterator[tuple[str, int, int]]:
@@ -158,13 +168,14 @@ def _printed(text: str) -> Iterator[tuple[str, int, int]]:
         at = begin.start()
         from_bracket = at - 1 if text[at - 1 : at] == "<" else at
         # From its own beginning on, so that one which a lost space has glued to a word is found too.
-        link = next(iter(find_links(text[from_bracket : from_bracket + _LONGEST])), None)
-        if link is None or link.start + from_bracket != at:
+        near = text[from_bracket : from_bracket + _LONGEST]
+        address = next(find_addresses(near, 0, len(near)), None)
+        if address is None or address.words_start + from_bracket != at:
             continue
-        url = _cut(link.url)
+        url = _cut(address.url)
         if "." not in url:
             continue
-        yield url, at, at + len(url) if len(url) < len(link.url) else link.end + from_bracket
+        yield url, at, at + len(url) if len(url) < len(address.url) else address.words_end + from_bracket
     for match in _ENCLOSED.finditer(text):
         if registrable(match.group(1).partition("/")[0].lower()):
             yield match.group(1), match.start(), match.end()

@@ -32,6 +32,7 @@ _LAST_STOP = re.compile(
     r"|[.)]\s(?=[A-Z]\w{3,}.*\w{3,}))",
     re.I | re.S,
 )
+_NAME_WITHIN = 200
 _NAMED_AGAIN = r"\W*(?:see\s+|see also\s+|cf\.\s+)?{name}(?=\s*(?:at\b|§|,?\s*supra|[.,]?\s*$|\s+sec))"
 _PAGE = re.compile(
     r"(?P<name>[A-Z][\w.’'& -]{2,80}?(?:,? et al\.?)?),?\s+"
@@ -71,7 +72,7 @@ def find_short_forms(words: str, names: frozenset[str] = frozenset()) -> Iterato
     last = 0
     for match in _SUPRA.finditer(words):
         number = match.group("supra") or match.group("above") or match.group("see")
-        name = _LAST_STOP.sub("", words[last : match.start()]).strip(" ,.(;")
+        name = _LAST_STOP.sub("", words[max(last, match.start() - _NAME_WITHIN) : match.start()]).strip(" ,.(;")
         name = f"{name}." if name.endswith("et al") else name
         yield Short(
             "supra", words, name, int(number), words[match.end() : match.end() + 120], bool(match.group("range"))
