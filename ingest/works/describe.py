@@ -16,7 +16,8 @@ from claimgraph.ingest.works_file import Described
 _PLAIN = ("arxiv", "ssrn", "nist", "rand", "eo", "fr", "frdoc", "gao", "crs", "nber", "pmc", "pmid", "isbn")
 """Schemes whose values make slugs that are never another's."""
 
-_WORDED = re.compile(r"[^\W\d_]{3,}\W+[^\W\d_]{3,}")
+_POINTER = re.compile(r"[,;:.\s]+(?:(?:available\s+)?(?:at|here))[\s.,:]*$", re.I)
+_WORDED = re.compile(r"[^\W\d_]{3,}\b.*\b[^\W\d_]{3,}", re.S)
 _LABEL = 160
 
 
@@ -91,6 +92,9 @@ def _authors(told: Sequence[Description]) -> tuple[str, ...]:
 
 
 def _label(references: Sequence[Reference]) -> str:
-    worded = next((each for each in references if _WORDED.search(_before(each))), references[0])
-    words = " ".join(_before(worded).split()).strip(" ,;.<") or worded.address or str(worded.key)
+    """The words of the first citation that has some, or else its address, or what the work is known by."""
+    worded = next((words for each in references if _WORDED.search(words := _before(each))), "")
+    words = _POINTER.sub("", " ".join(worded.split())).strip(" ,;.<")
+    if not words:
+        return next((each.address for each in references if each.address), str(references[0].key))
     return words if len(words) <= _LABEL else f"{words[: _LABEL - 1].rsplit(' ', 1)[0]}…"

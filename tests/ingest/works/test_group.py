@@ -265,6 +265,20 @@ def test_the_curated_sources_are_works_too() -> None:
     assert all(merge.reason.startswith("a curator says so") for merge in work.merges)
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Lee, A Study of Things (2020), available at https://a.org/x.", "Lee, A Study of Things (2020)"),
+        ("See https://a.org/x", "https://a.org/x"),
+        ("15 U.S.C. § 9401", "usc:15/9401"),
+        ("https://a.org/x", "https://a.org/x"),
+    ],
+)
+def test_without_a_title_the_words_are_the_label(text: str, label: str) -> None:
+    (work,) = group(text).works
+    assert (work.title, work.label) == (None, label)
+
+
 def test_publishers_come_with_the_works() -> None:
     references = read("https://www.rand.org/pubs/research_reports/RRA2977-2.html", "https://arxiv.org/abs/2403.07918")
     works = group_works(references, load_publishers())
