@@ -11,7 +11,10 @@ import pytest
 
 import claimgraph
 
-PACKAGES = ("ontology", "shapes", "ingest", "ingest.structure", "store", "api", "api.service", "api.writing")
+PACKAGES = (
+    *("ontology", "shapes", "ingest", "ingest.structure", "ingest.works", "store"),
+    *("api", "api.service", "api.writing"),
+)
 MODULES = [
     f"claimgraph.{package}.{module.name}"
     for package in PACKAGES
