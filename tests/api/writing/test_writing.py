@@ -36,7 +36,7 @@ from claimgraph.store import (
 )
 from claimgraph.store.lock import build_lock
 
-ROOT = Path(__file__).parents[1] / "corpora" / "lamps"
+ROOT = Path(__file__).parents[2] / "corpora" / "lamps"
 BASE = "https://example.org/lamps/"
 PREFIX = "PREFIX cg: <https://w3id.org/claimgraph/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
 DIGEST = "0" * 64
