@@ -16,19 +16,24 @@ from claimgraph.ingest.errors import CorpusError, IngestError, LetterError, Loca
 from claimgraph.ingest.graph import Graph
 from claimgraph.ingest.letter_graph import letter_graph
 from claimgraph.ingest.letters import AnchoredLetter, read_letter
+from claimgraph.ingest.models import Letter
 from claimgraph.ingest.read import read_text
+from claimgraph.ingest.readers import Attachment, Document, parse_document, read_document
 from claimgraph.ingest.references import check_references
 from claimgraph.ingest.schema import json_schemas
 from claimgraph.ingest.structure import as_json, parse
 
 __all__ = [
     "AnchoredLetter",
+    "Attachment",
     "Corpus",
     "CorpusError",
     "Coverage",
     "CoveredSentence",
+    "Document",
     "Graph",
     "IngestError",
+    "Letter",
     "LetterError",
     "Location",
     "Problem",
@@ -40,6 +45,8 @@ __all__ = [
     "letter_graph",
     "load_corpus",
     "parse",
+    "parse_document",
+    "read_document",
     "read_letter",
     "read_text",
 ]

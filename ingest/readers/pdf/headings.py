@@ -1,0 +1,47 @@
+"""Headings by their type: larger than the body, or wholly bold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from claimgraph.ingest.models import Span
+from claimgraph.ingest.readers.pdf.notes import FoundNote, Place
+from claimgraph.ingest.readers.pdf.setting import Setting
+from claimgraph.ingest.readers.pdf.written import Written
+
+_LARGER = 0.9
+_LONGEST = 900
+_MOST_LINES = 8
+
+
+def find_headings(written: Written, notes: Sequence[FoundNote], setting: Setting) -> tuple[Span, ...]:
+    """The paragraphs that are set as headings throughout, in order."""
+    noted = {place for note in notes for place in note.places}
+    return tuple(
+        Span(written.starts[group[0]], written.span(group[-1]).end)
+        for group in _paragraphs(written)
+        if not noted.intersection(group) and _is_heading(written, group, setting)
+    )
+
+
+def _paragraphs(written: Written) -> Iterator[list[Place]]:
+    group: list[Place] = []
+    for place in written.places():
+        if group and place in written.opens:
+            yield group
+            group = []
+        group.append(place)
+    if group:
+        yield group
+
+
+def _is_heading(written: Written, group: Sequence[Place], setting: Setting) -> bool:
+    lines = [written.line(place) for place in group]
+    words = " ".join(line.text for line in lines)
+    if any(place[1] in written.pages[place[0]].furniture for place in group):
+        return False
+    if len(group) > _MOST_LINES or len(words) > _LONGEST or sum(map(str.isalpha, words)) < 3:
+        return False
+    large = all(line.size >= setting.body + _LARGER for line in lines)
+    bold = setting.bold and all(line.bold for line in lines) and not words.rstrip().endswith((",", ";"))
+    return large or (bold and (not words.rstrip().endswith(".") or len(words) < 80))
