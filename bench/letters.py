@@ -80,7 +80,9 @@ def judge(letter: Letter, gold: list[dict[str, Any]]) -> tuple[Score, list[str]]
         ratio = difflib.SequenceMatcher(None, bare(note.text), bare(wanted["text"]), autojunk=False).ratio()
         text += ratio >= ALIKE
         if ratio < ALIKE:
-            said.append(f"note {number} (page {wanted['page']}): {ratio:.2f}\n    gold {wanted['text']}\n    ours {note.text}")
+            said.append(
+                f"note {number} (page {wanted['page']}): {ratio:.2f}\n    gold {wanted['text']}\n    ours {note.text}"
+            )
         for uri in wanted["uris"]:
             links += 1
             found = any(same_target(uri, link.url) for link in note.links)
@@ -144,7 +146,9 @@ def main() -> None:
     options.add_argument("folder", type=Path)
     options.add_argument("--show", action="store_true", help="print each difference")
     given = options.parse_args()
-    print(f"{'letter':<20} {'pages':>5} {'gold':>5} {'notes':>5}  {'F1':>6}  {'text':>6}  {'links':>6}  {'marks':>6}  s/page")
+    print(
+        f"{'letter':<20} {'pages':>5} {'gold':>5} {'notes':>5}  {'F1':>6}  {'text':>6}  {'links':>6}  {'marks':>6}  s/page"
+    )
     total, failed = Score(), False
     for name, score, said in judged(given.folder):
         print(score.line(name), flush=True)

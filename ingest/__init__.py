@@ -1,6 +1,6 @@
 """From letters and what people wrote about them to graphs.
 
-    read_text -> parse            a letter's own structure, no annotation needed
+    read_document -> parse_document   any letter's own structure, no annotation needed
     load_corpus -> check_references
                 -> read_letter    a letter of the corpus, its quotes anchored
                 -> docket_graph, letter_graph
@@ -18,7 +18,7 @@ from claimgraph.ingest.letter_graph import letter_graph
 from claimgraph.ingest.letters import AnchoredLetter, read_letter
 from claimgraph.ingest.models import Letter
 from claimgraph.ingest.read import read_text
-from claimgraph.ingest.readers import Attachment, Document, parse_document, read_document
+from claimgraph.ingest.readers import Attachment, Document, document_as_json, parse_document, read_document
 from claimgraph.ingest.references import check_references
 from claimgraph.ingest.schema import json_schemas
 from claimgraph.ingest.structure import as_json, parse
@@ -41,6 +41,7 @@ __all__ = [
     "check_references",
     "coverage",
     "docket_graph",
+    "document_as_json",
     "json_schemas",
     "letter_graph",
     "load_corpus",

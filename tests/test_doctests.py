@@ -11,7 +11,18 @@ import pytest
 
 import claimgraph
 
-PACKAGES = ("ontology", "shapes", "ingest", "ingest.structure", "store", "api", "api.service")
+PACKAGES = (
+    "ontology",
+    "shapes",
+    "ingest",
+    "ingest.readers",
+    "ingest.readers.docx",
+    "ingest.readers.pdf",
+    "ingest.structure",
+    "store",
+    "api",
+    "api.service",
+)
 MODULES = [
     f"claimgraph.{package}.{module.name}"
     for package in PACKAGES

@@ -59,7 +59,7 @@ def find_headings(
             _between_paragraphs(text, parted, bare, after) or _in_capitals(text, parted, bare, after)
         ):
             found = bare.spans[0], None, Restated()
-        if found is None and block.kind != "table-cell" and any(_is_text(text, other) for other in parted):
+        if found is None and block.kind != "table-cell":
             found = _set_apart(text, bare, questions, known)
         if found is None:
             parted.append(block)

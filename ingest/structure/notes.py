@@ -98,9 +98,7 @@ def find_notes(text: str, lines: Sequence[Line], warn: Warn) -> Notes:
     return notes
 
 
-def known_notes(
-    text: str, lines: Sequence[Line], notes: Sequence[KnownNote], marks: tuple[Mark, ...] | None
-) -> Notes:
+def known_notes(text: str, lines: Sequence[Line], notes: Sequence[KnownNote], marks: tuple[Mark, ...] | None) -> Notes:
     """The bodies that a file's layout gave, which may stand in several places."""
     bodies: list[Body] = []
     for note in notes:

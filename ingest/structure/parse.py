@@ -72,8 +72,7 @@ def _parse(text: str, questions: Questions, layout: Layout) -> Letter:
     parted, headings = find_headings(text, spoken, questions, warn, layout.headings)
     links = find_links(text) if layout.links is None else layout.links
     interruptions = sorted(
-        [span.start for body in notes.bodies for span in body.spans]
-        + [lines[position].start for position in furniture]
+        [span.start for body in notes.bodies for span in body.spans] + [lines[position].start for position in furniture]
     )
     blocks = tuple(join_blocks(text, parted, interruptions))
     marks = notes.marks

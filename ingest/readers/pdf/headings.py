@@ -12,16 +12,25 @@ from claimgraph.ingest.readers.pdf.written import Written
 _LARGER = 0.9
 _LONGEST = 900
 _MOST_LINES = 8
+_TEXT = 120
 
 
 def find_headings(written: Written, notes: Sequence[FoundNote], setting: Setting) -> tuple[Span, ...]:
-    """The paragraphs that are set as headings throughout, in order."""
+    """The paragraphs that are set as headings throughout, in order.
+
+    What stands before the first paragraph of text is a letterhead, an address or a title, and none of them.
+    """
     noted = {place for note in notes for place in note.places}
-    return tuple(
-        Span(written.starts[group[0]], written.span(group[-1]).end)
-        for group in _paragraphs(written)
-        if not noted.intersection(group) and _is_heading(written, group, setting)
-    )
+    found: list[Span] = []
+    begun = False
+    for group in _paragraphs(written):
+        if noted.intersection(group):
+            continue
+        if not _is_heading(written, group, setting):
+            begun |= sum(len(written.line(place).text) for place in group) >= _TEXT
+        elif begun:
+            found.append(Span(written.starts[group[0]], written.span(group[-1]).end))
+    return tuple(found)
 
 
 def _paragraphs(written: Written) -> Iterator[list[Place]]:

@@ -207,8 +207,10 @@ def _line(band: list[_Piece]) -> PrintedLine | None:
             continue
         shown = glyph.text
         rise = glyph.y - base
-        if shown.isascii() and shown.isdigit() and (
-            (rise > _RISE * size and glyph.size <= _SMALLER * size) or rise > _MOST_RISEN * size
+        if (
+            shown.isascii()
+            and shown.isdigit()
+            and ((rise > _RISE * size and glyph.size <= _SMALLER * size) or rise > _MOST_RISEN * size)
         ):
             shown = shown.translate(_SUPERSCRIPTS)
         text.extend(shown)

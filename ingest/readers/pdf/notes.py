@@ -65,7 +65,12 @@ def areas(page: Page, setting: Setting) -> int:
         left = min(line.x0 for line in page.lines)
         short = rule.x1 - rule.x0 <= _RULE_LONGEST * max(line.x1 - left for line in page.lines)
         apart = last.y - rule.y0 > 0.35 * last.size or setting.is_small(first)
-        if short and abs(rule.x0 - left) < 40 and apart and all(page.lines[at].size < setting.body + 0.3 for at in below):
+        if (
+            short
+            and abs(rule.x0 - left) < 40
+            and apart
+            and all(page.lines[at].size < setting.body + 0.3 for at in below)
+        ):
             return below[0]
     return len(page.lines)
 

@@ -13,6 +13,7 @@ from claimgraph.ingest.errors import LetterError
 from claimgraph.ingest.layout import KnownNote, Layout, Remark
 from claimgraph.ingest.models import Span
 from claimgraph.ingest.readers.document import Document
+from claimgraph.ingest.readers.limits import Limits
 from claimgraph.ingest.readers.pdf.glyphs import PageGlyphs, read_glyphs
 from claimgraph.ingest.readers.pdf.headings import find_headings
 from claimgraph.ingest.readers.pdf.lines import read_lines
@@ -22,13 +23,10 @@ from claimgraph.ingest.readers.pdf.setting import read_setting
 from claimgraph.ingest.readers.pdf.targets import find_targets
 from claimgraph.ingest.readers.pdf.written import Written, write
 
-MOST_PAGES = 1000
-"""More are no letter; a file of 5,000 pages is refused before any of them is read."""
-
 _FEW = 8
 
 
-def read_pdf(path: Path, most_pages: int = MOST_PAGES) -> Document:
+def read_pdf(path: Path, limits: Limits = Limits()) -> Document:  # noqa: B008  (frozen)
     """The letter in a PDF.
 
     Raises `LetterError` for a file that is encrypted, damaged, empty, too long or without any text. Scripts are
@@ -37,8 +35,10 @@ def read_pdf(path: Path, most_pages: int = MOST_PAGES) -> Document:
     pdf = _opened(path)
     try:
         count = len(pdf)
-        if count > most_pages:
-            raise LetterError(f"{path}: {count:,} pages are too many for a letter, {most_pages:,} at most: split the file")
+        if count > limits.pages:
+            raise LetterError(
+                f"{path}: {count:,} pages are too many for a letter, {limits.pages:,} at most: split the file"
+            )
         raws, pages, broken = _pages(pdf)
         remarks = list(_remarks(pdf, raws, broken))
     finally:
@@ -54,9 +54,7 @@ def read_pdf(path: Path, most_pages: int = MOST_PAGES) -> Document:
 
 
 def _document(bare: Sequence[Page], remarks: Sequence[tuple[int | None, str]]) -> Document:
-    pages = [
-        replace(page, furniture=furniture) for page, furniture in zip(bare, page_furniture(bare), strict=True)
-    ]
+    pages = [replace(page, furniture=furniture) for page, furniture in zip(bare, page_furniture(bare), strict=True)]
     setting = read_setting(pages)
     notes, odd = find_notes(pages, setting)
     written = write(pages, notes, setting)
@@ -75,9 +73,7 @@ def _document(bare: Sequence[Page], remarks: Sequence[tuple[int | None, str]]) -
     )
     feeds = [0, *(at + 1 for at, character in enumerate(written.text) if character == "\f")]
     general = (Remark(message, feeds[number] if number is not None else 0) for number, message in remarks)
-    return Document(
-        written.text, "pdf", layout=layout, pages=len(pages), remarks=(*general, *turned, *doubts)
-    )
+    return Document(written.text, "pdf", layout=layout, pages=len(pages), remarks=(*general, *turned, *doubts))
 
 
 def _known(written: Written, note: FoundNote) -> KnownNote:
@@ -105,7 +101,9 @@ def _opened(path: Path) -> pdfium.PdfDocument:
             raise LetterError(f"{path}: this PDF is encrypted and asks for a password: save it without one") from error
         if code == raw.FPDF_ERR_SECURITY:
             raise LetterError(f"{path}: this PDF is encrypted in a way that isn't known: save it without") from error
-        raise LetterError(f"{path}: this PDF is damaged and can't be opened: get it anew, or print it to a new PDF") from error
+        raise LetterError(
+            f"{path}: this PDF is damaged and can't be opened: get it anew, or print it to a new PDF"
+        ) from error
     if len(pdf) == 0:
         pdf.close()
         raise LetterError(f"{path}: this PDF has no pages: give it a text")

@@ -15,7 +15,8 @@ from claimgraph.ingest.readers.pdf.setting import Setting
 from claimgraph.ingest.readers.pdf.written import Written
 from claimgraph.ingest.structure.links import find_addresses
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S*$", re.I)
+_ADDRESS = re.compile(r"(?:htt?ps?://|www\.)\S*$", re.I)
+_LIGATED = re.compile(r"\bht(?=ps?://)")
 _CUT = tuple("-_=&%/?#~+.")
 _PART = re.compile(r"[\w%&=?#~+/.@:-]+")
 _LIKE_PART = re.compile(r"[/_=%&?#\d]|\w[-.]\w")
@@ -101,9 +102,7 @@ def _chains(written: Written, notes: Sequence[FoundNote]) -> Iterator[list[Place
         yield chain
 
 
-def _printed(
-    written: Written, chain: Sequence[Place], annotated: Sequence[Link], setting: Setting
-) -> Iterator[Link]:
+def _printed(written: Written, chain: Sequence[Place], annotated: Sequence[Link], setting: Setting) -> Iterator[Link]:
     """The addresses printed in a chain of lines, mended where they run over a line's end."""
     shadow: list[str] = []
     offsets: list[int] = []
@@ -113,18 +112,33 @@ def _printed(
         shadow.append(line.text)
         offsets.extend(range(start, start + len(line.text)))
         open_end = _ADDRESS.search(line.text) or (running and " " not in line.text)
-        running = open_end is not None and after is not None and bool(open_end) and _joined(
-            written, place, after, annotated, setting
+        running = (
+            open_end is not None
+            and after is not None
+            and bool(open_end)
+            and _joined(written, place, after, annotated, setting)
         )
         if not running:
             shadow.append("\n")
             offsets.append(start + len(line.text))
-    text = "".join(shadow)
+    text, offsets = _with_schemes("".join(shadow), offsets)
     for address in find_addresses(text, 0, len(text)):
         if address.anchor is None:
             first, last = offsets[address.words_start], offsets[address.words_end - 1]
             end = last + 1 if last - first < 2 * len(address.url) else first + 1
             yield Link(address.url, None, first, end)
+
+
+def _with_schemes(text: str, offsets: list[int]) -> tuple[str, list[int]]:
+    """The text with ``htps://`` as ``https://``: fonts with one glyph for "tt" often say that it means one "t"."""
+    parts: list[str] = []
+    places: list[int] = []
+    at = 0
+    for match in _LIGATED.finditer(text):
+        parts.extend((text[at : match.start()], "htt"))
+        places.extend((*offsets[at : match.start()], *offsets[match.start() : match.end()], offsets[match.end() - 1]))
+        at = match.end()
+    return "".join((*parts, text[at:])), [*places, *offsets[at:]]
 
 
 def _joined(written: Written, place: Place, after: Place, annotated: Sequence[Link], setting: Setting) -> bool:
