@@ -9,12 +9,19 @@ _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?", re.I)
 
 
 def same_target(one: str, other: str) -> bool:
-    """Whether two addresses differ in nothing but scheme, ``www.``, escapes and what punctuation ends them.
+    r"""Whether two addresses differ in nothing but scheme, ``www.``, escapes and what punctuation ends them.
+
+    A character that couldn't be read (``\ufffd``) stands for any one to three.
 
     >>> same_target("www.a.org/b", "https://a.org/b/."), same_target("a.org/b", "a.org/c")
     (True, False)
+    >>> same_target("a.org/ac\ufffdve", "a.org/active")
+    True
     """
-    return _key(one) == _key(other)
+    first, second = _key(one), _key(other)
+    if "\ufffd" in first:
+        return re.fullmatch(".{1,3}".join(map(re.escape, first.split("\ufffd"))), second) is not None
+    return first == second
 
 
 def _key(url: str) -> str:

@@ -11,6 +11,7 @@ from claimgraph.ingest.readers.pdf.glyphs import Glyph
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _RISE, _SMALLER = 0.12, 0.9
 _MOST_RISEN = 0.25
+_DRAWN = 0.18
 _APART = 0.18
 _COLUMN_GAP = 2.0
 _GUTTER = 9.0
@@ -206,12 +207,7 @@ def _line(band: list[_Piece]) -> PrintedLine | None:
         if glyph.text.isspace() and (not text or text[-1].isspace()):
             continue
         shown = glyph.text
-        rise = glyph.y - base
-        if (
-            shown.isascii()
-            and shown.isdigit()
-            and ((rise > _RISE * size and glyph.size <= _SMALLER * size) or rise > _MOST_RISEN * size)
-        ):
+        if shown.isascii() and shown.isdigit() and _is_raised(glyph, size, base):
             shown = shown.translate(_SUPERSCRIPTS)
         text.extend(shown)
         xs.extend([(glyph.x0, max(glyph.x0, glyph.x1))] * len(shown))
@@ -221,6 +217,16 @@ def _line(band: list[_Piece]) -> PrintedLine | None:
         xs.pop()
     bold = sum(glyph.bold for glyph in inked) > 0.9 * len(inked)
     return PrintedLine("".join(text), tuple(xs), base, size, bold, 0, trailing)
+
+
+def _is_raised(glyph: Glyph, size: float, base: float) -> bool:
+    """Whether a figure stands above the line: set smaller and higher, much higher, or drawn so by its font."""
+    above = glyph.y - base
+    return (
+        (above > _RISE * size and glyph.size <= _SMALLER * size)
+        or above > _MOST_RISEN * size
+        or (glyph.rise > _DRAWN * glyph.size and above > -0.05 * size)
+    )
 
 
 def _label_alone(inked: Sequence[Glyph], size: float, base: float) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from claimgraph.ingest.readers.pdf.lines import PrintedLine
 from claimgraph.ingest.readers.pdf.pages import Page
@@ -18,7 +19,8 @@ _LIST_TITLE = re.compile(
     r"\s*:?",
     re.I,
 )
-_SENTENCE_END = re.compile(r"[.?!)\]”\"/]$")
+_SENTENCE_END = re.compile(r"[.?!)\]”\"]$")
+_ADDRESS_END = re.compile(r"(?:https?://|www\.)\S*$")
 _SAME = 0.65
 _RULE_LONGEST = 0.62
 _LEAST_OF_LIST = 0.6
@@ -201,7 +203,7 @@ class _Collector:
             run = [at for at in kept if at >= start and (first is None or at < first)]
         else:
             ended = list(_run_before(page, kept, first, self._setting))
-            unfinished = not _SENTENCE_END.search(last.text)
+            unfinished = not _SENTENCE_END.search(last.text) or _ADDRESS_END.search(last.text) is not None
             if ended and (unfinished or (first is not None and self._setting.is_small(page.lines[ended[0]]))):
                 run = ended
         if run and abs(page.lines[run[0]].size - last.size) <= _SAME:
@@ -225,8 +227,13 @@ def _run_before(page: Page, kept: Sequence[int], first: int | None, setting: Set
         return
     whole = kept[:stop]
     lines = [page.lines[at] for at in whole]
-    if first is not None and all(
-        0 < above.y - line.y < 1.3 * setting.pitch(line.size) and abs(above.size - line.size) <= _SAME
-        for above, line in zip(lines, [*lines[1:], page.lines[first]], strict=True)
-    ):
+    if first is None or not whole:
+        return
+    together = all(_follows(above, line, 1.3 * setting.pitch(line.size)) for above, line in pairwise(lines))
+    if together and _follows(lines[-1], page.lines[first], 2.5 * setting.pitch(lines[-1].size)):
         yield from whole
+
+
+def _follows(above: PrintedLine, line: PrintedLine, most: float) -> bool:
+    """Whether a line stands close under another and is as large."""
+    return 0 < above.y - line.y < most and abs(above.size - line.size) <= _SAME
