@@ -18,6 +18,16 @@ class KnownNote:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownCell:
+    """A stretch that stands in a table's cell; tables count from 1, rows and columns from 0."""
+
+    span: Span
+    table: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """What a reader couldn't settle, and the offset it speaks of."""
 
@@ -38,6 +48,7 @@ class Layout:
     furniture: tuple[Span, ...] | None = None
     headings: tuple[Span, ...] = ()
     links: tuple[Link, ...] | None = None
+    cells: tuple[KnownCell, ...] = ()
 
     def moved(self, offsets: tuple[int, ...]) -> Layout:
         """The same facts about a shorter text, of whose characters ``offsets`` are the places in the present one."""
@@ -63,4 +74,5 @@ class Layout:
             links=None
             if self.links is None
             else tuple(replace(link, start=at(link.start), end=at(link.end)) for link in self.links),
+            cells=tuple(replace(cell, span=span(cell.span)) for cell in self.cells),
         )

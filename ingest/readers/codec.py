@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from claimgraph.ingest.layout import KnownNote, Layout, Remark
+from claimgraph.ingest.layout import KnownCell, KnownNote, Layout, Remark
 from claimgraph.ingest.models import Link, Mark, Span
 from claimgraph.ingest.readers.document import Attachment, Document
 
@@ -56,6 +56,10 @@ def _layout(made: dict[str, Any]) -> Layout:  # Any: JSON of many shapes
         furniture=None if made["furniture"] is None else _spans(made["furniture"]),
         headings=_spans(made["headings"]),
         links=maybe("links", Link),
+        cells=tuple(
+            KnownCell(_span(each["span"]), int(each["table"]), int(each["row"]), int(each["column"]))
+            for each in made["cells"]
+        ),
     )
 
 

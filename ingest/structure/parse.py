@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from claimgraph.ingest.layout import Layout, Remark
+from claimgraph.ingest.layout import KnownCell, Layout, Remark
 from claimgraph.ingest.models import Block, Doubt, Footnote, Letter, Link, Mark, Section
 from claimgraph.ingest.structure.blocks import read_blocks
 from claimgraph.ingest.structure.captions import is_caption
@@ -67,7 +68,7 @@ def _parse(text: str, questions: Questions, layout: Layout) -> Letter:
         notes = find_notes(text, kept, warn)
     else:
         notes = known_notes(text, kept, layout.notes, layout.marks)
-    raw = list(read_blocks(text, _chunks(text, kept, notes)))
+    raw = list(_in_cells(read_blocks(text, _chunks(text, kept, notes)), layout.cells))
     spoken = list(_without_captions(text, raw, warn))
     parted, headings = find_headings(text, spoken, questions, warn, layout.headings)
     links = find_links(text) if layout.links is None else layout.links
@@ -116,6 +117,18 @@ def _chunks(text: str, lines: Sequence[Line], notes: Notes) -> Iterator[list[Lin
             chunk.append(line)
     if chunk:
         yield chunk
+
+
+def _in_cells(blocks: Iterable[Block], cells: Sequence[KnownCell]) -> Iterator[Block]:
+    """The blocks, those that stand in a known table's cell as such."""
+    starts = [cell.span.start for cell in cells]
+    for block in blocks:
+        at = bisect_right(starts, block.spans[0].start) - 1
+        cell = cells[at] if at >= 0 and block.spans[0].start < cells[at].span.end else None
+        if cell is None:
+            yield block
+        else:
+            yield Block("table-cell", block.spans, table=cell.table, row=cell.row, column=cell.column)
 
 
 def _without_captions(text: str, blocks: Sequence[Block], warn: Warn) -> Iterator[Block]:

@@ -18,6 +18,7 @@ _TEXT_OBJECT, _PATH_OBJECT, _IMAGE_OBJECT, _FORM_OBJECT = 1, 2, 3, 5
 _INVISIBLE_MODE = 3
 _RULE_HEIGHT = 3.0
 _RULE_WIDTH = 36.0
+_UPRIGHT_HEIGHT = 8.0
 _MOST_OBJECTS = 20_000
 
 
@@ -51,6 +52,7 @@ class PageGlyphs(NamedTuple):
 
     glyphs: list[Glyph | None]
     rules: list[Box]
+    uprights: list[Box]
     links: list[tuple[str, list[Box]]]
     aslant: str
     pictures: bool
@@ -74,11 +76,13 @@ def _read(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> PageGlyphs:
     count = raw.FPDFText_CountChars(handle)
     turned = _direction(handle, count)
     glyphs, aslant, unmapped = _characters(handle, count, turned)
-    rules, pictures = _objects(page, turned)
+    rules, uprights, pictures = _objects(page, turned)
     ghostly = count > 0 and _ghostly(handle, count)
     height = raw.FPDF_GetPageHeightF(page.raw)
     empty = not any(glyph is not None and not glyph.text.isspace() for glyph in glyphs)
-    return PageGlyphs(glyphs, rules, list(_links(page, turned)), aslant, pictures, unmapped, ghostly, empty, height)
+    return PageGlyphs(
+        glyphs, rules, uprights, list(_links(page, turned)), aslant, pictures, unmapped, ghostly, empty, height
+    )
 
 
 def _direction(handle: Any, count: int) -> int:  # Any: see _read
@@ -179,9 +183,10 @@ def _is_bold(handle: Any, index: int) -> bool:  # Any: see _read
     return b"bold" in lower or b"black" in lower or b"heavy" in lower
 
 
-def _objects(page: pdfium.PdfPage, turned: int) -> tuple[list[Box], bool]:
-    """The horizontal rules, and whether there is a picture."""
+def _objects(page: pdfium.PdfPage, turned: int) -> tuple[list[Box], list[Box], bool]:
+    """The horizontal and the upright rules, and whether there is a picture."""
     rules: list[Box] = []
+    uprights: list[Box] = []
     pictures = False
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     for index in range(min(raw.FPDFPage_CountObjects(page.raw), _MOST_OBJECTS)):
@@ -192,7 +197,19 @@ def _objects(page: pdfium.PdfPage, turned: int) -> tuple[list[Box], bool]:
             box = _box(turned, left.value, bottom.value, right.value, top.value)
             if box.y1 - box.y0 <= _RULE_HEIGHT and box.x1 - box.x0 >= _RULE_WIDTH:
                 rules.append(box)
-    return rules, pictures
+            elif box.x1 - box.x0 <= _RULE_HEIGHT and box.y1 - box.y0 >= _UPRIGHT_HEIGHT:
+                uprights.append(box)
+            elif box.x1 - box.x0 >= _RULE_WIDTH and box.y1 - box.y0 >= _UPRIGHT_HEIGHT and _stroked(thing):
+                rules.extend((box._replace(y0=box.y1), box._replace(y1=box.y0)))
+                uprights.extend((box._replace(x1=box.x0), box._replace(x0=box.x1)))
+    return rules, uprights, pictures
+
+
+def _stroked(path: Any) -> bool:  # Any: see _read
+    """Whether a path is a drawn frame: four corners and a stroke."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, fill, stroke)
+    return bool(stroke.value) and raw.FPDFPath_CountSegments(path) in (4, 5)
 
 
 def _ghostly(handle: Any, count: int) -> bool:  # Any: see _read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from claimgraph.ingest.models import Span
@@ -12,7 +13,9 @@ from claimgraph.ingest.readers.pdf.written import Written
 _LARGER = 0.9
 _LONGEST = 900
 _MOST_LINES = 8
-_TEXT = 120
+_TEXT = 160
+_REFERENCE = re.compile(r"(?:re|subject|ref|via|submitted\s+\w+|attn|docket\s+\w+)\s*[:#]", re.I)
+_COLUMNS = "   "
 
 
 def find_headings(written: Written, notes: Sequence[FoundNote], setting: Setting) -> tuple[Span, ...]:
@@ -27,7 +30,8 @@ def find_headings(written: Written, notes: Sequence[FoundNote], setting: Setting
         if noted.intersection(group):
             continue
         if not _is_heading(written, group, setting):
-            begun |= sum(len(written.line(place).text) for place in group) >= _TEXT
+            words = " ".join(written.line(place).text for place in group)
+            begun |= len(words) >= _TEXT and words[-1] in ".?!”:"
         elif begun:
             found.append(Span(written.starts[group[0]], written.span(group[-1]).end))
     return tuple(found)
@@ -47,6 +51,8 @@ def _paragraphs(written: Written) -> Iterator[list[Place]]:
 def _is_heading(written: Written, group: Sequence[Place], setting: Setting) -> bool:
     lines = [written.line(place) for place in group]
     words = " ".join(line.text for line in lines)
+    if _REFERENCE.match(words) or any(_COLUMNS in line.text or line.cell is not None for line in lines):
+        return False
     if any(place[1] in written.pages[place[0]].furniture for place in group):
         return False
     if len(group) > _MOST_LINES or len(words) > _LONGEST or sum(map(str.isalpha, words)) < 3:

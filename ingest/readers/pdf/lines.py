@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from claimgraph.ingest.readers.pdf.glyphs import Glyph
+from claimgraph.ingest.readers.pdf.glyphs import Box, Glyph
+from claimgraph.ingest.readers.pdf.grids import Grid, find_grids
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _RISE, _SMALLER = 0.12, 0.9
@@ -24,7 +25,8 @@ class PrintedLine:
     """One line: its text, for each character the stretch it covers, and how it is set.
 
     Raised figures are written as such (``¹``). ``label`` is the length of raised figures in front, ``column`` counts
-    the page's columns, and ``trailing`` tells whether a blank ends the line.
+    the page's columns, and ``trailing`` tells whether a blank ends the line. ``cell`` is the table on the page, the row
+    and the column, from 0, of a line in a ruled table.
     """
 
     text: str
@@ -34,6 +36,7 @@ class PrintedLine:
     bold: bool
     column: int = 0
     trailing: bool = False
+    cell: tuple[int, int, int] | None = None
     x0: float = field(init=False)
     x1: float = field(init=False)
 
@@ -47,12 +50,40 @@ class PrintedLine:
         return len(self.text) - len(self.text.lstrip("⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
-def read_lines(glyphs: Sequence[Glyph | None]) -> tuple[PrintedLine, ...]:
-    """The page's lines, top to bottom; where the page has two columns, the left one first."""
-    pieces = list(_pieces(glyphs))
+def read_lines(
+    glyphs: Sequence[Glyph | None], rules: Sequence[Box] = (), uprights: Sequence[Box] = ()
+) -> tuple[PrintedLine, ...]:
+    """The page's lines, top to bottom; where the page has two columns, the left one first; tables cell by cell."""
     return tuple(
-        replace(line, column=column) for column, zone in enumerate(_zones(pieces)) for line in _set(zone) if line.text
+        replace(line, column=column, cell=cell)
+        for column, (cell, zone) in enumerate(_parts_of(list(_pieces(glyphs)), find_grids(rules, uprights)))
+        for line in _set(zone)
+        if line.text
     )
+
+
+Cell = tuple[int, int, int]
+
+
+def _parts_of(pieces: list[_Piece], grids: Sequence[Grid]) -> Iterator[tuple[Cell | None, list[_Piece]]]:
+    """The page's zones in reading order, with the cell that each is."""
+    left = pieces
+    for number, grid in enumerate(grids):
+        inside: dict[Cell, list[_Piece]] = {}
+        above: list[_Piece] = []
+        rest: list[_Piece] = []
+        for piece in left:
+            place = grid.cell(piece.x0 + 1, piece.y + 0.3 * piece.size)
+            if place:
+                inside.setdefault((number, *place), []).append(piece)
+            else:
+                (above if piece.y > grid.ys[0] - 1 else rest).append(piece)
+        if len({cell[2] for cell in inside}) < 2:
+            continue
+        yield from ((None, zone) for zone in _zones(above))
+        yield from ((cell, inside[cell]) for cell in sorted(inside))
+        left = rest
+    yield from ((None, zone) for zone in _zones(left))
 
 
 @dataclass(slots=True)
@@ -122,7 +153,8 @@ def _zones(pieces: list[_Piece]) -> Iterator[list[_Piece]]:
     """The pieces of each column in turn; all of them where there is one column."""
     split = _gutter(pieces)
     if split is None:
-        yield pieces
+        if pieces:
+            yield pieces
         return
     x, top, bottom = split
     inside = [piece for piece in pieces if bottom <= piece.y <= top]

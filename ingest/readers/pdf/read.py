@@ -10,12 +10,13 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from claimgraph.ingest.errors import LetterError
-from claimgraph.ingest.layout import KnownNote, Layout, Remark
+from claimgraph.ingest.layout import KnownCell, KnownNote, Layout, Remark
 from claimgraph.ingest.models import Span
 from claimgraph.ingest.readers.document import Document
 from claimgraph.ingest.readers.limits import Limits
 from claimgraph.ingest.readers.pdf.glyphs import PageGlyphs, read_glyphs
 from claimgraph.ingest.readers.pdf.headings import find_headings
+from claimgraph.ingest.readers.pdf.line_numbers import without_line_numbers
 from claimgraph.ingest.readers.pdf.lines import read_lines
 from claimgraph.ingest.readers.pdf.notes import FoundNote, find_notes
 from claimgraph.ingest.readers.pdf.pages import Page, page_furniture
@@ -53,7 +54,9 @@ def read_pdf(path: Path, limits: Limits = Limits()) -> Document:  # noqa: B008  
     return _document(pages, remarks)
 
 
-def _document(bare: Sequence[Page], remarks: Sequence[tuple[int | None, str]]) -> Document:
+def _document(seen: Sequence[Page], remarks: Sequence[tuple[int | None, str]]) -> Document:
+    unnumbered, numbered = without_line_numbers([page.lines for page in seen])
+    bare = [replace(page, lines=lines) for page, lines in zip(seen, unnumbered, strict=True)]
     pages = [replace(page, furniture=furniture) for page, furniture in zip(bare, page_furniture(bare), strict=True)]
     setting = read_setting(pages)
     notes, odd = find_notes(pages, setting)
@@ -66,14 +69,27 @@ def _document(bare: Sequence[Page], remarks: Sequence[tuple[int | None, str]]) -
         ),
         headings=find_headings(written, notes, setting),
         links=links,
+        cells=tuple(_cells(written)),
     )
     turned = (
         Remark("this begins like a footnote, but its number is out of turn: it is read as text", written.starts[place])
         for place in odd
     )
     feeds = [0, *(at + 1 for at, character in enumerate(written.text) if character == "\f")]
+    if numbered:
+        remarks = [(None, "the numbers of the lines in the margin are left out"), *remarks]
     general = (Remark(message, feeds[number] if number is not None else 0) for number, message in remarks)
     return Document(written.text, "pdf", layout=layout, pages=len(pages), remarks=(*general, *turned, *doubts))
+
+
+def _cells(written: Written) -> Iterator[KnownCell]:
+    """The cells of ruled tables; tables are counted from 1 over all pages."""
+    tables: dict[tuple[int, int], int] = {}
+    for place in written.places():
+        cell = written.line(place).cell
+        if cell is not None:
+            table = tables.setdefault((place[0], cell[0]), len(tables) + 1)
+            yield KnownCell(written.span(place), table, cell[1], cell[2])
 
 
 def _known(written: Written, note: FoundNote) -> KnownNote:
@@ -128,8 +144,8 @@ def _pages(pdf: pdfium.PdfDocument) -> tuple[list[PageGlyphs | None], list[Page]
         finally:
             page.close()
         links = tuple((target, tuple(boxes)) for target, boxes in seen.links)
-        lines = read_lines(seen.glyphs)
-        raws.append(seen._replace(glyphs=[]))
+        lines = read_lines(seen.glyphs, seen.rules, seen.uprights)
+        raws.append(seen._replace(glyphs=[], uprights=[]))
         pages.append(Page(lines, tuple(seen.rules), links, seen.height))
     return raws, pages, broken
 

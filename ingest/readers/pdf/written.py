@@ -101,6 +101,8 @@ def _parted(
         return True
     if (number, at) in noted:
         return False
+    if line.cell != last.cell:
+        return True
     if line.column != last.column:
         return _ENDED.search(last.text) is not None
     distance, pitch = last.y - line.y, setting.pitch(line.size)
