@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from claimgraph.ingest.readers.pdf.glyphs import Box, Glyph
 from claimgraph.ingest.readers.pdf.grids import Grid, find_grids
@@ -86,35 +88,19 @@ def _parts_of(pieces: list[_Piece], grids: Sequence[Grid]) -> Iterator[tuple[Cel
     yield from ((None, zone) for zone in _zones(left))
 
 
-@dataclass(slots=True)
 class _Piece:
-    """Characters in a row that PDFium has in one go, on one baseline."""
+    """Characters in a row that PDFium has in one go, on one baseline, and the room they take."""
 
-    glyphs: list[Glyph]
+    __slots__ = ("glyphs", "high", "low", "size", "x0", "x1", "y")
 
-    @property
-    def y(self) -> float:
-        return self.glyphs[0].y
-
-    @property
-    def size(self) -> float:
-        return max(glyph.size for glyph in self.glyphs)
-
-    @property
-    def x0(self) -> float:
-        return min(glyph.x0 for glyph in self.glyphs)
-
-    @property
-    def x1(self) -> float:
-        return max(glyph.x1 for glyph in self.glyphs)
-
-    @property
-    def low(self) -> float:
-        return self.y - 0.2 * self.size
-
-    @property
-    def high(self) -> float:
-        return self.y + 0.75 * self.size
+    def __init__(self, glyphs: list[Glyph]) -> None:
+        self.glyphs = glyphs
+        self.y = glyphs[0].y
+        self.size = max(glyph.size for glyph in glyphs)
+        self.x0 = min(glyph.x0 for glyph in glyphs)
+        self.x1 = max(glyph.x1 for glyph in glyphs)
+        self.low = self.y - 0.2 * self.size
+        self.high = self.y + 0.75 * self.size
 
 
 def _pieces(glyphs: Sequence[Glyph | None]) -> Iterator[_Piece]:
@@ -172,19 +158,23 @@ def _gutter(pieces: Sequence[_Piece]) -> tuple[float, float, float] | None:
     if len(pieces) < 2 * _COLUMN_ROWS:
         return None
     left, right = min(piece.x0 for piece in pieces), max(piece.x1 for piece in pieces)
+    order = sorted(pieces, key=lambda piece: piece.y)
+    ys = [piece.y for piece in order]
     best: tuple[int, float, float, float] | None = None
     x = left + 0.3 * (right - left)
     while x < left + 0.7 * (right - left):
-        crossing = sorted(piece.y for piece in pieces if piece.x0 < x + _GUTTER / 2 and piece.x1 > x - _GUTTER / 2)
-        for low, high in zip([-1e9, *crossing], [*crossing, 1e9], strict=True):
-            beside = [piece for piece in pieces if low < piece.y < high]
+        crossing = [piece.y for piece in order if piece.x0 < x + _GUTTER / 2 and piece.x1 > x - _GUTTER / 2]
+        for low, high in pairwise([-1e9, *crossing, 1e9]):
+            start, stop = bisect_right(ys, low), bisect_left(ys, high)
+            if stop - start < 2 * _COLUMN_ROWS:
+                continue
+            beside = order[start:stop]
             one = [piece for piece in beside if piece.x1 <= x]
             two = [piece for piece in beside if piece.x0 >= x]
             rows = min(len({round(piece.y) for piece in side}) for side in (one, two))
             if rows >= _COLUMN_ROWS and _is_column(one, x - left) and _is_column(two, right - x):
-                ys = [piece.y for piece in beside]
                 if best is None or rows > best[0]:
-                    best = (rows, x, max(ys) + 0.1, min(ys) - 0.1)
+                    best = (rows, x, ys[stop - 1] + 0.1, ys[start] - 0.1)
         x += 3.0
     return best[1:] if best else None
 
