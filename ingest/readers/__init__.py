@@ -1,4 +1,4 @@
-"""Letters in whatever format they were filed, each read as one `Document`: a text version, and what the file knows beyond.
+"""Letters in whatever format they were filed, each read as one `Document`: a text version and what the file knows.
 
     read_document -> parse_document       any file to a letter's structure
 

@@ -49,7 +49,9 @@ def bound(limits: Limits) -> None:
 
 def too_much(limits: Limits) -> str:
     """What to say of a file that would need more memory than it gets."""
-    return f"reading this takes more than {limits.memory // 2**20:,} MiB of memory: split the file, or print it to a new PDF"
+    return (
+        f"reading this takes more than {limits.memory // 2**20:,} MiB of memory: split the file, or print it to a PDF"
+    )
 
 
 if __name__ == "__main__":

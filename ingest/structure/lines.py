@@ -52,9 +52,9 @@ def split_lines(text: str) -> tuple[Line, ...]:
 
 
 def lines_in(lines: Sequence[Line], spans: Sequence[Span]) -> frozenset[int]:
-    """The positions of the lines that stand in one of the spans, be it in part.
+    r"""The positions of the lines that stand in one of the spans, be it in part.
 
-    >>> lines_in(split_lines("a\\nb\\nc"), [Span(2, 5)]) == {1, 2}
+    >>> lines_in(split_lines("a\nb\nc"), [Span(2, 5)]) == {1, 2}
     True
     """
     starts = [line.start for line in lines]

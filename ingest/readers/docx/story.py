@@ -15,15 +15,13 @@ _ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Al
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice"
 _LINK_FIELD = re.compile(r'\s*HYPERLINK\s+(?:\\\w\s+)*"([^"]+)"', re.I)
 _DELETED = {f"{W}del", f"{W}moveFrom"}
-_SKIPPED = {
-    f"{W}{name}" for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delText", "tblPr", "trPr", "tcPr")
-}
+_SKIPPED = {f"{W}{name}" for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "delText", "tblPr", "trPr", "tcPr")}
 _SYMBOLS = {"F0B7": "•", "F0A7": "▪", "F0FC": "✓", "F0D8": "➢"}
 _WINGDINGS = re.compile(r"wingdings|symbol|webdings", re.I)
 
 
 class Story:
-    """Writes elements to a manuscript; ``footnotes`` and ``endnotes`` are the numbers by the ids of notes referred to."""
+    """Writes elements to a manuscript; ``footnotes`` and ``endnotes`` are the numbers of notes by their ids."""
 
     def __init__(self, manuscript: Manuscript, styles: dict[str, Style], lists: Lists, targets: dict[str, str]) -> None:
         self.targets = targets
@@ -130,7 +128,7 @@ class Story:
 
     def _table(self, table: Element) -> None:
         """A row for each line, its cells between bars; a table of one column is its paragraphs."""
-        rows = [[cell for cell in row.iter(f"{W}tc")] for row in table.findall(f"{W}tr")]
+        rows = [list(row.iter(f"{W}tc")) for row in table.findall(f"{W}tr")]
         if all(len(row) < 2 for row in rows):
             for row in rows:
                 for cell in row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from claimgraph.ingest.readers.pdf.glyphs import Box
 
@@ -46,10 +47,7 @@ def find_grids(rules: Sequence[Box], uprights: Sequence[Box]) -> tuple[Grid, ...
         if len(run) <= _ROWS:
             continue
         ys = tuple(level[0].y0 for level in run)
-        edges = tuple(
-            _edges(above, below, uprights, run[0][0].x0, run[0][-1].x1)
-            for above, below in zip(run, run[1:], strict=False)
-        )
+        edges = tuple(_edges(above, below, uprights, run[0][0].x0, run[0][-1].x1) for above, below in pairwise(run))
         if sum(map(bool, edges)) >= _ROWS:
             grids.append(Grid(ys, run[0][0].x0, max(box.x1 for box in run[0]), edges))
     return tuple(grids)
@@ -66,7 +64,7 @@ def _levels(rules: Sequence[Box]) -> list[list[Box]]:
     kept: list[list[Box]] = []
     for level in levels:
         level.sort(key=lambda rule: rule.x0)
-        joined = all(after.x0 - before.x1 <= _NEAR for before, after in zip(level, level[1:], strict=False))
+        joined = all(after.x0 - before.x1 <= _NEAR for before, after in pairwise(level))
         if joined:
             kept.append(level)
     return kept

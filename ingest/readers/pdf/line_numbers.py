@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from claimgraph.ingest.readers.pdf.lines import PrintedLine
 
@@ -22,7 +23,7 @@ def without_line_numbers(pages: Sequence[tuple[PrintedLine, ...]]) -> tuple[list
 
 def _counts(lines: Sequence[PrintedLine]) -> bool:
     numbers = [int(match.group(1)) for line in lines if (match := _NUMBER.match(line.text))]
-    rising = sum(after == before + 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    rising = sum(after == before + 1 for before, after in pairwise(numbers))
     return rising >= 0.6 * len(lines)
 
 

@@ -172,9 +172,9 @@ def _gutter(pieces: Sequence[_Piece]) -> tuple[float, float, float] | None:
             one = [piece for piece in beside if piece.x1 <= x]
             two = [piece for piece in beside if piece.x0 >= x]
             rows = min(len({round(piece.y) for piece in side}) for side in (one, two))
-            if rows >= _COLUMN_ROWS and _is_column(one, x - left) and _is_column(two, right - x):
-                if best is None or rows > best[0]:
-                    best = (rows, x, ys[stop - 1] + 0.1, ys[start] - 0.1)
+            columns = rows >= _COLUMN_ROWS and _is_column(one, x - left) and _is_column(two, right - x)
+            if columns and (best is None or rows > best[0]):
+                best = (rows, x, ys[stop - 1] + 0.1, ys[start] - 0.1)
         x += 3.0
     return best[1:] if best else None
 
@@ -205,7 +205,7 @@ def _set(pieces: Sequence[_Piece]) -> Iterator[PrintedLine]:
 
 def _line(band: list[_Piece]) -> PrintedLine | None:
     band.sort(key=lambda piece: piece.x0)
-    tangled = any(after.x0 < before.x1 - 0.5 * after.size for before, after in zip(band, band[1:], strict=False))
+    tangled = any(after.x0 < before.x1 - 0.5 * after.size for before, after in pairwise(band))
     glyphs = [glyph for piece in band for glyph in piece.glyphs]
     if tangled:
         glyphs = sorted((glyph for glyph in glyphs if glyph.x1 >= glyph.x0), key=lambda glyph: glyph.x0)

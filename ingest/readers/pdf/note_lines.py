@@ -1,4 +1,4 @@
-"""Which lines belong to which note: those under its label, and those with which it goes on in the next column or page."""
+"""Which lines belong to which note: those under its label, and those with which it goes on in the next column."""
 
 from __future__ import annotations
 

@@ -32,9 +32,9 @@ Label = Callable[[Place], tuple[int, int] | None]
 def find_notes(pages: Sequence[Page], setting: Setting) -> tuple[list[FoundNote], list[Place]]:
     """The notes in order, and the places of lines that begin like one, but out of turn.
 
-    A note's label is raised figures at the beginning of a line; or plain figures in smaller type or under a short rule at
-    the page's foot; or plain figures in a list under a title such as "Endnotes". Of the three the one holds that gives
-    most notes whose numbers also stand raised, or in brackets, inside other lines.
+    A note's label is raised figures at the beginning of a line; or plain figures in smaller type or under a short rule
+    at the page's foot; or plain figures in a list under a title such as "Endnotes". Of the three the one holds that
+    gives most notes whose numbers also stand raised, or in brackets, inside other lines.
     """
     best: tuple[int, list[FoundNote], list[Place]] = (0, [], [])
     for label in (_raised(pages), _plain_in_area(pages, setting), _plain_in_list(pages)):

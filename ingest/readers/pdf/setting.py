@@ -1,4 +1,4 @@
-"""How a letter is set: its body's size, the usual distance of lines, the margins, and whether boldness means anything."""
+"""How a letter is set: its body's size, the usual distance of lines, and whether boldness means anything."""
 
 from __future__ import annotations
 
