@@ -108,7 +108,8 @@ def misplaced(letter: Letter, number: int, wanted: dict[str, Any]) -> str:
         start = max(0, mark.start - 400)
         if mark.page == wanted["marker_page"] and words(letter.text[start : mark.start]).endswith(end):
             return ""
-    return f"gold has it behind “{wanted['marker_before'][-40:]}”, ours behind “{found[0].before[-40:]}” on {found[0].page}"
+    gold, ours = wanted["marker_before"][-40:], found[0].before[-40:]
+    return f"gold has it behind “{gold}”, ours behind “{ours}” on {found[0].page}"
 
 
 def bare(text: str) -> str:
@@ -145,9 +146,8 @@ def main() -> None:
     options.add_argument("folder", type=Path)
     options.add_argument("--show", action="store_true", help="print each difference")
     given = options.parse_args()
-    print(
-        f"{'letter':<20} {'pages':>5} {'gold':>5} {'notes':>5}  {'F1':>6}  {'text':>6}  {'links':>6}  {'marks':>6}  s/page"
-    )
+    measures = "  ".join(f"{name:>6}" for name in GOALS)
+    print(f"{'letter':<20} {'pages':>5} {'gold':>5} {'notes':>5}  {measures}  s/page")
     total, failed = Score(), False
     for name, score, said in judged(given.folder):
         print(score.line(name), flush=True)

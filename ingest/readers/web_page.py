@@ -65,7 +65,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
 class WebPage(HTMLParser):
-    """Writes what a reader would see to a manuscript."""
+    """Writes what a reader would see to a manuscript; the ``handle_`` methods are the parser's events."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -81,6 +81,7 @@ class WebPage(HTMLParser):
         self._gap = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """What an element's beginning writes."""
         given = {name: value or "" for name, value in attrs}
         if self._unread:
             if tag not in _VOID:
@@ -126,11 +127,13 @@ class WebPage(HTMLParser):
             self._heading = out.length
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element without content."""
         self.handle_starttag(tag, attrs)
         if tag not in _VOID:
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        """What an element's end writes."""
         if self._unread:
             if tag in self._unread:
                 while self._unread.pop() != tag:
@@ -157,6 +160,7 @@ class WebPage(HTMLParser):
             self._break(out.end_paragraph)
 
     def handle_data(self, data: str) -> None:
+        """Words, their white space as blanks."""
         if self._unread:
             return
         if self._pre:

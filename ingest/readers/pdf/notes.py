@@ -17,7 +17,7 @@ __all__ = ["FoundNote", "Place", "find_notes"]
 _PLAIN = re.compile(r"\[?(\d{1,3})(?:[.)\]]{1,2}:?)?(?:\s+|(?=https?:))(?=\S)")
 _FIGURES = r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
 _RAISED = re.compile(_FIGURES)
-_MARK = re.compile(rf"(?<=\S){_FIGURES}|\[(\d{{1,3}})\]")
+_MARK = re.compile(rf"(?<=.){_FIGURES}|\[(\d{{1,3}})\]")
 _LIST_TITLE = re.compile(
     r"(?:(?:[IVX]{1,5}|[A-Z]|\d{1,2})[.)]\s+)?"
     r"(?:notes|end\s?notes|foot\s?notes|references|works\s+cited|citations|sources|bibliography)\s*:?",
