@@ -46,10 +46,12 @@ def read_bounded(path: Path, form: str, limits: Limits) -> Document:
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         raise LetterError(_too_long(path, limits))
     if b"MemoryError" in done.stderr or b"bad_alloc" in done.stderr:
-        raise LetterError(f"{path}: reading this takes more memory than a letter may: split the file")
+        raise LetterError(
+            f"{path}: reading this takes more than {limits.memory // 2**20:,} MiB of memory: split the file"
+        )
     raise LetterError(
-        f"{path}: this {form.upper()} file makes its reader fail"
-        f" (exit code {done.returncode}): it may be damaged; print it to a new PDF"
+        f"{path}: this {form.upper()} file makes its reader fail (exit code {done.returncode}): it may be damaged, or need"
+        f" more than {limits.memory // 2**20:,} MiB of memory: print it to a new PDF"
     )
 
 

@@ -110,6 +110,7 @@ class WebPage(HTMLParser):
             self._break(out.end_line)
             self._item()
         elif tag == "tr":
+            self._end_row()
             self._break(out.end_line)
         elif tag in ("td", "th"):
             out.add(" " if self._cells and not out.blank else "")
@@ -148,10 +149,8 @@ class WebPage(HTMLParser):
             self._end_link(*self._links.pop())
         elif tag in ("ol", "ul") and self._lists:
             self._lists.pop()
-        elif tag == "tr" and self._cells:
-            out.add(" |" if not out.blank else "|")
-            self._cells = 0
-            self._break(out.end_line)
+        elif tag in ("tr", "table"):
+            self._end_row()
         if re.fullmatch("h[1-6]", tag) and self._heading is not None:
             if out.length > self._heading:
                 out.headings.append(Span(self._heading, out.length))
@@ -194,6 +193,12 @@ class WebPage(HTMLParser):
             self._gap = True
         elif callable(write):
             write()
+
+    def _end_row(self) -> None:
+        if self._cells:
+            self._out.add("|" if self._out.blank else " |")
+            self._cells = 0
+            self._break(self._out.end_line)
 
     def _item(self) -> None:
         if self._cells:
