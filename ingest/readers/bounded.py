@@ -45,13 +45,12 @@ def read_bounded(path: Path, form: str, limits: Limits) -> Document:
         raise LetterError(str(json.loads(said)))
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         raise LetterError(_too_long(path, limits))
+    memory = f"more than {limits.memory // 2**20:,} MiB of memory"
     if b"MemoryError" in done.stderr or b"bad_alloc" in done.stderr:
-        raise LetterError(
-            f"{path}: reading this takes more than {limits.memory // 2**20:,} MiB of memory: split the file"
-        )
+        raise LetterError(f"{path}: reading this takes {memory}: split the file")
     raise LetterError(
-        f"{path}: this {form.upper()} file makes its reader fail (exit code {done.returncode}): it may be damaged, or need"
-        f" more than {limits.memory // 2**20:,} MiB of memory: print it to a new PDF"
+        f"{path}: this {form.upper()} file makes its reader fail (exit code {done.returncode}):"
+        f" it may be damaged, or need {memory}: print it to a new PDF"
     )
 
 
