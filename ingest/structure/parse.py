@@ -164,8 +164,17 @@ def _sections(text: str, headings: Sequence[Heading], marks: Sequence[Mark]) -> 
 
 def _footnote(text: str, body: Body, pages: Pages, known: Sequence[Link]) -> Footnote:
     links = tuple(link for link in known if any(span.start <= link.start < span.end for span in body.spans))
-    words = read_spans(text, body.spans).text if body.worded else ""
+    words = _mended(read_spans(text, body.spans).text, links) if body.worded else ""
     return Footnote(body.number, words, body.spans, links, pages.at(body.spans[0].start))
+
+
+def _mended(words: str, links: Sequence[Link]) -> str:
+    """The words, addresses that run over a line's end without the blank that stands for it."""
+    for link in links:
+        if link.anchor is None and link.url not in words:
+            broken = re.compile(" ?".join(map(re.escape, link.url)))
+            words = broken.sub(lambda _, url=link.url: url, words)  # type: ignore[misc]
+    return words
 
 
 def _warn_unmarked(bodies: Sequence[Body], marks: Sequence[Mark], warn: Warn) -> None:
