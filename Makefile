@@ -6,7 +6,7 @@ BIN := .venv/bin
 EDITOR := api/static/yasgui/yasgui.min.js
 CLIENTS := tests/clients/node_modules/.package-lock.json
 
-.PHONY: serve build test check lint types docs dist lock clean bench-reasoning
+.PHONY: serve build test check lint types docs dist lock clean bench bench-reasoning
 
 serve: .venv/.ready $(EDITOR)
 	$(BIN)/claimgraph serve corpus/ntia-2023-0009
@@ -37,13 +37,17 @@ docs: .venv/.ready $(CLIENTS)
 dist: .venv/.ready $(EDITOR)
 	$(BIN)/python -m build --no-isolation
 
+# The service beside Oxigraph's server and Virtuoso, on 100 and 1,000 letters; a quarter of an hour. wrk is needed.
+bench: .venv/.ready
+	$(BIN)/python bench/service.py --write
+
 # How long each way of reasoning takes on 2, 20 and 200 letters; some minutes, each run bounded.
 bench-reasoning: .venv/.ready
 	$(BIN)/python bench/reasoners.py
 
 # The compiled list pins every package with its hashes, for every platform; uv is needed for this one only.
 lock:
-	uv pip compile pyproject.toml --extra nanopub --extra protege --extra reasoner --group dev --universal \
+	uv pip compile pyproject.toml --extra nanopub --extra protege --extra reasoner --group dev --group bench --universal \
 	    --python-version 3.11 --generate-hashes \
 	    --no-header --no-annotate --no-emit-index-url --output-file requirements.txt
 	uv pip compile --group owl-api --no-deps --universal --python-version 3.11 --generate-hashes \

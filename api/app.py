@@ -21,11 +21,12 @@ from claimgraph.api.mappings import mapping_pages
 from claimgraph.api.metrics import metrics
 from claimgraph.api.modules import modules
 from claimgraph.api.pages import pages
-from claimgraph.api.reference import Description, paths, schemas
+from claimgraph.api.reference import Description, completed, paths
 from claimgraph.api.resources import resources
 from claimgraph.api.service.access_log import log_line
 from claimgraph.api.service.cache import AnswerCache
 from claimgraph.api.service.clients import ASKING, Rates, client_of, scheme_of
+from claimgraph.api.service.fields import check_fields
 from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.protocol import generation, parameters
@@ -35,6 +36,10 @@ from claimgraph.api.service.sparql import METHODS, PATHS, SparqlEndpoint
 from claimgraph.api.service.tally import Tally
 from claimgraph.api.site import STATIC, Site
 from claimgraph.api.why import why
+from claimgraph.api.writing.graph_store import GraphStore
+from claimgraph.api.writing.targets import is_data
+from claimgraph.api.writing.updates import Updates
+from claimgraph.api.writing.writes import Writes, Writing
 from claimgraph.store import StoreError
 
 __all__ = ["Service", "create_app"]
@@ -52,11 +57,13 @@ class Service:
         self,
         web: FastAPI,
         endpoint: SparqlEndpoint,
+        graphs: GraphStore,
         generations: Generations,
         settings: ServiceSettings,
         tally: Tally,
     ) -> None:
-        self._web, self._endpoint, self._generations, self._tally = web, endpoint, generations, tally
+        self._web, self._endpoint, self._graphs = web, endpoint, graphs
+        self._generations, self._tally = generations, tally
         self._rates = Rates(settings.rate, settings.burst)
         self._trusted, self._logs = settings.trusted_proxies, settings.access_log
 
@@ -74,17 +81,21 @@ class Service:
             scope["scheme"] = scheme_of(scope, self._trusted)
         sent = _Sent(send)
         ASKING.set(client)
-        wait = 0.0 if path in _FREE else self._rates.wait(client)
-        if wait:
-            await self._refuse(wait, sent, head=scope["method"] == "HEAD")
+        if (refused := self._refused(scope, client)) is not None:
+            self._tally.problems[refused.kind] += 1
+            await Reply.of(refused).send(sent, head=scope["method"] == "HEAD")
         elif scope["method"] == "OPTIONS":
-            await _options(METHODS if path in PATHS else "GET, HEAD, OPTIONS").send(sent)
+            methods = METHODS if path in PATHS else self._graphs.methods if is_data(path) else "GET, HEAD, OPTIONS"
+            await _options(methods).send(sent)
         elif path in PATHS:
             await self._endpoint(scope, receive, sent)
+        elif is_data(path):
+            await self._graphs(scope, receive, sent)
         else:
             await self._page(scope, receive, sent)
         seconds = time.perf_counter() - began
-        self._tally.count("sparql" if path in PATHS else "pages", sent.status, sent.bytes, seconds)
+        route = "sparql" if path in PATHS else "data" if is_data(path) else "pages"
+        self._tally.count(route, sent.status, sent.bytes, seconds)
         if self._logs:
             log_line(scope, client, sent.status, sent.bytes, seconds)
         return None
@@ -102,11 +113,17 @@ class Service:
         except Problem as problem:
             return await Reply.of(problem).send(send, head=head)
 
-    async def _refuse(self, wait: float, send: Send, *, head: bool) -> None:
-        self._tally.problems["too-many-requests"] += 1
-        headers = {"Retry-After": str(math.ceil(wait))}
+    def _refused(self, scope: Scope, client: str) -> Problem | None:
+        """Return why the request isn't looked at any further, if it isn't."""
+        try:
+            check_fields(scope)
+        except Problem as problem:
+            return problem
+        wait = 0.0 if scope["path"] in _FREE else self._rates.wait(client)
+        if not wait:
+            return None
         detail = "You have made more requests than this service takes from one client."
-        await Reply.of(Problem("too-many-requests", detail, headers=headers)).send(send, head=head)
+        return Problem("too-many-requests", detail, headers={"Retry-After": str(math.ceil(wait))})
 
 
 class _Sent:
@@ -128,10 +145,13 @@ class _Sent:
         await self._send(message)
 
 
-def create_app(directory: Path, settings: ServiceSettings, tell: Tell = lambda error: None) -> Service:
+def create_app(
+    directory: Path, settings: ServiceSettings, tell: Tell = lambda error: None, writer: Path | None = None
+) -> Service:
     """Return the service of a store's generations, to be used in one event loop.
 
-    `tell` is called once it has started, with None, or with why it can't.
+    Writing is open where the settings have a token and `writer` is the socket of a process that writes. `tell` is
+    called once it has started, with None, or with why it can't.
     """
     generations, tally = Generations(directory, settings.store), Tally()
     cache = AnswerCache(settings.cache_bytes)
@@ -162,8 +182,11 @@ def create_app(directory: Path, settings: ServiceSettings, tell: Tell = lambda e
     web.include_router(why(site))
     web.include_router(resources(site))
     _handle_problems(web, site)
-    endpoint = SparqlEndpoint(generations, cache, tally, is_federated=bool(settings.store.services))
-    return Service(web, endpoint, generations, settings, tally)
+    writing = Writing(settings.token, writer, settings.writing) if settings.token and writer else None
+    writes = Writes(writing, generations.refresh)
+    federated = bool(settings.store.services)
+    endpoint = SparqlEndpoint(generations, cache, tally, Updates(writes), is_federated=federated)
+    return Service(web, endpoint, GraphStore(generations, writes, tally), generations, settings, tally)
 
 
 @asynccontextmanager
@@ -212,8 +235,7 @@ def _openapi(web: FastAPI) -> Description:
     if web.openapi_schema is None:
         document = get_openapi(title=web.title, version=web.version, routes=web.routes, summary="Who claims what")
         document["paths"] = {**paths(), **document.get("paths", {})}
-        document.setdefault("components", {}).setdefault("schemas", {}).update(schemas())
-        web.openapi_schema = document
+        web.openapi_schema = completed(document)
     return web.openapi_schema
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Store, Triple, serialize
 
 from claimgraph.api.question_graph import QUESTIONS_GRAPH, question_triples
+from claimgraph.api.soundness import Flaw, flaws
 from claimgraph.ingest import (
     Corpus,
     CorpusError,
@@ -22,8 +23,8 @@ from claimgraph.ingest import (
     load_corpus,
     read_letter,
 )
-from claimgraph.ontology import ONTOLOGY_GRAPH, Clash, Iris, clashes, derive, justify, ontology_triples
-from claimgraph.shapes import Violation, validate
+from claimgraph.ontology import ONTOLOGY_GRAPH, Clash, Iris, derive, justify, ontology_triples
+from claimgraph.shapes import Violation
 
 Tell = Callable[[str, int, int], None]
 """Called with the step's name, how much of it is done, and how much there is."""
@@ -67,8 +68,7 @@ def build(folder: Path, tell: Tell = lambda step, done, total: None) -> Build:
     tell("deriving", 1, 1)
     asserted = tuple(triple for graph in graphs for triple in graph.triples)
     tell("validating", 0, 1)
-    _check_shapes((*asserted, *derived), graphs, corpus)
-    check_clashes((*asserted, *derived), graphs, corpus.folder)
+    refuse(flaws((*asserted, *derived)), graphs, corpus.folder)
     tell("validating", 1, 1)
     graphs += [
         Graph(iris.derived_graph(), derived, {}),
@@ -111,17 +111,13 @@ def _once(graphs: list[Graph]) -> Iterator[Quad]:
                 yield quad
 
 
-def _check_shapes(triples: tuple[Triple, ...], graphs: list[Graph], corpus: Corpus) -> None:
+def refuse(found: Iterable[Flaw], graphs: list[Graph], folder: Path) -> None:
+    """Let nothing pass that has a flaw: CorpusError tells each of them at the line that a person wrote."""
     origins = {iri: place for graph in graphs for iri, place in graph.origins.items()}
-    problems = tuple(_problem(violation, origins, corpus.folder) for violation in validate(triples))
-    if problems:
-        raise CorpusError(problems)
-
-
-def check_clashes(triples: tuple[Triple, ...], graphs: list[Graph], folder: Path) -> None:
-    """Let nothing pass that contradicts the ontology: CorpusError tells each smallest set of statements and axioms."""
-    origins = {iri: place for graph in graphs for iri, place in graph.origins.items()}
-    problems = tuple(_contradiction(clash, origins, folder) for clash in clashes(triples))
+    problems = tuple(
+        _problem(flaw, origins, folder) if isinstance(flaw, Violation) else _contradiction(flaw, origins, folder)
+        for flaw in found
+    )
     if problems:
         raise CorpusError(problems)
 

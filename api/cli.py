@@ -13,7 +13,7 @@ from claimgraph.api.build import why_inconsistent
 from claimgraph.api.console import checked, fail, records, tell_problems, told
 from claimgraph.api.coverage_report import coverage_lines, coverage_record, measured, shortfall
 from claimgraph.api.errors import ExportError
-from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Corpus, Store
+from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Corpus, Keep, Replace, Store
 from claimgraph.api.profile import profile as run_profile
 from claimgraph.api.profile import profile_lines, profile_record
 from claimgraph.api.serve import ServeError
@@ -21,7 +21,7 @@ from claimgraph.api.serve_command import serve
 from claimgraph.api.store_commands import explain, export, query
 from claimgraph.ingest import CorpusError, IngestError, document_as_json, load_corpus, parse_document, read_document
 from claimgraph.ontology import InconsistentError, OntologyError, check_consistency
-from claimgraph.store import StoreError, publish
+from claimgraph.store import KEEP, StoreError, publish, refuse_written
 
 app = typer.Typer(
     help="Who claims what, in which words, on which evidence: public comment letters as linked data.",
@@ -34,15 +34,23 @@ app = typer.Typer(
 
 
 @app.command("build")
-def build(corpus: Corpus = BUNDLED, store: Store = DEFAULT_STORE, as_json: AsJson = False) -> None:
+def build(
+    corpus: Corpus = BUNDLED,
+    store: Store = DEFAULT_STORE,
+    keep: Keep = KEEP,
+    replace: Replace = False,
+    as_json: AsJson = False,
+) -> None:
     """Check a corpus and publish it.
 
     Its letters are read, its quotes anchored, what follows derived, all of it validated, and the whole published as the
     store's next generation. If anything is wrong nothing is published, each complaint names its file and line, and the
-    exit code is 1.
+    exit code is 1. A store that holds what was written through the service is left as it is, unless --replace is given.
     """
+    if not replace:
+        refuse_written(store)  # better to hear of it before the corpus is built than after
     made = checked(corpus, as_json)
-    generation = publish(store, made.quads, made.inputs)
+    generation = publish(store, made.quads, made.inputs, keep=keep, replace=replace)
     report = {
         "generation": generation.number,
         "store": str(store),

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["BUNDLED", "DEFAULT_STORE", "AsJson", "Corpus", "Store", "directory"]
+__all__ = ["BUNDLED", "DEFAULT_STORE", "AsJson", "Corpus", "Keep", "Replace", "Store", "directory"]
 
 BUNDLED = Path(__file__).parent.parent / "corpus" / "ntia-2023-0009"
 DEFAULT_STORE = Path("claimgraph-store")
@@ -31,5 +31,11 @@ Store = Annotated[
         metavar="DIR",
         callback=directory,
     ),
+]
+Keep = Annotated[
+    int, typer.Option(help="How many generations stay, the new one included.", envvar="CLAIMGRAPH_KEEP", min=1)
+]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="Publish though the store holds what was written through the service.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]

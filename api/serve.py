@@ -1,6 +1,7 @@
 """Serving a store over HTTP until told to stop."""
 
 import ctypes
+import gc
 import json
 import os
 import signal
@@ -9,7 +10,7 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from granian.server import Server
 
 from claimgraph.api.app import Service, create_app
 from claimgraph.api.service.settings import ServiceSettings
+from claimgraph.api.writing.writer import start_writer
 from claimgraph.store import check_endpoint, open_current
 
 __all__ = ["ServeError", "free_port", "serve"]
@@ -27,6 +29,7 @@ __all__ = ["ServeError", "free_port", "serve"]
 _STOP_SECONDS = 5
 _HEADER_MILLISECONDS = 10_000
 _POLL_SECONDS = 0.02
+_GARBAGE = 20_000
 _PR_SET_PDEATHSIG = 1
 
 
@@ -49,7 +52,8 @@ def serve(directory: Path, host: str = "127.0.0.1", port: int = 8000, settings: 
     for url in settings.store.services:
         check_endpoint(url, settings.store.near)
     open_current(directory)
-    with tempfile.TemporaryDirectory(prefix="claimgraph-") as place:
+    with tempfile.TemporaryDirectory(prefix="claimgraph-") as place, ExitStack() as stack:
+        writer = stack.enter_context(start_writer(directory, settings.writing)) if settings.token else None
         state = Path(place) / "state"
         server = Server(
             "claimgraph.api.app:create_app",
@@ -67,14 +71,14 @@ def serve(directory: Path, host: str = "127.0.0.1", port: int = 8000, settings: 
         )
         threading.Thread(target=_announce, args=(host, port, state), daemon=True).start()
         # Forked or spawned, a worker makes its own application from the same facts.
-        loader = partial(_application, directory, settings, state, os.getpid())
+        loader = partial(_application, directory, settings, writer.socket if writer else None, state, os.getpid())
         server.serve(target_loader=loader, wrap_loader=False)
         failed = _said(state).get("error")
     if failed:
         raise ServeError(failed)
 
 
-def _application(directory: Path, settings: ServiceSettings, state: Path, parent: int) -> Service:
+def _application(directory: Path, settings: ServiceSettings, writer: Path | None, state: Path, parent: int) -> Service:
     """Return the application in a worker process, which is to end with the one that started it, however that ends."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
@@ -87,7 +91,12 @@ def _application(directory: Path, settings: ServiceSettings, state: Path, parent
             beside.write_text(json.dumps({"error": error} if error else {"ready": True}), "utf-8")
             beside.rename(state)
 
-    return create_app(directory, settings, tell)
+    app = create_app(directory, settings, tell, writer)
+    # What is here now stays: to look through it for garbage, over and over, takes a tenth of the time of requests.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
+    return app
 
 
 def free_port(host: str, port: int) -> int:

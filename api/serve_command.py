@@ -12,15 +12,17 @@ from rich.console import Console
 from rich.table import Table
 
 from claimgraph.api.console import checked
-from claimgraph.api.options import BUNDLED, directory
+from claimgraph.api.options import BUNDLED, Keep, Replace, directory
 from claimgraph.api.serve import free_port
 from claimgraph.api.serve import serve as run_service
-from claimgraph.api.service.settings import Network, ServiceSettings
-from claimgraph.store import MEBIBYTE, Settings, publish
+from claimgraph.api.service.settings import Network, ServiceSettings, WriteSettings
+from claimgraph.api.writing.tokens import TokenError, checked_token, read_token
+from claimgraph.store import KEEP, MEBIBYTE, Settings, publish, refuse_written
 
 __all__ = ["serve"]
 
 _SECRET = frozenset(("token",))
+_LEAST_WRITE = 1024  # MiB; validation needs some, however little queries may have
 
 
 def serve(
@@ -91,6 +93,25 @@ def serve(
         bool,
         typer.Option("--access-log", help="Write each request as a line of JSON.", envvar="CLAIMGRAPH_ACCESS_LOG"),
     ] = False,
+    token_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="A file with the token of those who may write; without one nobody may. CLAIMGRAPH_TOKEN may hold the "
+            "token itself.",
+            envvar="CLAIMGRAPH_TOKEN_FILE",
+            metavar="FILE",
+        ),
+    ] = None,
+    # For the environment alone: what stands on a command line is seen by all users of the machine.
+    token: Annotated[str, typer.Option(hidden=True, envvar="CLAIMGRAPH_TOKEN")] = "",
+    write_timeout: Annotated[
+        float, typer.Option(help="Seconds that a write may take.", envvar="CLAIMGRAPH_WRITE_TIMEOUT", min=1)
+    ] = 120.0,
+    max_write: Annotated[
+        int, typer.Option(help="MiB that the body of a write may have.", envvar="CLAIMGRAPH_MAX_WRITE", min=1, max=1024)
+    ] = 16,
+    keep: Keep = KEEP,
+    replace: Replace = False,
     show_settings: Annotated[
         bool, typer.Option("--show-settings", help="Print all settings and where they come from, and end.")
     ] = False,
@@ -115,6 +136,13 @@ def serve(
         cache_bytes=cache * MEBIBYTE,
         trusted_proxies=tuple(map(_network, trusted_proxy or ())),
         access_log=access_log,
+        token=_token(token_file, token),
+        writing=WriteSettings(
+            timeout_seconds=write_timeout,
+            memory_bytes=max(memory, _LEAST_WRITE) * MEBIBYTE,
+            max_body=max_write * MEBIBYTE,
+            keep=keep,
+        ),
     )
     if show_settings:
         Console().print(_table(context))
@@ -123,14 +151,26 @@ def serve(
     with tempfile.TemporaryDirectory(prefix="claimgraph-") as temporary:
         directory = store or Path(temporary)
         if corpus or not store:
-            _publish(corpus or BUNDLED, directory)
+            _publish(corpus or BUNDLED, directory, keep, replace=replace)
         run_service(directory, host, port, settings)
 
 
-def _publish(corpus: Path, directory: Path) -> None:
+def _publish(corpus: Path, directory: Path, keep: int, *, replace: bool) -> None:
     """Build and publish a corpus, and let go of it: a service lasts, and serves what is in the store."""
+    if not replace:
+        refuse_written(directory)
     made = checked(corpus)
-    publish(directory, made.quads, made.inputs)
+    publish(directory, made.quads, made.inputs, keep=keep, replace=replace)
+
+
+def _token(file: Path | None, token: str) -> str:
+    """Return the token that the file or the environment gives, empty where neither does; the file comes first."""
+    try:
+        if file is not None:
+            return read_token(file)
+        return checked_token(token, "CLAIMGRAPH_TOKEN") if token else ""
+    except TokenError as error:
+        raise typer.BadParameter(str(error), param_hint="--token-file" if file else "CLAIMGRAPH_TOKEN") from None
 
 
 def _network(text: str) -> Network:

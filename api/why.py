@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from claimgraph.api.explanation_text import as_text
 from claimgraph.api.explanations import address, as_graph, as_json, origin, read_first
+from claimgraph.api.reference import responses
 from claimgraph.api.service.graph import Graph, Term
 from claimgraph.api.service.negotiation import GRAPH_FORMATS, HTML, Format, choose, media_types
 from claimgraph.api.service.problems import Problem
@@ -39,7 +40,9 @@ def why(site: Site) -> APIRouter:
     """Return the routes that explain: `/explain`, and with a format's name as its suffix."""
     router = APIRouter(tags=["Linked data"])
 
-    @router.get("/explain", summary="Why a statement holds", response_class=Response)
+    answers = responses((HTML, *_DATA), "The explanation", "not-found", "not-acceptable", "result-too-large", "timeout")
+
+    @router.get("/explain", summary="Why a statement holds", response_class=Response, responses=answers)
     async def negotiated(request: Request, iri: Iri, prop: Property = "", value: Value = "") -> Response:
         """A derived statement's rule, its premises, and the words they were read from: a page, JSON, RDF or text."""
         chosen = choose(request.headers.get("accept"), (HTML, *_DATA))

@@ -2,101 +2,23 @@
 
 python bench/reasoners.py [LETTERS ...]
 
-A letter has 60 claims and 40 citations; the works cited and the propositions affirmed or denied follow Zipf's law. Each
-way is stopped after LIMIT seconds.
+The letters come without their words. Each way is stopped after LIMIT seconds.
 """
 
 from __future__ import annotations
 
 import multiprocessing
-import random
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Quad, Store, Triple
+from synthetic import IRIS
+from synthetic import triples as docket
 
-from claimgraph.ontology import (
-    CG,
-    ORG,
-    RDF,
-    RDFS,
-    Iris,
-    ReasonerError,
-    derive,
-    materialise,
-    ontology_triples,
-    realise,
-)
+from claimgraph.ontology import ReasonerError, derive, materialise, ontology_triples, realise
 
-IRIS = Iris("https://example.org/synthetic/")
-CLAIMS, CITATIONS, LIMIT = 60, 40, 120
-WORKS, PROPOSITIONS = 20, 30
-"""How many works and propositions there are for each letter."""
-
-
-def docket(letters: int) -> list[Triple]:
-    """A docket's statements about its letters, claims, citations and works; the same number gives the same docket."""
-    draw = random.Random(letters)
-    triples = list(works(letters * WORKS, draw))
-    for n in range(letters):
-        triples += letter(f"l{n}", letters, draw)
-    for n in range(letters * PROPOSITIONS):
-        triples += typed(IRIS.proposition(f"p{n}"), CG.Proposition)
-    return triples
-
-
-def typed(node: NamedNode, *kinds: NamedNode) -> list[Triple]:
-    """A thing's label and classes."""
-    named = Triple(node, RDFS.label, Literal(node.value.rsplit("/", 1)[1]))
-    return [named, *(Triple(node, RDF.type, kind) for kind in kinds)]
-
-
-def works(count: int, draw: random.Random) -> Iterator[Triple]:
-    """Works, and organisations that publish them, some as parts of others."""
-    for n in range(count // 4 + 1):
-        yield from typed(IRIS.organization(f"o{n}"), ORG.Organization)
-        if n % 3:
-            yield Triple(IRIS.organization(f"o{n}"), ORG.subOrganizationOf, IRIS.organization(f"o{n - n % 3}"))
-    for n in range(count):
-        yield from typed(IRIS.source(f"s{n}"), CG.EvidenceSource)
-        yield Triple(IRIS.source(f"s{n}"), CG.publishedBy, IRIS.organization(f"o{draw.randrange(count // 4 + 1)}"))
-
-
-def letter(slug: str, letters: int, draw: random.Random) -> Iterator[Triple]:
-    """A letter with its claims and citations."""
-    node, respondent, text = IRIS.letter(slug), IRIS.organization(slug), IRIS.text(slug, "0" * 64)
-    yield from typed(node, CG.CommentLetter)
-    yield from typed(respondent, ORG.Organization, CG.Respondent)
-    yield from typed(text, CG.TextVersion)
-    yield from typed(IRIS.section(slug, 1), CG.Section)
-    yield Triple(node, CG.submittedBy, respondent)
-    yield Triple(text, CG.versionOf, node)
-    yield Triple(IRIS.section(slug, 1), CG.sectionOf, node)
-    for n in range(CITATIONS):
-        citation, note = IRIS.citation(slug, n, 1), IRIS.footnote(slug, n)
-        yield from typed(note, CG.Footnote)
-        yield from typed(citation, CG.Citation)
-        yield Triple(note, CG.footnoteOf, node)
-        yield Triple(citation, CG.citedIn, note)
-        yield Triple(citation, CG.citesSource, IRIS.source(f"s{zipf(letters * WORKS, draw)}"))
-    for n in range(CLAIMS):
-        claim, passage = IRIS.claim(slug, f"c{n}"), IRIS.passage(slug, "0" * 64, n * 100, n * 100 + 90)
-        yield from typed(passage, CG.Passage)
-        yield from typed(claim, CG.Claim, CG.FactualClaim)
-        yield Triple(passage, CG.inText, text)
-        yield Triple(claim, CG.assertedIn, passage)
-        yield Triple(claim, CG.statedIn, IRIS.section(slug, 1))
-        yield Triple(claim, CG.madeBy, respondent)
-        stance = CG.denies if draw.random() < 0.1 else CG.affirms
-        yield Triple(claim, stance, IRIS.proposition(f"p{zipf(letters * PROPOSITIONS, draw)}"))
-        if draw.random() < 0.4:
-            yield Triple(claim, CG.hasCitation, IRIS.citation(slug, draw.randrange(CITATIONS), 1))
-
-
-def zipf(count: int, draw: random.Random) -> int:
-    """A rank from 0 below the count, about as often as 1 / (rank + 1)."""
-    return min(int(count ** draw.random()), count) - 1
+LIMIT = 120
 
 
 def by_sparql(triples: list[Triple]) -> int:

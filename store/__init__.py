@@ -1,12 +1,17 @@
 """Generations of the graph on disk or in memory, and SPARQL evaluation that can be stopped.
 
 `publish` makes the next generation and `open_current` gives the one that readers get; `evaluate` answers one query in
-this thread; `start_keeper` starts the processes that answer with a deadline, and `Evaluators` asks them.
+this thread, and `apply_change` changes a store in memory; `start_keeper` starts the processes that answer with a
+deadline, and `Evaluators` asks them.
 """
 
+from claimgraph.store.changes import Change, GraphChange, apply_change, holds
+from claimgraph.store.documents import DOCUMENT_FORMATS, Document
 from claimgraph.store.errors import (
     BusyError,
+    ChangeError,
     ClientBusyError,
+    DataSyntaxError,
     EndpointError,
     EvaluatorLostError,
     ForbiddenQueryError,
@@ -22,9 +27,12 @@ from claimgraph.store.errors import (
     StoreError,
     StoreFullError,
     StoreMissingError,
+    StoreMovedError,
     StoreVersionError,
+    StoreWrittenError,
     UnsupportedFormatError,
     UnsupportedQueryError,
+    UpdateFailedError,
 )
 from claimgraph.store.evaluate import Query, evaluate, evaluate_into
 from claimgraph.store.evaluators import Answer, Evaluators
@@ -32,30 +40,44 @@ from claimgraph.store.federation import Federation, check_endpoint
 from claimgraph.store.forbidden import kind
 from claimgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Kind, media_types
 from claimgraph.store.generations import (
+    KEEP,
     Generation,
     generation_numbers,
+    lexical_forms,
     load_memory,
     open_current,
     open_generation,
     publish,
+    refuse_written,
 )
 from claimgraph.store.keeper import KeeperHandle, start_keeper
-from claimgraph.store.manifest import Manifest
-from claimgraph.store.settings import MEBIBYTE, Settings
+from claimgraph.store.lexical import Forms, with_forms
+from claimgraph.store.manifest import Manifest, write_name
+from claimgraph.store.settings import BASE, MEBIBYTE, Settings
+from claimgraph.store.updates import Update
 
 __all__ = [
+    "BASE",
+    "DOCUMENT_FORMATS",
+    "KEEP",
     "MEBIBYTE",
     "RDF_FORMATS",
     "RESULT_FORMATS",
     "Answer",
     "BusyError",
+    "Change",
+    "ChangeError",
     "ClientBusyError",
+    "DataSyntaxError",
+    "Document",
     "EndpointError",
     "EvaluatorLostError",
     "Evaluators",
     "Federation",
     "ForbiddenQueryError",
+    "Forms",
     "Generation",
+    "GraphChange",
     "KeeperError",
     "KeeperHandle",
     "Kind",
@@ -73,18 +95,28 @@ __all__ = [
     "StoreError",
     "StoreFullError",
     "StoreMissingError",
+    "StoreMovedError",
     "StoreVersionError",
+    "StoreWrittenError",
     "UnsupportedFormatError",
     "UnsupportedQueryError",
+    "Update",
+    "UpdateFailedError",
+    "apply_change",
     "check_endpoint",
     "evaluate",
     "evaluate_into",
     "generation_numbers",
+    "holds",
     "kind",
+    "lexical_forms",
     "load_memory",
     "media_types",
     "open_current",
     "open_generation",
     "publish",
+    "refuse_written",
     "start_keeper",
+    "with_forms",
+    "write_name",
 ]

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from collections import deque
 from contextlib import suppress
 from typing import Protocol, cast
 
@@ -17,26 +18,32 @@ _LOWEST_PRIORITY = 19
 
 
 class Pool(Protocol):
-    """Who is told what becomes of a line and of the query on it."""
+    """Who is told what becomes of a line and of the queries on it."""
 
-    def ready(self, line: "Line") -> None:
-        """The line can take a query."""
+    def greeted(self, line: "Line") -> None:
+        """The line is there, and can take a query."""
 
-    def long(self, line: "Line") -> None:
-        """The query on the line takes long."""
+    def long(self, line: "Line", behind: list[Exchange]) -> None:
+        """The query on the line takes long; those behind it are to be asked elsewhere."""
 
     def came(self, line: "Line", exchange: Exchange, count: int) -> None:
         """So many bytes of an answer have come."""
 
-    def over(self, exchange: Exchange, *, was_long: bool) -> None:
-        """The query needs no evaluator any more."""
+    def answered(self, line: "Line", exchange: Exchange) -> None:
+        """The query is over."""
+
+    def broken(self, line: "Line", exchange: Exchange | None, behind: list[Exchange]) -> None:
+        """The line is of no more use; the query on it is over, and those behind it are to be asked elsewhere."""
 
     def lost(self, line: "Line") -> None:
         """The line is closed."""
 
 
 class Line(asyncio.Protocol):
-    """One connection to one evaluator."""
+    """One connection to one evaluator: the query that it is at, and those that were sent after it.
+
+    An evaluator that has the next query when it is done with one needs no waking, which takes longer than many a query.
+    """
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -45,31 +52,41 @@ class Line(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
         self._buffer = bytearray()
         self._pid: int | None = None
-        self._exchange: Exchange | None = None
+        self._exchanges: deque[Exchange] = deque()
         self._received = 0
-        self._is_long = False
+        self._has_stale = False
+        self.is_long = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the evaluator can be asked."""
+        return self._pid is not None
 
     @property
     def exchange(self) -> Exchange | None:
         """The query that the evaluator is at."""
-        return self._exchange
+        return self._exchanges[0] if self._exchanges else None
+
+    @property
+    def queries(self) -> int:
+        """How many queries it has been sent and has not answered."""
+        return len(self._exchanges)
+
+    def has(self, exchange: Exchange) -> bool:
+        """Whether the query was sent here and isn't over."""
+        return exchange in self._exchanges
 
     def begin(self, exchange: Exchange) -> None:
-        """Sends the query; its time begins."""
-        self._exchange, self._received, self._is_long = exchange, 0, False
+        """Sends the query; its time begins when those before it are over."""
+        self._exchanges.append(exchange)
         cast("asyncio.Transport", self._transport).write(exchange.request)
-        if exchange.seconds <= LONG_SECONDS:
-            self._timer = self._loop.call_later(exchange.seconds, self._took_too_long)
-        else:
-            self._timer = self._loop.call_later(LONG_SECONDS, self._takes_long)
+        if len(self._exchanges) == 1:
+            self._next()
 
     def kill(self, error: StoreError) -> None:
         """Ends the evaluator, and with it the query; the error is what its reader gets."""
-        with suppress(ProcessLookupError):
-            os.kill(cast("int", self._pid), signal.SIGKILL)
-        self._pid = None
-        self.close()
-        self._end(error)
+        self._end_process()
+        self._break(error)
 
     def close(self) -> None:
         """Lets the evaluator go."""
@@ -95,13 +112,13 @@ class Line(asyncio.Protocol):
         for kind, payload in take_frames(self._buffer):
             if kind == HELLO:
                 self._pid = pid_of(payload)
-                self._pool.ready(self)
-            elif self._exchange is None:
-                continue  # given up: nobody reads it
+                self._pool.greeted(self)
+            elif not self._exchanges:
+                continue  # the line is broken: nobody reads it
             elif kind == CHUNK:
                 self._received += len(payload)
-                self._exchange.feed(payload)
-                self._pool.came(self, self._exchange, len(payload))
+                self._exchanges[0].feed(payload)
+                self._pool.came(self, self._exchanges[0], len(payload))
             elif kind == END:
                 total, leaving = total_of(payload)
                 self._answered(None if total == self._received else _lost(), leaving=leaving)
@@ -111,37 +128,80 @@ class Line(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """An answer that hasn't ended never will."""
-        self._end(_lost())
+        self._break(_lost())
         self._pool.lost(self)
 
-    def _answered(self, error: StoreError | None, *, leaving: bool) -> None:
-        was_long = self._is_long
-        self._end(error)
-        if leaving or was_long:  # its priority can't be raised again, so another takes its place
-            self.close()
+    def _next(self) -> None:
+        """The time of the first query begins."""
+        exchange = self._exchanges[0]
+        self._received = 0
+        if exchange.is_over:  # given up before its turn, and too late to take back
+            self.kill(StoreError("the answer was given up"))
+        elif exchange.seconds <= LONG_SECONDS:
+            self._timer = self._loop.call_later(exchange.seconds, self._took_too_long)
         else:
-            self._pool.ready(self)
+            self._timer = self._loop.call_later(LONG_SECONDS, self._takes_long)
 
-    def _end(self, error: StoreError | None) -> None:
-        exchange, self._exchange = self._exchange, None
+    def _answered(self, error: StoreError | None, *, leaving: bool) -> None:
+        exchange = self._exchanges.popleft()
         if self._timer is not None:
             self._timer.cancel()
+        exchange.finish(error)
+        if leaving or self._has_stale or (self.is_long and not self._is_raised()):
+            self._end_process()
+            self._pool.broken(self, exchange, self._taken_back())
+            return
+        if self._exchanges:
+            self._next()
+        self._pool.answered(self, exchange)
+        self.is_long = False
+
+    def _break(self, error: StoreError) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        exchange = self._exchanges.popleft() if self._exchanges else None
         if exchange is not None:
             exchange.finish(error)
-            self._pool.over(exchange, was_long=self._is_long)
+        behind = self._taken_back()
+        if exchange is not None or behind:
+            self._pool.broken(self, exchange, behind)
+
+    def _taken_back(self) -> list[Exchange]:
+        """Those behind the first query, of which nothing has come yet."""
+        behind = list(self._exchanges)
+        self._exchanges.clear()
+        return behind
+
+    def _end_process(self) -> None:
+        if self._pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
+        self._pid = None
+        self.close()
+
+    def _is_raised(self) -> bool:
+        """Whether the evaluator has its full priority again; only privileged users may raise one."""
+        try:
+            os.setpriority(os.PRIO_PROCESS, cast("int", self._pid), 0)
+        except (PermissionError, ProcessLookupError):
+            return False
+        return True
 
     def _takes_long(self) -> None:
-        exchange = cast("Exchange", self._exchange)
-        self._is_long = True
+        exchange = self._exchanges[0]
+        self.is_long = True
         with suppress(ProcessLookupError, PermissionError):
             os.setpriority(os.PRIO_PROCESS, cast("int", self._pid), _LOWEST_PRIORITY)
         self._timer = self._loop.call_later(exchange.seconds - LONG_SECONDS, self._took_too_long)
-        self._pool.long(self)
+        behind = [self._exchanges.pop() for _ in range(len(self._exchanges) - 1)][::-1]
+        # They can't be taken back from the evaluator, so it is not to live longer than its query.
+        self._has_stale = bool(behind)
+        self._pool.long(self, behind)
         if exchange.on_long is not None:
             exchange.on_long()
 
     def _took_too_long(self) -> None:
-        seconds = cast("Exchange", self._exchange).seconds
+        seconds = self._exchanges[0].seconds
         self.kill(
             QueryTimeoutError(f"the query was stopped after {seconds:g} s; make it ask for less, or raise the timeout")
         )

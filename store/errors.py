@@ -7,6 +7,8 @@ StoreError
   StoreMissingError       nothing has been published there yet
   StoreVersionError       a newer claimgraph wrote it
   StoreDamagedError       a pointer, manifest or database that can't be read
+  StoreMovedError         another generation was published since the one that the new content was made from
+  StoreWrittenError       the current generation holds what was written through the service
   KeeperError             the process that holds the store didn't start
   EndpointError           an endpoint that can't be opened to SERVICE
   QueryError
@@ -20,6 +22,9 @@ StoreError
     BusyError             too many queries are waiting
       ClientBusyError     too many queries of one client are waiting
     EvaluatorLostError    the process that was answering died
+  ChangeError
+    DataSyntaxError       a document that isn't RDF, or not what its media type says
+    UpdateFailedError     an update that can't be carried out, such as dropping a graph that isn't there
 """
 
 
@@ -49,6 +54,14 @@ class StoreVersionError(StoreError):
 
 class StoreDamagedError(StoreError):
     """A file of the store is not what a publish writes."""
+
+
+class StoreMovedError(StoreError):
+    """Another generation was published since the one that the new content was made from."""
+
+
+class StoreWrittenError(StoreError):
+    """The current generation holds changes that were written through the service, and they would be lost."""
 
 
 class KeeperError(StoreError):
@@ -101,3 +114,15 @@ class ClientBusyError(BusyError):
 
 class EvaluatorLostError(QueryError):
     """The process that was answering died."""
+
+
+class ChangeError(StoreError):
+    """A change that can't be made; nothing has been."""
+
+
+class DataSyntaxError(ChangeError):
+    """The document is not RDF in the format that its media type names."""
+
+
+class UpdateFailedError(ChangeError):
+    """The update is SPARQL, and the engine could not carry it out."""

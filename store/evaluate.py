@@ -31,9 +31,9 @@ class Query:
 
     `default_graphs` and `named_graphs` are absolute IRIs; either of them replaces the text's own FROM clauses (SPARQL
     1.1 Protocol, section 2.1.4). Without any dataset the default graph is the union of all graphs; the engine gives a
-    triple that several of its graphs hold once for each of them. Relative IRIs are relative to BASE. `prefixes` are
-    those that Turtle, TriG and JSON-LD are written with; they are not known to the query. `federation` names the
-    endpoints that it may ask with SERVICE.
+    triple that several of its graphs hold once for each of them. With `union` false it is the store's unnamed graph.
+    Relative IRIs are relative to BASE. `prefixes` are those that Turtle, TriG and JSON-LD are written with; they are
+    not known to the query. `federation` names the endpoints that it may ask with SERVICE.
     """
 
     text: str
@@ -41,6 +41,7 @@ class Query:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    union: bool = True
     federation: Federation = field(default_factory=Federation)
 
 
@@ -129,7 +130,8 @@ def _results(
                 named_graphs=list(map(_graph, query.named_graphs)),
             )
         # The engine lets the union win over the text's own dataset, so it is asked for only where there is none.
-        return store.query(query.text, base_iri=BASE, use_default_graph_as_union=not has_dataset(query.text))
+        union = query.union and not has_dataset(query.text)
+        return store.query(query.text, base_iri=BASE, use_default_graph_as_union=union)
     except SyntaxError as error:
         raise syntax_error(query.text, error) from None
 

@@ -54,11 +54,10 @@ def serve(listener: socket.socket, lifeline: int, store: pyoxigraph.Store, query
     connection = _accepted(listener, lifeline)
     with connection, suppress(_ClientGoneError, ConnectionError):
         connection.sendall(hello_frame(os.getpid()))
-        waiting = _poll(connection, lifeline)
+        requests = _Requests(connection, lifeline)
         leaving = False
         while not leaving:
-            _await(waiting, lifeline)
-            leaving = _answer(connection, store, memory)
+            leaving = _answer(connection, requests.next(), store, memory)
     os._exit(0)
 
 
@@ -96,9 +95,8 @@ def die_with_parent() -> None:
             os._exit(1)
 
 
-def _answer(connection: socket.socket, store: pyoxigraph.Store, memory: "_Memory") -> bool:
+def _answer(connection: socket.socket, request: Request, store: pyoxigraph.Store, memory: "_Memory") -> bool:
     """Answers one request, and returns whether this was the last one that this process should answer."""
-    request = _read_request(connection)
     signal.setitimer(signal.ITIMER_REAL, request.seconds + GRACE_SECONDS)
     began = time.monotonic()
     held, total = b"", 0
@@ -136,23 +134,36 @@ def _send(connection: socket.socket, data: bytes) -> None:
         raise _ClientGoneError from None
 
 
-def _read_request(connection: socket.socket) -> Request:
-    """The request that has begun to come. One that doesn't come whole in time ends the process."""
-    data = connection.recv(_RECEIVED_BYTES)
-    if not data:
-        raise _ClientGoneError
-    if not _is_whole(data):
-        signal.setitimer(signal.ITIMER_REAL, REQUEST_SECONDS)
-    while not _is_whole(data):
-        part = connection.recv(_RECEIVED_BYTES)
+class _Requests:
+    """The requests that come on a connection; the next one may be there before one is answered."""
+
+    def __init__(self, connection: socket.socket, lifeline: int) -> None:
+        self._connection, self._lifeline = connection, lifeline
+        self._waiting = _poll(connection, lifeline)
+        self._data = b""
+
+    def next(self) -> Request:
+        """The next request, once it is there. One that doesn't come whole in time ends the process."""
+        if not self._data:
+            _await(self._waiting, self._lifeline)
+            self._receive()
+        if not self._is_whole():
+            signal.setitimer(signal.ITIMER_REAL, REQUEST_SECONDS)
+            while not self._is_whole():
+                self._receive()
+        stop = LENGTH_BYTES + request_length(self._data[:LENGTH_BYTES])
+        data, self._data = self._data[LENGTH_BYTES:stop], self._data[stop:]
+        return decode_request(data)
+
+    def _is_whole(self) -> bool:
+        size = len(self._data)
+        return size >= LENGTH_BYTES and size >= LENGTH_BYTES + request_length(self._data[:LENGTH_BYTES])
+
+    def _receive(self) -> None:
+        part = self._connection.recv(_RECEIVED_BYTES)
         if not part:
             raise _ClientGoneError
-        data += part
-    return decode_request(data[LENGTH_BYTES:])
-
-
-def _is_whole(data: bytes) -> bool:
-    return len(data) >= LENGTH_BYTES and len(data) >= LENGTH_BYTES + request_length(data[:LENGTH_BYTES])
+        self._data += part
 
 
 class _Memory:

@@ -1,7 +1,7 @@
 """Asking the evaluators of a keeper, with a deadline that holds and a fair share for every client."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +14,9 @@ from claimgraph.store.exchange import Exchange
 from claimgraph.store.settings import Settings
 from claimgraph.store.turns import Turns
 from claimgraph.store.wire import Request
+
+DEPTH = 2
+"""How many queries an evaluator has been sent at most: the one that it is at, and the next of the same client."""
 
 OWN_BUFFER = 256 * 1024
 """What may wait for the reader of one answer in any case, however full the buffer is with those of others."""
@@ -84,13 +87,17 @@ class Evaluators:
         self._lines: set[Line] = set()
         self._paused: dict[Exchange, Line] = {}
         self._opening: set[asyncio.Task[None]] = set()
-        self._under_way = self._quick = self._unread = 0
+        self._owing: deque[str] = deque()  # the clients whose evaluators are to be replaced
+        self._under_way: set[Exchange] = set()
+        self._asked = Counter[str]()  # how many of them each client has
+        self._clients: dict[Line, str] = {}  # whose queries a line has; its place is theirs
+        self._quick = self._unread = 0
         self._is_closed = False
 
     @property
     def under_way(self) -> int:
         """How many queries are being answered or waiting."""
-        return self._under_way
+        return len(self._under_way)
 
     @property
     def waiting(self) -> int:
@@ -115,7 +122,8 @@ class Evaluators:
         seconds = self._settings.timeout_seconds if deadline_seconds is None else deadline_seconds
         request = Request(query, seconds, self._settings.max_result_bytes).encode()
         exchange = Exchange(request, seconds, client, on_long)
-        self._under_way += 1
+        self._under_way.add(exchange)
+        self._asked[client] += 1
         self._turns.add(client, exchange)
         self._fill()
         self._dispatch()
@@ -147,14 +155,16 @@ class Evaluators:
         self._paused.pop(exchange, None)
         if exchange.is_over:
             return
+        self._leave(exchange)
         if self._turns.remove(exchange.client, exchange):
-            self._under_way -= 1
             exchange.finish()
-        for line in self._lines:
-            if line.exchange is exchange:
-                self._ends["given up"] += 1
-                line.kill(StoreError("the answer was given up"))
-                break
+            return
+        line = next((line for line in self._lines if line.has(exchange)), None)
+        if line is not None and line.exchange is exchange:
+            self._ends["given up"] += 1
+            line.kill(StoreError("the answer was given up"))
+        else:
+            exchange.finish()  # its evaluator is ended when it comes to it
 
     async def close(self) -> None:
         """Lets all evaluators go; what is under way fails with EvaluatorLostError."""
@@ -166,14 +176,17 @@ class Evaluators:
         while self._lines:
             await asyncio.sleep(0)  # the loop tells each of its end
 
-    def ready(self, line: Line) -> None:
-        """The line can take a query."""
+    def greeted(self, line: Line) -> None:
+        """The line is there, and can take a query."""
+        if self._owing:
+            self._turns.give_back(self._owing.popleft())
         self._idle.append(line)
         self._dispatch()
 
-    def long(self, line: Line) -> None:
+    def long(self, line: Line, behind: list[Exchange]) -> None:
         """The query on the line takes long: another may run at full speed beside it."""
         self._quick -= 1
+        self._put_back(behind)
         self._dispatch()
 
     def came(self, line: Line, exchange: Exchange, count: int) -> None:
@@ -183,15 +196,29 @@ class Evaluators:
             line.pause()
             self._paused[exchange] = line
 
-    def over(self, exchange: Exchange, *, was_long: bool) -> None:
-        """The query needs no evaluator any more."""
-        if isinstance(exchange.error, QueryTimeoutError):
-            self._ends["deadline"] += 1
-        elif isinstance(exchange.error, EvaluatorLostError):
-            self._ends["lost"] += 1
-        self._under_way -= 1
-        self._quick -= not was_long
-        self._turns.give_back(exchange.client)
+    def answered(self, line: Line, exchange: Exchange) -> None:
+        """The query is over."""
+        self._leave(exchange)
+        if line.is_open and not line.queries:
+            self._quick -= not line.is_long
+            self._turns.give_back(self._clients.pop(line))
+            self._idle.append(line)  # the last, so that it is the next: what it knows is still in the caches
+        self._dispatch()
+
+    def broken(self, line: Line, exchange: Exchange | None, behind: list[Exchange]) -> None:
+        """The line is of no more use; the query on it is over, and those behind it are to be asked elsewhere.
+
+        Its place stays its client's until another evaluator is there: those that are free meanwhile are for others.
+        """
+        if exchange is not None:
+            self._leave(exchange)
+            if isinstance(exchange.error, QueryTimeoutError):
+                self._ends["deadline"] += 1
+            elif isinstance(exchange.error, EvaluatorLostError):
+                self._ends["lost"] += 1
+        self._quick -= not line.is_long
+        self._owing.append(self._clients.pop(line))
+        self._put_back(behind)
         self._dispatch()
 
     def lost(self, line: Line) -> None:
@@ -203,15 +230,35 @@ class Evaluators:
 
     def _refuse_crowd(self, client: str) -> None:
         queue, own = self._settings.queue, max(1, self._settings.queue // 2)
-        if self._under_way >= self._settings.processes + queue:
+        if len(self._under_way) >= self._settings.processes + queue:
             raise BusyError(f"{queue} queries are waiting already; try again later, or serve with more evaluators")
-        if self._turns.count(client) >= self._settings.share + own:
+        if self._asked[client] >= self._settings.share + own:
             raise ClientBusyError(f"{own} queries of yours are waiting already; wait for their answers")
+
+    def _leave(self, exchange: Exchange) -> None:
+        if exchange in self._under_way:
+            self._under_way.discard(exchange)
+            self._asked[exchange.client] -= 1
+            if not self._asked[exchange.client]:
+                del self._asked[exchange.client]
 
     def _dispatch(self) -> None:
         while self._idle and self._quick < self._settings.evaluators and (exchange := self._turns.take()):
             self._quick += 1
-            self._idle.pop().begin(exchange)
+            line = self._idle.pop()
+            self._clients[line] = exchange.client
+            line.begin(exchange)
+        if not self._turns:
+            return
+        for line, client in list(self._clients.items()):
+            while not line.is_long and line.queries < DEPTH and (exchange := self._turns.take_behind(client)):
+                line.begin(exchange)
+
+    def _put_back(self, exchanges: list[Exchange]) -> None:
+        for exchange in reversed(exchanges):
+            if not exchange.is_over:
+                self._turns.put_back(exchange.client, exchange)
+                asyncio.get_running_loop().call_later(exchange.seconds, self._waited_too_long, exchange)
 
     def _fill(self) -> None:
         """Opens the lines that are missing."""
@@ -232,12 +279,12 @@ class Evaluators:
 
     def _fail_waiting(self, error: StoreError) -> None:
         for exchange in self._turns.clear():
-            self._under_way -= 1
+            self._leave(exchange)
             exchange.finish(error)
 
     def _waited_too_long(self, exchange: Exchange) -> None:
         if self._turns.remove(exchange.client, exchange):
-            self._under_way -= 1
+            self._leave(exchange)
             exchange.finish(
                 BusyError(
                     f"no evaluator was free within {exchange.seconds:g} s; "

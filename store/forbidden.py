@@ -8,7 +8,7 @@ import pyoxigraph
 from claimgraph.store.errors import ForbiddenQueryError, QuerySyntaxError
 from claimgraph.store.formats import Kind
 from claimgraph.store.settings import BASE
-from claimgraph.store.tokens import decoded, depth, token_at, words
+from claimgraph.store.tokens import decoded, depth, shortened, token_at, words
 
 _KINDS: dict[str, Kind] = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct", "DESCRIBE": "describe"}
 _PROLOGUE = {"BASE", "PREFIX", "VERSION"}
@@ -35,7 +35,7 @@ def kind(text: str) -> Kind:
         raise ForbiddenQueryError(
             f"{first} is an update, and this endpoint is read-only; send SELECT, ASK, CONSTRUCT or DESCRIBE"
         )
-    begins = "nothing" if first is None else repr(first)
+    begins = "nothing" if first is None else repr(shortened(first))
     raise QuerySyntaxError(f"a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, not with {begins}")
 
 
@@ -89,7 +89,7 @@ def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:
     if place is None:
         return QuerySyntaxError(" ".join(message.split()))
     line, column, expected = int(place[1]), int(place[2]), place[3].split(", ")
-    near = token_at(text, line, column)
+    near = shortened(token_at(text, line, column) or "")
     said = [each for each in expected if re.fullmatch(r"\w+(?: \w+)+", each)]
     wanted = [each for each in expected if re.fullmatch(r'[A-Z_]{2,}|"[^"]+"', each) and each not in _UNWANTED]
     why = "; ".join(said) or (f"expected {' or '.join(wanted)}" if 0 < len(wanted) <= 8 else "syntax error")

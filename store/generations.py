@@ -27,7 +27,9 @@ import pyoxigraph
 from claimgraph.store.content import Progress, write_content
 from claimgraph.store.durable import explained, replace_text, sync_directory, sync_tree
 from claimgraph.store.errors import StoreAccessError, StoreDamagedError, StoreMissingError
+from claimgraph.store.lexical import Forms, forms
 from claimgraph.store.lock import build_lock, hold, is_held
+from claimgraph.store.loss import is_disowned, refuse_loss
 from claimgraph.store.manifest import FORMAT, Manifest, read_manifest
 
 KEEP = 3
@@ -90,14 +92,20 @@ def publish(
     progress: Progress | None = None,
     *,
     keep: int = KEEP,
+    after: int | None = None,
+    replace: bool = False,
 ) -> Generation:
     """The generation that now holds exactly these quads; the current one where its content is the same.
 
     `inputs` names what the quads were made from and its hashes. `progress` gets the number of quads read so far.
     Of the published generations the last `keep` stay, and older ones as long as a reader holds them.
+
+    `after` is the number of the generation that the quads were made from: none may have been published since
+    (StoreMovedError). Without it the quads were made from elsewhere, and a current generation that holds what was
+    written through the service stays (StoreWrittenError), unless `replace` says that it may go.
     Oxigraph keeps numbers, dates and booleans by value: "01"^^xsd:integer reads back as "1".
 
-    Raises StoreBusyError, StoreAccessError, StoreFullError, StoreVersionError or StoreDamagedError; an error, or a
+    Raises StoreBusyError, StoreAccessError, StoreFullError, StoreVersionError or StoreDamagedError too; an error, or a
     crash at any moment, leaves the current generation as it was.
     """
     if keep < 1:
@@ -107,6 +115,7 @@ def publish(
         generations.mkdir(parents=True, exist_ok=True)
         with build_lock(directory):
             current = _current(directory)
+            refuse_loss(directory, current.manifest if current else None, after, replace=replace)
             _clear_leftovers(generations, current)
             number = current.number + 1 if current else 1
             # A name of its own: a database that failed in this process may still hold the lock of its old path.
@@ -114,7 +123,7 @@ def publish(
             building.mkdir()
             try:
                 content = write_content(quads, building / "quads.nq", progress)
-                if current and current.manifest.content == content.sha256:
+                if current and current.manifest.content == content.sha256 and not is_disowned(current.manifest, after):
                     return current
                 graphs = _fill_database(building)
                 manifest = Manifest(
@@ -174,6 +183,14 @@ def generation_numbers(directory: Path) -> tuple[int, ...]:
     return tuple(sorted(number for number in map(int, found) if number <= int(newest)))
 
 
+def lexical_forms(generation: Generation) -> Forms:
+    """What a copy of the generation in memory says in other forms than its content. Raises as `load_memory` does."""
+    try:
+        return forms(_parsed(generation.quads_file))
+    except (OSError, SyntaxError) as error:
+        raise _unreadable(generation.quads_file, error) from None
+
+
 def load_memory(generation: Generation) -> pyoxigraph.Store:
     """A copy of the generation in memory. Raises StoreDamagedError or StoreAccessError."""
     store = pyoxigraph.Store()
@@ -184,6 +201,12 @@ def load_memory(generation: Generation) -> pyoxigraph.Store:
     if len(store) != generation.manifest.quads:
         raise _unreadable(generation.quads_file, f"{len(store)} quads, not {generation.manifest.quads}")
     return store
+
+
+def refuse_written(directory: Path) -> None:
+    """Raises StoreWrittenError where the current generation holds what was written through the service."""
+    current = _current(directory)
+    refuse_loss(directory, current.manifest if current else None, None, replace=False)
 
 
 def _current(directory: Path) -> Generation | None:

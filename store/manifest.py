@@ -11,6 +11,8 @@ from claimgraph.store.errors import StoreAccessError, StoreDamagedError, StoreVe
 FORMAT = 1
 """The version of the layout on disk. A higher number in a manifest means that a newer program wrote it."""
 
+_WRITE = "write/"
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
@@ -29,9 +31,22 @@ class Manifest:
     graphs: Mapping[str, int]
     inputs: Mapping[str, str]
 
+    def writes(self) -> tuple[str, ...]:
+        """The names of the inputs that came through the service and stand in no corpus, such as `write/0008`."""
+        return tuple(name for name in self.inputs if name.startswith(_WRITE))
+
     def to_json(self) -> str:
         """The manifest as the text of its file: sorted keys, one line a value."""
         return json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def write_name(generation: int) -> str:
+    """The name among a generation's inputs of the change that made it, whose hash stands there.
+
+    >>> write_name(8)
+    'write/0008'
+    """
+    return f"{_WRITE}{generation:04d}"
 
 
 def read_manifest(path: Path) -> Manifest:

@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_SHOWN = 40
 _PART = re.compile(rf"{_NUMBER}|(?P<word>[A-Za-z_]\w*)|(?P<other>\S)")
 _CODE_POINT = re.compile(_ESCAPE)
 
@@ -69,6 +70,15 @@ def token_at(text: str, line: int, column: int) -> str | None:
         if token.lastgroup != "comment":
             found = token[0]
     return found
+
+
+def shortened(token: str) -> str:
+    """The token, without its end if it is longer than a message should be.
+
+    >>> shortened("a" * 1000)
+    'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…'
+    """
+    return token if len(token) <= _SHOWN else f"{token[:_SHOWN]}…"
 
 
 def tokens(text: str) -> Iterator[re.Match[str]]:

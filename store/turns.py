@@ -22,10 +22,6 @@ class Turns(Generic[Item]):
     def __len__(self) -> int:
         return self._count
 
-    def count(self, client: str) -> int:
-        """How many items of the client wait or have a place."""
-        return len(self._waiting.get(client, ())) + self._places[client]
-
     def waits(self, client: str, item: Item) -> bool:
         """Whether the item has had no turn yet."""
         return item in self._waiting.get(client, ())
@@ -58,6 +54,22 @@ class Turns(Generic[Item]):
                     self._waiting[client] = items  # behind the others
                 return item
         return None
+
+    def take_behind(self, client: str) -> Item | None:
+        """The client's next item, without a place; None while another client waits."""
+        items = self._waiting.get(client)
+        if items is None or len(self._waiting) > 1:
+            return None
+        item = items.popleft()
+        self._count -= 1
+        if not items:
+            del self._waiting[client]
+        return item
+
+    def put_back(self, client: str, item: Item) -> None:
+        """Puts an item that was taken before the client's others."""
+        self._waiting.setdefault(client, deque()).appendleft(item)
+        self._count += 1
 
     def give_back(self, client: str) -> None:
         """Frees a place that `take` gave to the client."""

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +17,10 @@ from ipaddress import ip_network
 from pathlib import Path
 from claimgraph.api.serve import ServeError, serve
 from claimgraph.api.service.settings import ServiceSettings
+from claimgraph.api.service.settings import WriteSettings
 from claimgraph.store import Settings
 store, port, limits, own = json.loads(sys.argv[1])
+own['writing'] = WriteSettings(**own.get('writing', {}))
 own["trusted_proxies"] = tuple(map(ip_network, own.get("trusted_proxies", ())))
 try:
     serve(Path(store), port=port, settings=ServiceSettings(Settings(**limits), **own))
@@ -45,16 +47,24 @@ def command(store: Path, port: int, limits: dict[str, object], own: dict[str, ob
     return [sys.executable, "-c", START, json.dumps([str(store), port, {**LIMITS, **limits}, {**OWN, **own}])]
 
 
-def start(store: Path, port: int = 0, timeout: float = 1.5, services: Sequence[str] = (), **own: object) -> Running:
+def start(
+    store: Path,
+    port: int = 0,
+    timeout: float = 1.5,
+    services: Sequence[str] = (),
+    limits: Mapping[str, object] | None = None,
+    **own: object,
+) -> Running:
     """The service once it has printed its address.
 
-    `services`, which may be on this machine, are open to SERVICE; `own` are settings of the service beside the store's.
+    `services`, which may be on this machine, are open to SERVICE; `limits` are settings of the store, `own` the
+    service's own.
     """
-    limits: dict[str, object] = {"timeout_seconds": timeout}
+    settings: dict[str, object] = {"timeout_seconds": timeout, **(limits or {})}
     if services:
-        limits |= {"services": list(services), "near": ["127.0.0.1/32"]}
+        settings |= {"services": list(services), "near": ["127.0.0.1/32"]}
     process = subprocess.Popen(
-        command(store, port, limits, own),
+        command(store, port, settings, own),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

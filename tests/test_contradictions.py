@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from claimgraph.api.build import Build, check_clashes, why_inconsistent
+from claimgraph.api.build import Build, refuse, why_inconsistent
 from claimgraph.ingest import CorpusError, Graph, Location, docket_graph, letter_graph, load_corpus, read_letter
 from claimgraph.ontology import CG, FOAF, ORG, RDF, clashes
 
@@ -71,7 +71,7 @@ def test_the_smallest_set_is_told_with_its_lines(
     assert spoil(statements) in clash.statements or name == "a claim submits"
     assert all(any(str(axiom).startswith(start) for axiom in clash.axioms) for start in axioms)
     with pytest.raises(CorpusError) as error:
-        check_clashes(spoilt, graphs, HARBOUR)
+        refuse(clashes(spoilt), graphs, HARBOUR)
     problem = error.value.problems[0]
     assert problem.at.file.endswith(".yaml")
     assert problem.at.line > 1

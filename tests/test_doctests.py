@@ -22,6 +22,7 @@ PACKAGES = (
     "store",
     "api",
     "api.service",
+    "api.writing",
 )
 MODULES = [
     f"claimgraph.{package}.{module.name}"

@@ -62,3 +62,9 @@ def test_all_is_exact_and_sorted(folder: str) -> None:
 def test_environment_is_read_at_the_command_line_only(path: Path) -> None:
     text = path.read_text("utf-8")
     assert path.name == "cli.py" or ("os.environ" not in text and "getenv" not in text)
+
+
+def test_the_service_stands_below_what_uses_it() -> None:
+    for path in (ROOT / "api" / "service").glob("*.py"):
+        ours = {name for name in imported(path) if name.startswith("claimgraph.api.")}
+        assert all(name.startswith("claimgraph.api.service") for name in ours), path

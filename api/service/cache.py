@@ -5,13 +5,15 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 
-__all__ = ["AnswerCache", "Kept"]
+__all__ = ["AnswerCache", "Kept", "Name"]
+
+Name = tuple[str | bytes, ...]
 
 # ASGI's raw headers.
 Headers = list[tuple[bytes, bytes]]
 
 _POLICY = b"content-security-policy"
-_OVERHEAD = 1024  # what an entry takes beside its body: headers, keys, the tables' own
+_OVERHEAD = 1024  # what an entry takes beside its bytes: objects, the tables' own
 _LARGEST_SHARE = 8
 _REQUESTS_SHARE = 4
 
@@ -23,10 +25,15 @@ class Kept:
     `name` tells apart what is sent in different ways, such as with other links, under one entity tag.
     """
 
-    name: Hashable
+    name: Name
     tag: str
     headers: Headers
     body: bytes
+
+    @cached_property
+    def size(self) -> int:
+        """How many bytes it takes up, roughly: a name can have a whole query in it."""
+        return len(self.body) + sum(map(len, self.name)) + sum(len(value) for _, value in self.headers) + _OVERHEAD
 
     @cached_property
     def unchanged(self) -> Headers:
@@ -42,8 +49,8 @@ class AnswerCache:
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
-        self._answers: OrderedDict[Hashable, Kept] = OrderedDict()
-        self._names: OrderedDict[Hashable, tuple[Hashable, int]] = OrderedDict()
+        self._answers: OrderedDict[Name, Kept] = OrderedDict()
+        self._names: OrderedDict[Hashable, tuple[Name, int]] = OrderedDict()
         self._names_bytes = 0
         self._bytes = 0
 
@@ -68,7 +75,7 @@ class AnswerCache:
         self._names.move_to_end(request)
         return self.get(found[0])
 
-    def get(self, name: Hashable) -> Kept | None:
+    def get(self, name: Name) -> Kept | None:
         """Return the answer with this name."""
         kept = self._answers.get(name)
         if kept is not None:
@@ -77,15 +84,15 @@ class AnswerCache:
 
     def put(self, kept: Kept) -> None:
         """Keep the answer, if it isn't too large; others may have to go."""
-        if len(kept.body) > self.largest or kept.name in self._answers:
+        if kept.size > self.largest or kept.name in self._answers:
             return
         self._answers[kept.name] = kept
-        self._bytes += len(kept.body) + _OVERHEAD
+        self._bytes += kept.size
         while self._bytes > self._max_bytes:
             _, gone = self._answers.popitem(last=False)
-            self._bytes -= len(gone.body) + _OVERHEAD
+            self._bytes -= gone.size
 
-    def remember(self, request: Hashable, name: Hashable, size: int) -> None:
+    def remember(self, request: Hashable, name: Name, size: int) -> None:
         """Have the request, of this size in bytes, be answered by what has the name."""
         if request in self._names or size > self.largest:
             return

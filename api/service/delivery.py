@@ -1,10 +1,10 @@
 """Sending an answer: in one piece where it is short, as it comes where it isn't, coded as the client wants it."""
 
 import asyncio
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from claimgraph.api.service.cache import Kept
+from claimgraph.api.service.cache import Kept, Name
 from claimgraph.api.service.coding import IDENTITY, coder
 from claimgraph.api.service.replies import Send, encoded
 from claimgraph.store import Answer
@@ -32,7 +32,7 @@ class Form:
     headers: Mapping[str, str]
     tag: str | None
     coding: str
-    name: Hashable
+    name: Name
     is_head: bool
 
 

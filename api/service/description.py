@@ -17,11 +17,16 @@ _HEADERS = {"Vary": "Accept", "Cache-Control": "no-cache"}
 class Description:
     """Describes the endpoint at the address at which it was asked, and sends browsers to the query page.
 
-    `is_federated` says that queries may ask other endpoints with SERVICE.
+    `is_federated` says that queries may ask other endpoints with SERVICE, `is_writable` that whoever has the token may
+    send updates.
     """
 
-    def __init__(self, *, is_federated: bool = False) -> None:
-        names = ["service-description.ttl", *(["service-description-federated.ttl"] if is_federated else [])]
+    def __init__(self, *, is_federated: bool = False, is_writable: bool = False) -> None:
+        names = [
+            "service-description.ttl",
+            f"service-description-{'writable' if is_writable else 'read-only'}.ttl",
+            *(["service-description-federated.ttl"] if is_federated else []),
+        ]
         self._turtle = b"".join(files(__package__).joinpath(name).read_bytes() for name in names)
 
     def reply(self, wanted: Format | None, accept: str | None, origin: str) -> Reply:

@@ -23,7 +23,7 @@ def moment(accept_datetime: str) -> datetime:
     """Return the moment that the client wants to go back to. Raises Problem where it is none."""
     try:
         return parsedate_to_datetime(accept_datetime).astimezone(UTC)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         detail = f"Accept-Datetime is {accept_datetime[:80]!r}; it needs a date such as {http_date(datetime.now(UTC))}."
         raise Problem("bad-request", detail) from None
 

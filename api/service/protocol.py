@@ -6,7 +6,17 @@ from urllib.parse import parse_qsl
 
 from claimgraph.api.service.problems import Problem
 
-__all__ = ["MAX_BODY", "MAX_GRAPHS", "MAX_QUERY", "ProtocolQuery", "generation", "parameters", "read"]
+__all__ = [
+    "MAX_BODY",
+    "MAX_GRAPHS",
+    "MAX_QUERY",
+    "UPDATE",
+    "ProtocolQuery",
+    "ProtocolUpdate",
+    "generation",
+    "parameters",
+    "read",
+]
 
 MAX_BODY = 1024 * 1024
 MAX_QUERY = 64 * 1024
@@ -15,7 +25,7 @@ _MAX_PARAMETERS = 1000
 
 _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
-_UPDATE = "application/sparql-update"
+UPDATE = "application/sparql-update"
 _CHARSET = re.compile(r";\s*charset=\"?([^\s\";]*)", re.IGNORECASE)
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
 
@@ -33,13 +43,26 @@ class ProtocolQuery:
     generation: int | None = None
 
 
-def read(method: str, query_string: bytes, content_type: str | None, body: bytes) -> ProtocolQuery | None:
-    """Return the query of a request, None for a GET that names no parameter at all.
+@dataclass(frozen=True, slots=True)
+class ProtocolUpdate:
+    """An update, as the bytes of its text, and the dataset that the request names for its patterns (section 2.2)."""
+
+    update: bytes
+    using: tuple[str, ...] = ()
+    using_named: tuple[str, ...] = ()
+
+
+def read(
+    method: str, query_string: bytes, content_type: str | None, body: bytes
+) -> ProtocolQuery | ProtocolUpdate | None:
+    """Return the query or the update of a request, None for a GET that names no parameter at all.
 
     Raises Problem where the request is not the protocol's.
 
     >>> read("GET", b"query=ASK%20%7B%7D", None, b"").query
     'ASK {}'
+    >>> read("POST", b"", "application/x-www-form-urlencoded", b"update=CLEAR+ALL")
+    ProtocolUpdate(update=b'CLEAR ALL', using=(), using_named=())
     """
     in_address = parameters(query_string, "query string")
     if method == "GET":
@@ -57,19 +80,31 @@ def read(method: str, query_string: bytes, content_type: str | None, body: bytes
         if any(name in ("query", "update") for name, _ in in_address):
             raise Problem("bad-request", "The body is the query, so the address must not name another.")
         return _with_dataset(_decode(body, "body"), in_address, "too-large")
-    if media_type == _UPDATE:
-        raise Problem("read-only", "Updates are not open here; send a query.")
+    if media_type == UPDATE:
+        if any(name in ("query", "update") for name, _ in in_address):
+            raise Problem("bad-request", "The body is the update, so the address must not name another.")
+        return _with_using(body, in_address)
     detail = f"The body is sent as {media_type!r}." if media_type else "The body has no Content-Type."
     raise Problem("media-type", f"{detail} Send {_DIRECT} or {_FORM}.", headers={"Accept-Post": f"{_DIRECT}, {_FORM}"})
 
 
-def _from_parameters(given: list[tuple[str, str]], too_long: str) -> ProtocolQuery:
+def _from_parameters(given: list[tuple[str, str]], too_long: str) -> ProtocolQuery | ProtocolUpdate:
     queries = [value for name, value in given if name == "query"]
-    if not queries and any(name == "update" for name, _ in given):
-        raise Problem("read-only", "Updates are not open here; send a query.")
-    if len(queries) != 1:
-        raise Problem("bad-request", f"One query parameter is needed; the request has {len(queries)}.")
-    return _with_dataset(queries[0], given, too_long)
+    updates = [value for name, value in given if name == "update"]
+    if updates and too_long == "uri-too-long":
+        raise Problem("bad-request", "An update is sent by POST; an address can carry a query only.")
+    if len(queries) + len(updates) != 1:
+        found = f"{len(queries)} queries" + (f" and {len(updates)} updates" if updates else "")
+        raise Problem("bad-request", f"One query parameter is needed, or one update; the request has {found}.")
+    return _with_using(updates[0].encode(), given) if updates else _with_dataset(queries[0], given, too_long)
+
+
+def _with_using(update: bytes, given: list[tuple[str, str]]) -> ProtocolUpdate:
+    alien = next((name for name, _ in given if name in ("default-graph-uri", "named-graph-uri", "generation")), None)
+    if alien is not None:
+        detail = f"{alien} is for queries; an update's dataset is named by using-graph-uri and using-named-graph-uri."
+        raise Problem("bad-request", detail)
+    return ProtocolUpdate(update, _graphs("using-graph-uri", given), _graphs("using-named-graph-uri", given))
 
 
 def _with_dataset(query: str, given: list[tuple[str, str]], too_long: str) -> ProtocolQuery:

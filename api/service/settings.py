@@ -3,11 +3,29 @@
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 
-from claimgraph.store import MEBIBYTE, Settings
+from claimgraph.store import KEEP, MEBIBYTE, Settings
 
-__all__ = ["Network", "ServiceSettings"]
+__all__ = ["Network", "ServiceSettings", "WriteSettings"]
 
 Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSettings:
+    """The limits of a write, and how many generations stay.
+
+    A write gets `timeout_seconds` once it is its turn, and may allocate `memory_bytes`; its body has up to `max_body`.
+    `queue` writes may wait, each `wait_seconds` at most. While a build holds the store, a write waits for its end,
+    `patience_seconds` at most. The last `keep` generations stay.
+    """
+
+    timeout_seconds: float = 120.0
+    memory_bytes: int = 2048 * MEBIBYTE
+    max_body: int = 16 * MEBIBYTE
+    queue: int = 16
+    wait_seconds: float = 60.0
+    patience_seconds: float = 5.0
+    keep: int = KEEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +34,8 @@ class ServiceSettings:
 
     A client may make `rate` requests a second, and `burst` at once; a rate of 0 is no limit. `cache_bytes` of answers
     are kept. What `trusted_proxies` say of their clients' addresses is believed. `access_log` has every request
-    written to standard output.
+    written to standard output. Whoever has the `token` may write, within the limits of `writing`; without one nobody
+    may.
     """
 
     store: Settings = field(default_factory=Settings)
@@ -25,3 +44,5 @@ class ServiceSettings:
     cache_bytes: int = 128 * MEBIBYTE
     trusted_proxies: tuple[Network, ...] = ()
     access_log: bool = False
+    token: str = field(default="", repr=False)
+    writing: WriteSettings = field(default_factory=WriteSettings)

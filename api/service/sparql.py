@@ -1,4 +1,4 @@
-"""`/sparql`: the query operation of the SPARQL 1.1 Protocol, as a plain ASGI application.
+"""`/sparql`: the SPARQL 1.1 Protocol, as a plain ASGI application.
 
 It stands outside the web framework because a framework's handler costs five times as much as this one.
 """
@@ -7,8 +7,9 @@ import asyncio
 import logging
 import re
 from dataclasses import dataclass
+from typing import Protocol
 
-from claimgraph.api.service.body import read_body
+from claimgraph.api.service.body import BODY_SECONDS, Budget, read_body
 from claimgraph.api.service.cache import AnswerCache, Kept
 from claimgraph.api.service.coding import choose_coding
 from claimgraph.api.service.delivery import Form, SlowReaderError, send_kept, stream, whole
@@ -19,7 +20,7 @@ from claimgraph.api.service.memento import headers_of_memento, headers_of_origin
 from claimgraph.api.service.negotiation import GRAPH_FORMATS, RESULT_FORMATS, Format, choose, not_acceptable
 from claimgraph.api.service.presence import Presence
 from claimgraph.api.service.problems import Problem
-from claimgraph.api.service.protocol import MAX_BODY, ProtocolQuery, read
+from claimgraph.api.service.protocol import MAX_BODY, ProtocolQuery, ProtocolUpdate, read
 from claimgraph.api.service.replies import Receive, Reply, Scope, Send, etag, header, matches, origin
 from claimgraph.api.service.tally import Tally
 from claimgraph.ontology.terms import PREFIXES
@@ -37,6 +38,7 @@ _VARYING = frozenset((b"accept", b"accept-encoding", b"accept-datetime", b"conte
 # count as one.
 _VOLATILE = re.compile(r"(?:now|rand|uuid|bnode)\s*[(#]|service|\\u")
 _MAY_BE_VOLATILE = ("now", "rand", "uuid", "bnode", "service", "\\u")
+_MOST_BODIES = 64 * 1024 * 1024
 _FOREVER = "public, max-age=31536000, immutable"
 
 _log = logging.getLogger(__name__)
@@ -59,7 +61,8 @@ class Asking:
     @property
     def size(self) -> int:
         """How many bytes the key holds, roughly."""
-        return len(self.http["query_string"]) + len(self.body)
+        varying = sum(len(value) for name, value in self.http["headers"] if name in _VARYING)
+        return len(self.http["query_string"]) + len(self.body) + varying
 
     @property
     def is_head(self) -> bool:
@@ -71,14 +74,38 @@ class Asking:
         return header(self.http, name)
 
 
+class Updates(Protocol):
+    """Who takes the updates that are sent here."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody may send updates at all."""
+
+    def is_direct(self, scope: Scope) -> bool:
+        """Return whether the request's body is an update, which is read elsewhere."""
+
+    async def receive(self, scope: Scope, receive: Receive) -> Reply:
+        """Return the answer to an update that is the request's body."""
+
+    async def carry_out(self, scope: Scope, asked: ProtocolUpdate) -> Reply:
+        """Return the answer to an update that came in a form."""
+
+
 class SparqlEndpoint:
     """Answers queries, describes itself to those who bring none, and sends browsers to the query page."""
 
     def __init__(
-        self, generations: Generations, cache: AnswerCache, tally: Tally, *, is_federated: bool = False
+        self,
+        generations: Generations,
+        cache: AnswerCache,
+        tally: Tally,
+        updates: Updates,
+        *,
+        is_federated: bool = False,
     ) -> None:
-        self._generations, self._cache, self._tally = generations, cache, tally
-        self._description = Description(is_federated=is_federated)
+        self._generations, self._cache, self._tally, self._updates = generations, cache, tally, updates
+        self._bodies = Budget(_MOST_BODIES)
+        self._description = Description(is_federated=is_federated, is_writable=updates.is_open)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -96,8 +123,10 @@ class SparqlEndpoint:
     async def _reply(self, scope: Scope, receive: Receive, send: Send) -> Reply | None:
         """Return what is to be sent, None where it has been sent."""
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        if self._updates.is_direct(scope):
+            return await self._updates.receive(scope, receive)
         if method == "POST":
-            asking = Asking(scope, await read_body(scope, receive, MAX_BODY))
+            asking = Asking(scope, await read_body(scope, receive, MAX_BODY, BODY_SECONDS, self._bodies))
         elif method == "GET":
             asking = Asking(scope)
         else:
@@ -109,6 +138,8 @@ class SparqlEndpoint:
         asked = read(method, scope["query_string"], asking.header(b"content-type"), asking.body)
         if asked is None:
             return self._description.reply(wanted, accept, origin(scope))
+        if isinstance(asked, ProtocolUpdate):
+            return await self._updates.carry_out(scope, asked)
         chosen = _format(asked, wanted, accept)
         coding = choose_coding(asking.header(b"accept-encoding"))
         if coding is None:
@@ -131,7 +162,9 @@ class SparqlEndpoint:
             # HTTP/1.0 ends a body of unknown length by closing: one that is cut short would look whole.
             in_one = scope["http_version"] not in ("1.1", "2", "3")
             made = await self._evaluate(graph, query, form, receive, send, in_one=in_one)
-            if made is not None and form.tag:
+            # A new generation may have come meanwhile: what is answered from the one before must not be remembered.
+            is_current = asked.generation is not None or graph is self._generations.current
+            if made is not None and form.tag and is_current:
                 self._cache.put(made)
                 self._cache.remember(asking.key, made.name, asking.size)
         return None
@@ -216,7 +249,7 @@ def _form(asking: Asking, asked: ProtocolQuery, chosen: Format, coding: str, gra
         tag = headers["ETag"] = etag(graph.content, asked.query, chosen.media_type, coding, *graphs)
         if asked.generation is not None:
             headers["Cache-Control"] = _FOREVER
-    return Form(headers, tag, coding, (tag, method, *where), asking.is_head)
+    return Form(headers, tag, coding, (tag or "", method, *where), asking.is_head)
 
 
 def _repeatable(query: str) -> bool:

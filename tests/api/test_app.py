@@ -30,6 +30,9 @@ def test_openapi(client: httpx.Client) -> None:
     assert document["openapi"].startswith("3.")
     assert set(document["paths"]) == {
         "/sparql",
+        "/sparql.{suffix}",
+        "/data",
+        "/data/{path}",
         "/ontology/mappings",
         "/{path}",
         "/health",
@@ -39,11 +42,16 @@ def test_openapi(client: httpx.Client) -> None:
         "/explain",
     }
     operation = document["paths"]["/sparql"]["get"]
-    assert {each["name"] for each in operation["parameters"]} == {"query", "default-graph-uri", "named-graph-uri"}
+    names = {"query", "default-graph-uri", "named-graph-uri", "generation"}
+    fields = {"If-None-Match", "Accept-Encoding", "Accept-Datetime"}
+    assert {each["name"] for each in operation["parameters"]} == names | fields
     assert {"application/sparql-results+json", "text/csv", "text/turtle"} <= set(
         operation["responses"]["200"]["content"]
     )
-    assert {"400", "403", "405", "406", "413", "414", "415", "422", "503"} <= set(operation["responses"])
+    statuses = "200 302 303 304 400 403 404 406 414 422 429 431 502 503"
+    assert set(operation["responses"]) == set(statuses.split())
+    posted = set(document["paths"]["/sparql"]["post"]["responses"])
+    assert posted ^ set(operation["responses"]) == {"303", "414", "204", "401", "408", "413", "415"}
     named = json.dumps(document).split('"$ref": "#/components/schemas/')[1:]
     assert {each.split('"')[0] for each in named} <= set(document["components"]["schemas"])
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import random
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
@@ -299,6 +300,65 @@ async def test_slow_reader_holds_no_evaluator(keeper: KeeperHandle, evaluators: 
     sizes = {len(b"".join([chunk async for chunk in answer])) for answer in answers}
     assert len(sizes) == 1
     assert min(sizes) > 1_000_000, "more than the socket holds"
+
+
+@scenario
+async def test_query_sent_behind_one_that_takes_long_is_asked_elsewhere(
+    keeper: KeeperHandle, evaluators: Evaluators
+) -> None:
+    endless = [asyncio.create_task(ask(evaluators, ENDLESS, 10, "a")) for _ in range(2)]
+    behind = [asyncio.create_task(ask(evaluators, LOOK_UP, 10, "a")) for _ in range(2)]
+    await asyncio.sleep(0.02)
+    assert evaluators.waiting == 0, "all are sent"
+    await asyncio.sleep(0.3)
+    assert evaluators.waiting == 2, "the client has its share"
+    for task in endless:
+        task.cancel()
+    assert all(b"words 1 " in data for data in await asyncio.gather(*behind))
+    assert evaluators.under_way == 0
+
+
+@scenario
+async def test_query_sent_behind_one_whose_evaluator_dies_is_asked_elsewhere(
+    keeper: KeeperHandle, evaluators: Evaluators
+) -> None:
+    before = children(keeper.process.pid)
+    tasks = [asyncio.create_task(ask(evaluators, query, 10, "a")) for query in (ENDLESS, ENDLESS, LOOK_UP, LOOK_UP)]
+    await asyncio.sleep(0.02)
+    assert evaluators.waiting == 0, "all are sent"
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [type(result) for result in results] == [EvaluatorLostError, EvaluatorLostError, bytes, bytes]
+    await replaced(keeper, before, 4)
+
+
+@scenario
+async def test_nothing_is_lost_in_any_mixture(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    draw = random.Random(7)
+    looked_up: list[asyncio.Task[bytes]] = []
+    others: list[asyncio.Task[bytes]] = []
+    for _ in range(150):
+        client = draw.choice("abcd")
+        choice = draw.random()
+        try:
+            if choice < 0.7:
+                looked_up.append(asyncio.create_task(ask(evaluators, LOOK_UP, 20, client)))
+            elif choice < 0.8:
+                others.append(asyncio.create_task(ask(evaluators, ENDLESS, draw.choice((0.05, 0.3)), client)))
+            elif choice < 0.9:
+                others.append(asyncio.create_task(ask(evaluators, ALL, 20, client)))
+            elif others:
+                draw.choice(others).cancel()
+        except BusyError:
+            pass
+        await asyncio.sleep(draw.choice((0, 0, 0.002, 0.02)))
+    found = await asyncio.gather(*looked_up, return_exceptions=True)
+    assert all(b"words 1 " in each if isinstance(each, bytes) else isinstance(each, BusyError) for each in found)
+    assert sum(isinstance(each, bytes) for each in found) > 50
+    for each in await asyncio.gather(*others, return_exceptions=True):
+        assert isinstance(each, bytes | BusyError | QueryTimeoutError | asyncio.CancelledError), each
+    assert (evaluators.under_way, evaluators.waiting) == (0, 0)
 
 
 @scenario

@@ -37,9 +37,22 @@ def test_one_client_after_another() -> None:
     for item in ("a1", "a2", "a3", "b1"):
         turns.add(item[0], item)
     assert [turns.take() for _ in range(4)] == ["a1", "b1", "a2", None]
-    assert (turns.count("a"), len(turns)) == (3, 1)
+    assert len(turns) == 1
     turns.give_back("a")
     assert turns.take() == "a3"
+
+
+def test_behind_an_item_comes_the_clients_next_unless_another_waits() -> None:
+    turns: Turns[str] = Turns(1)
+    for item in ("a1", "a2", "a3"):
+        turns.add("a", item)
+    assert (turns.take(), turns.take(), turns.take_behind("a")) == ("a1", None, "a2")
+    turns.put_back("a", "a2")
+    assert turns.take_behind("a") == "a2"
+    turns.add("b", "b1")
+    assert turns.take_behind("a") is None
+    assert turns.take_behind("b") is None
+    assert turns.take() == "b1"
 
 
 def test_what_is_taken_out_gets_no_turn() -> None:

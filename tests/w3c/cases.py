@@ -17,13 +17,11 @@ DESCRIPTION = ("ServiceDescriptionTest",)
 NOT_RUN = {
     "entailment": "No entailment regime works at query time: what is derived is in the graph already.",
     "service": "SERVICE is closed: this endpoint sends no requests to others.",
-    "graph-store-protocol": "Comes with writes.",
-    "http-rdf-update": "Comes with writes; the same protocol as the suite before, in an older form.",
 }
 """The suites of which no test is run, and why."""
 CLOSED = {
+    "update-silent#load-": "LOAD is closed, with SILENT too: this endpoint sends no requests to others.",
     "syntax-fed": "SERVICE is closed: each query is understood, and refused (403).",
-    "protocol#update_": "Updates are closed until there is a token.",
 }
 """Those whose tests, or some of them, are run and refused as what is not offered, by the beginning of their names."""
 

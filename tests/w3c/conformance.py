@@ -19,17 +19,20 @@ from w3c.cases import (
     syntax_cases,
     update_cases,
 )
-from w3c.engine import OTHERWISE_WRITTEN, WRONG
+from w3c.engine import FAULTY, OTHERWISE_WRITTEN, WRONG
+from w3c.graph_store import graph_cases, older_cases
 from w3c.manifests import Entry, manifests
 
 BEGIN, END = "<!-- written by scripts/write_conformance.py -->\n", "<!-- until here -->\n"
-COLUMNS = ("right", "otherwise written", "the engine's fault", "not offered")
+COLUMNS = ("right", "otherwise written", "the engine's fault", "the test's fault", "not offered")
 
 
 def verdict(entry: Entry) -> str:
     """The column that the test counts in."""
     if entry.suite in NOT_RUN or entry.id.startswith(tuple(CLOSED)):
         return "not offered"
+    if entry.id in FAULTY:
+        return "the test's fault"
     if entry.id in WRONG:
         return "the engine's fault"
     return "otherwise written" if entry.id in OTHERWISE_WRITTEN else "right"
@@ -38,7 +41,8 @@ def verdict(entry: Entry) -> str:
 def run_ids() -> Counter[str]:
     """How often each test of the suites is run by the test modules."""
     cases = (*query_cases(), *update_cases(), *syntax_cases(".rq"), *syntax_cases(".ru"), *http_cases())
-    return Counter([each.entry.id for each in cases] + [each.id for each in entries(DESCRIPTION)])
+    graphs = (*graph_cases(), *older_cases())
+    return Counter([each.entry.id for each in (*cases, *graphs)] + [each.id for each in entries(DESCRIPTION)])
 
 
 def way(tests: list[Entry]) -> str:
@@ -69,6 +73,7 @@ def written() -> str:
         table(),
         "## Not offered\n\n" + _list({**NOT_RUN, **{f"{name}…": why for name, why in CLOSED.items()}}),
         "## The engine's faults\n\n" + _list(WRONG),
+        "## The tests' faults\n\n" + _list(FAULTY),
         "## Otherwise written\n\n" + _list(OTHERWISE_WRITTEN),
     ]
     return BEGIN + "\n" + "\n\n".join(parts) + "\n\n" + END

@@ -13,6 +13,7 @@ from w3c.manifests import MISSING, Entry
 
 _TABLE = tomllib.loads((Path(__file__).parent / "engine.toml").read_text("utf-8"))
 WRONG: Mapping[str, str] = _TABLE["wrong"]
+FAULTY: Mapping[str, str] = _TABLE["faulty"]
 OTHERWISE_WRITTEN: Mapping[str, str] = _TABLE["otherwise-written"]
 
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from _pytest.mark.structures import ParameterSet
 from service_process import start, stop
 from w3c.answers import CSV, JSON, TSV, XML, read_answer
-from w3c.cases import CLOSED, Exchange, HttpCase, http_cases
+from w3c.cases import Exchange, HttpCase, http_cases
 from w3c.engine import params
 
 from claimgraph.store import publish
@@ -24,7 +23,6 @@ FORMATS = {
 CASES = http_cases()
 QUERIES = [each for each in CASES if not each.entry.id.startswith("protocol#update_")]
 UPDATES = [each for each in CASES if each.entry.id.startswith("protocol#update_")]
-NOT_YET = pytest.mark.xfail(reason=CLOSED["protocol#update_"], strict=True, raises=AssertionError)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +30,7 @@ def writable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]
     """A client that may write, of a service over a store of its own; every test that writes clears it first."""
     store = Path(tmp_path_factory.mktemp("protocol")) / "store"
     publish(store, [], {})
-    running = start(store, timeout=10)
+    running = start(store, timeout=10, token=TOKEN)
     with httpx.Client(base_url=running.origin, timeout=30, headers={"Authorization": f"Bearer {TOKEN}"}) as client:
         yield client
     stop(running)
@@ -59,12 +57,7 @@ def test_query(suites: httpx.Client, case: HttpCase) -> None:
         exchange(suites, each)
 
 
-def closed(cases: list[ParameterSet]) -> list[ParameterSet]:
-    """The cases, marked as failures to be."""
-    return [pytest.param(*each.values, id=each.id, marks=(*each.marks, NOT_YET)) for each in cases]
-
-
-@pytest.mark.parametrize("case", closed(params(UPDATES)))
+@pytest.mark.parametrize("case", params(UPDATES))
 def test_update(writable: httpx.Client, case: HttpCase) -> None:
     for each in case.exchanges:
         exchange(writable, each)

@@ -145,15 +145,16 @@ def test_a_rate_is_kept_over_time() -> None:
 def test_the_cache_is_bounded_and_forgets_the_oldest() -> None:
     cache = AnswerCache(100_000)
     for number in range(100):
-        cache.put(Kept(number, str(number), [], b"x" * 5000))
-        cache.remember(("request", number), number, 100)
+        cache.put(Kept((str(number),), str(number), [], b"x" * 5000))
+        cache.remember(("request", number), (str(number),), 100)
         cache.find(("request", 0))
         assert cache.bytes <= 100_000
     assert cache.find(("request", 0)) is not None, "used again and again"
     assert cache.find(("request", 1)) is None
     assert cache.find(("request", 99)) is not None
-    cache.put(Kept("large", "large", [], b"x" * 50_000))
-    assert cache.get("large") is None
+    for large in (Kept(("large",), "a", [], b"x" * 50_000), Kept(("large", b"x" * 50_000), "a", [], b"")):
+        cache.put(large)
+        assert cache.get(large.name) is None
     cache.clear()
     assert (len(cache), cache.bytes, cache.find(("request", 99))) == (0, 0, None)
 

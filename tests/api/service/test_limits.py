@@ -90,7 +90,7 @@ def test_a_client_has_a_rate_and_others_have_theirs(store: Path) -> None:
 
 
 def test_a_body_that_stalls_is_not_waited_for(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("claimgraph.api.service.body.BODY_SECONDS", 0.1)
+    monkeypatch.setattr("claimgraph.api.service.sparql.BODY_SECONDS", 0.1)
 
     async def stalling() -> AsyncIterator[bytes]:
         yield b"ASK"
@@ -104,6 +104,27 @@ def test_a_body_that_stalls_is_not_waited_for(store: Path, monkeypatch: pytest.M
     assert found.status_code == 408
     assert found.headers["connection"] == "close"
     assert found.json()["type"] == "/docs#too-slow"
+
+
+def test_bodies_under_way_have_a_budget(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claimgraph.api.service.sparql._MOST_BODIES", 3000)
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"ASK {} #" + b"x" * 1000
+        await asyncio.sleep(0.3)
+        yield b"x" * 500
+
+    async def ask(client: httpx.AsyncClient) -> list[httpx.Response]:
+        headers = {"Content-Type": "application/sparql-query"}
+        asked = [client.post("/sparql", content=slowly(), headers=headers) for _ in range(3)]
+        found = await asyncio.gather(*asked)
+        return [*found, await client.post("/sparql", content=slowly(), headers=headers)]
+
+    found = answers(store, Settings(evaluators=1), ask)
+    assert sorted(each.status_code for each in found[:3]) == [200, 503, 503] or sorted(
+        each.status_code for each in found[:3]
+    ) == [200, 200, 503]
+    assert found[3].status_code == 200, "what was held is given back"
 
 
 @pytest.mark.parametrize("query", ["", "?query=ASK%7B%7D"])

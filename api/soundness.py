@@ -1,0 +1,93 @@
+"""What the content of a generation has to be, whoever made it: derived by the rules, valid, free of contradictions."""
+
+from collections.abc import Iterable
+
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+
+from claimgraph.api.question_graph import QUESTIONS_GRAPH
+from claimgraph.ontology import CG, ONTOLOGY_GRAPH, RDF, Clash, Iris, clashes, derive
+from claimgraph.shapes import Violation, validate
+
+__all__ = ["PUBLISHED", "Flaw", "derive_anew", "dockets", "flaws", "speaks_of_letters"]
+
+Flaw = Violation | Clash
+
+PUBLISHED = (ONTOLOGY_GRAPH, QUESTIONS_GRAPH)
+"""The graphs that a build publishes beside the data; they are neither derived from nor validated."""
+
+_REQUEST = "request"
+
+
+def flaws(triples: Iterable[Triple]) -> tuple[Flaw, ...]:
+    """What the shapes find wrong with the triples or, where that is nothing, how they contradict the ontology.
+
+    Neither reads what is new in RDF 1.2: a statement with a triple term or a base direction is itself a flaw.
+
+    The triples are all that is asserted and derived, without the ontology, which both have themselves.
+    """
+    every = tuple(triples)
+    return tuple(map(_unknown, filter(_is_new, every))) or validate(every) or clashes(every)
+
+
+def dockets(store: Store) -> tuple[Iris, ...]:
+    """The dockets that the store holds, by base: each has a request for comment, which is named below it."""
+    quads = store.quads_for_pattern(None, RDF.type, CG.RequestForComment)
+    requests = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+    bases = (request.removesuffix(_REQUEST) for request in sorted(requests) if request.endswith(f"/{_REQUEST}"))
+    return tuple(map(Iris, bases))
+
+
+def derive_anew(store: Store, formerly: Iterable[Iris]) -> None:
+    """Replaces the derived graph of every docket by what the rules derive now; of those that are gone nothing stays.
+
+    As in a build, the rules see what is asserted and nothing else, and what is asserted already isn't derived too.
+    """
+    now = dockets(store)
+    for iris in {*formerly, *now}:
+        store.remove_graph(iris.derived_graph())
+    if not now:
+        return
+    data = Store()
+    data.bulk_extend(quad for quad in store if quad.graph_name not in PUBLISHED)
+    for iris in now:
+        mine = _without(data, [other for other in now if other != iris])
+        graph = iris.derived_graph()
+        derived = (Quad(triple.subject, triple.predicate, triple.object, graph) for triple in derive(mine, iris))
+        store.extend(quad for quad in derived if next(data.quads_for_pattern(*quad.triple), None) is None)
+
+
+def speaks_of_letters(store: Store) -> bool:
+    """Whether the data uses the ontology's own terms; where it doesn't, the shapes and axioms don't speak of it.
+
+    They do speak of persons and organisations in FOAF's words, but only of those around a docket.
+    """
+    # A docket says so in its first triples; a store of something else is looked through.
+    if dockets(store):
+        return True
+    own = str(CG)
+    return any(
+        quad.predicate.value.startswith(own) or (quad.predicate == RDF.type and str(quad.object).startswith(f"<{own}"))
+        for quad in store
+        if quad.graph_name not in PUBLISHED
+    )
+
+
+def _is_new(triple: Triple) -> bool:
+    said = triple.object
+    return isinstance(said, Triple) or (isinstance(said, Literal) and said.direction is not None)
+
+
+def _unknown(triple: Triple) -> Violation:
+    focus, path, value = (str(getattr(term, "value", term)) for term in triple)
+    message = "Say it without a triple term and without a base direction: what is new in RDF 1.2 can't be validated."
+    return Violation(focus, path, value, message, shape="", severity="Violation")
+
+
+def _without(data: Store, others: list[Iris]) -> Store:
+    """The data without the graphs of other dockets."""
+    if not others:
+        return data
+    mine = Store()
+    bases = tuple(other.base for other in others)
+    mine.bulk_extend(quad for quad in data if not getattr(quad.graph_name, "value", "").startswith(bases))
+    return mine
