@@ -19,8 +19,7 @@ from claimgraph.api.profile import profile_lines, profile_record
 from claimgraph.api.serve import ServeError
 from claimgraph.api.serve_command import serve
 from claimgraph.api.store_commands import explain, export, query
-from claimgraph.ingest import CorpusError, IngestError, load_corpus, parse, read_text
-from claimgraph.ingest import as_json as letter_as_json
+from claimgraph.ingest import CorpusError, IngestError, document_as_json, load_corpus, parse_document, read_document
 from claimgraph.ontology import InconsistentError, OntologyError, check_consistency
 from claimgraph.store import KEEP, StoreError, publish, refuse_written
 
@@ -144,8 +143,15 @@ app.command("explain")(explain)
 
 @app.command("parse")
 def parse_letter(
-    letter: Annotated[Path, typer.Argument(help="A letter's text file.", metavar="LETTER")],
+    letter: Annotated[
+        Path,
+        typer.Argument(help="A letter: PDF, DOCX, HTML, plain text or a regulations.gov record.", metavar="LETTER"),
+    ],
     as_json: AsJson = False,
+    text: Annotated[
+        Path | None,
+        typer.Option(help="Write the text version there, of which all offsets speak.", metavar="FILE", dir_okay=False),
+    ] = None,
     corpus: Annotated[
         Path,
         typer.Option(
@@ -156,12 +162,17 @@ def parse_letter(
 ) -> None:
     """Show a letter's own structure.
 
-    Sections and the questions they answer, footnotes, marks and addresses, from the text alone.
+    Sections and the questions they answer, footnotes, marks and addresses. The format is told by the content: PDF as
+    filed, DOCX, HTML, a comment's record of the regulations.gov API (version 4), or plain text. What can't be read or
+    settled is a warning.
     """
     questions = load_corpus(corpus).docket.content.questions
-    read = parse(read_text(letter), tuple((question.notation, question.text) for question in questions))
+    document = read_document(letter)
+    read = parse_document(document, tuple((question.notation, question.text) for question in questions))
+    if text is not None:
+        text.write_bytes(read.text.encode("utf-8", "surrogatepass"))
     if as_json:
-        typer.echo(json.dumps(letter_as_json(read), indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(document_as_json(document, read), indent=2, ensure_ascii=False))
         return
     typer.echo(f"{read.respondent or 'respondent not found'}, {read.date or 'no date'}, {read.docket or 'no docket'}")
     typer.echo(f"{len(read.footnotes)} footnotes, {len(read.marks)} marks, {len(read.links)} links")

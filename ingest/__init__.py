@@ -1,6 +1,6 @@
 """From letters and what people wrote about them to graphs.
 
-    read_text -> parse            a letter's own structure, no annotation needed
+    read_document -> parse_document   any letter's own structure, no annotation needed
     load_corpus -> check_references
                 -> read_letter    a letter of the corpus, its quotes anchored
                 -> docket_graph, letter_graph
@@ -16,19 +16,24 @@ from claimgraph.ingest.errors import CorpusError, IngestError, LetterError, Loca
 from claimgraph.ingest.graph import Graph
 from claimgraph.ingest.letter_graph import letter_graph
 from claimgraph.ingest.letters import AnchoredLetter, read_letter
+from claimgraph.ingest.models import Letter
 from claimgraph.ingest.read import read_text
+from claimgraph.ingest.readers import Attachment, Document, document_as_json, parse_document, read_document
 from claimgraph.ingest.references import check_references
 from claimgraph.ingest.schema import json_schemas
 from claimgraph.ingest.structure import as_json, parse
 
 __all__ = [
     "AnchoredLetter",
+    "Attachment",
     "Corpus",
     "CorpusError",
     "Coverage",
     "CoveredSentence",
+    "Document",
     "Graph",
     "IngestError",
+    "Letter",
     "LetterError",
     "Location",
     "Problem",
@@ -36,10 +41,13 @@ __all__ = [
     "check_references",
     "coverage",
     "docket_graph",
+    "document_as_json",
     "json_schemas",
     "letter_graph",
     "load_corpus",
     "parse",
+    "parse_document",
+    "read_document",
     "read_letter",
     "read_text",
 ]

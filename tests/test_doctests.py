@@ -12,8 +12,18 @@ import pytest
 import claimgraph
 
 PACKAGES = (
-    *("ontology", "shapes", "ingest", "ingest.structure", "ingest.works", "store"),
-    *("api", "api.service", "api.writing"),
+    "ontology",
+    "shapes",
+    "ingest",
+    "ingest.readers",
+    "ingest.readers.docx",
+    "ingest.readers.pdf",
+    "ingest.structure",
+    "ingest.works",
+    "store",
+    "api",
+    "api.service",
+    "api.writing",
 )
 MODULES = [
     f"claimgraph.{package}.{module.name}"

@@ -42,9 +42,9 @@ class Heading:
 
 
 def find_headings(
-    text: str, blocks: Sequence[Block], questions: Questions, warn: Warn
+    text: str, blocks: Sequence[Block], questions: Questions, warn: Warn, known: Sequence[Span] = ()
 ) -> tuple[tuple[Block, ...], tuple[Heading, ...]]:
-    """The blocks with the headings told apart, and the headings.
+    """The blocks with the headings told apart, and the headings; those set like ones (``known``) are among them.
 
     A heading that shares its lines with the text under it is parted from that. What looks like one of the questions but
     can't be told for sure is a heading that answers none, with a warning.
@@ -59,6 +59,8 @@ def find_headings(
             _between_paragraphs(text, parted, bare, after) or _in_capitals(text, parted, bare, after)
         ):
             found = bare.spans[0], None, Restated()
+        if found is None and block.kind != "table-cell":
+            found = _set_apart(text, bare, questions, known)
         if found is None:
             parted.append(block)
             continue
@@ -73,6 +75,18 @@ def find_headings(
         if rest is not None:
             parted.append(replace(block, kind="paragraph", spans=(rest,), level=0))
     return tuple(parted), tuple(headings)
+
+
+def _set_apart(
+    text: str, block: Block, questions: Questions, known: Sequence[Span]
+) -> tuple[Span, Span | None, Restated] | None:
+    """The heading that a block is by its type, and what is left of the block under it."""
+    span = block.spans[0]
+    for heading in known:
+        if heading.start <= span.start < heading.end:
+            head = Span(span.start, min(span.end, heading.end))
+            return head, _rest(text, head.end, span.end), questions.restated(_words(text, head))
+    return None
 
 
 def _split(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from claimgraph.ingest.models import Span
 
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 _END = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
@@ -46,6 +49,23 @@ def split_lines(text: str) -> tuple[Line, ...]:
         lines.append(Line(start, start + len(words), gap, page, len(content[:lead].expandtabs(_TAB))))
         last = start + len(words)
     return tuple(lines)
+
+
+def lines_in(lines: Sequence[Line], spans: Sequence[Span]) -> frozenset[int]:
+    r"""The positions of the lines that stand in one of the spans, be it in part.
+
+    >>> lines_in(split_lines("a\nb\nc"), [Span(2, 5)]) == {1, 2}
+    True
+    """
+    starts = [line.start for line in lines]
+    found: set[int] = set()
+    for span in spans:
+        at = max(0, bisect_right(starts, span.start) - 1)
+        while at < len(lines) and lines[at].start < span.end:
+            if lines[at].end > span.start:
+                found.add(at)
+            at += 1
+    return frozenset(found)
 
 
 class Numbers:

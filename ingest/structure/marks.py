@@ -22,7 +22,7 @@ MARKED = re.compile(
 _NUMBERS = re.compile(rf"[{RAISED}]+|\d+")
 _ONLY_NUMBERS = re.compile(rf"[\^\[\]{{}}\s\d{RAISED},;–-]+", re.I)
 _FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_POWER_BASE = re.compile(r"(?<![\d.,])(?:10|2)$")
+_POWER_BASE = re.compile(r"(?<![\d.,])(?:10|(?<![^\W\d_][\s-])2)$")
 _UNIT = re.compile(r"(?<![^\W\d_])(?:[kcmdnµμ]?m|ft|in|mi|yd|sq|[a-zA-Zα-ωΑ-Ω])$")
 _BEFORE = 90
 
@@ -93,6 +93,7 @@ def _candidates(text: str, span: Span, brackets: bool) -> Iterator[_Candidate]:
 def _settled(found: Sequence[_Candidate], notes: Collection[int], warn: Warn) -> list[_Candidate]:
     known = set(notes)
     sure = [candidate for candidate in found if candidate.certain and candidate.number in known]
+    sure.sort(key=lambda candidate: candidate.start)
     turns = _turns(sure)
     seen: set[int] = set()
     unknown: set[int] = set()
@@ -105,7 +106,9 @@ def _settled(found: Sequence[_Candidate], notes: Collection[int], warn: Warn) ->
                 unknown.add(number)
             continue
         if not candidate.certain:
-            if number not in turns and number == (marks[-1].number if marks else 0) + 1:
+            last = marks[-1].number if marks else 0
+            following = next((other.number for other in sure if other.start > candidate.start), None)
+            if number not in turns and (number == last + 1 or (following is not None and last < number < following)):
                 marks.append(candidate)
                 seen.add(number)
             continue

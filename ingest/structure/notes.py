@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from claimgraph.ingest.layout import KnownNote
 from claimgraph.ingest.models import Mark, Span
 from claimgraph.ingest.structure.glued import find_glued
-from claimgraph.ingest.structure.lines import Line
+from claimgraph.ingest.structure.lines import Line, lines_in
 from claimgraph.ingest.structure.marks import RAISED, Warn, longest_rising, number_of
 
 _RAISED = re.compile(
@@ -48,11 +49,20 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """The bodies in order; ``marks`` where plain figures in the text had to be matched to find them."""
+    """The bodies in order; ``marks`` where plain figures in the text had to be matched to find them.
+
+    ``apart`` are positions of lines of theirs that don't lie between the bodies' first and last.
+    """
 
     bodies: tuple[Body, ...]
     marks: tuple[Mark, ...] | None
     brackets: bool
+    apart: frozenset[int] = frozenset()
+
+    @property
+    def lines(self) -> frozenset[int]:
+        """The positions of all lines that belong to notes."""
+        return self.apart.union(*(range(body.first, body.last + 1) for body in self.bodies))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,18 @@ def find_notes(text: str, lines: Sequence[Line], warn: Warn) -> Notes:
         notes = _plain_notes(text, lines)
     _warn_unread(text, lines, notes.bodies, warn)
     return notes
+
+
+def known_notes(text: str, lines: Sequence[Line], notes: Sequence[KnownNote], marks: tuple[Mark, ...] | None) -> Notes:
+    """The bodies that a file's layout gave, which may stand in several places."""
+    bodies: list[Body] = []
+    for note in notes:
+        inside = lines_in(lines, [note.label, *note.spans[:1]])
+        first, last = (min(inside), max(inside)) if inside else (0, -1)
+        bodies.append(Body(note.number, note.spans or (note.label,), first, last, bool(note.spans)))
+    apart = lines_in(lines, [span for note in notes for span in note.spans])
+    brackets = any(text.startswith("[", note.label.start) for note in notes)
+    return Notes(tuple(bodies), marks, brackets, apart)
 
 
 def _warn_unread(text: str, lines: Sequence[Line], bodies: Sequence[Body], warn: Warn) -> None:

@@ -1,22 +1,24 @@
-"""A letter's structure from its plain text alone."""
+"""A letter's structure from its plain text, and from its layout where a reader knows that."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from claimgraph.ingest.models import Block, Doubt, Footnote, Letter, Mark, Section
+from claimgraph.ingest.layout import KnownCell, Layout, Remark
+from claimgraph.ingest.models import Block, Doubt, Footnote, Letter, Link, Mark, Section
 from claimgraph.ingest.structure.blocks import read_blocks
 from claimgraph.ingest.structure.captions import is_caption
 from claimgraph.ingest.structure.front_matter import read_front_matter
 from claimgraph.ingest.structure.headings import Heading, find_headings
 from claimgraph.ingest.structure.invisible import restored, visible
-from claimgraph.ingest.structure.lines import Line, Numbers, Pages, split_lines
+from claimgraph.ingest.structure.lines import Line, Numbers, Pages, lines_in, split_lines
 from claimgraph.ingest.structure.links import find_links
 from claimgraph.ingest.structure.marks import Warn, find_marks
-from claimgraph.ingest.structure.notes import Body, find_notes
+from claimgraph.ingest.structure.notes import Body, Notes, find_notes, known_notes
 from claimgraph.ingest.structure.pages import is_rule, join_blocks, page_furniture
 from claimgraph.ingest.structure.paragraphs import Paragraph
 from claimgraph.ingest.structure.questions import Questions
@@ -26,21 +28,33 @@ _SIGNS = " *_#>\t"
 _GAP = re.compile(r"\t\s*|\s{3,}")
 
 
-def parse(text: str, questions: Sequence[tuple[str, str]] = ()) -> Letter:
+def parse(
+    text: str,
+    questions: Sequence[tuple[str, str]] = (),
+    layout: Layout | None = None,
+    remarks: Sequence[Remark] = (),
+) -> Letter:
     """The letter that a text is; ``questions`` are the notations and texts of the request's questions.
 
-    Any text parses; what can't be settled becomes a warning. Blocks and footnotes don't overlap, and the sections, from
-    0 on, cover the text.
+    Any text parses; what can't be settled becomes a warning, as do the reader's ``remarks``. What ``layout`` knows of
+    the text is taken from there and not looked for. Blocks and footnotes don't overlap, and the sections, from 0 on,
+    cover the text.
     """
     plain, offsets = visible(text)
-    letter = _parse(plain, Questions(questions))
+    if layout is not None and len(plain) < len(text):
+        layout = layout.moved(offsets)
+    letter = _parse(plain, Questions(questions), layout or Layout())
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     if len(plain) < len(text):
         letter = restored(letter, text, offsets)
+    if remarks:
+        numbers = Numbers(text)
+        doubts = [Doubt(remark.message, remark.start, numbers.at(remark.start)) for remark in remarks]
+        letter = replace(letter, warnings=_sorted([*letter.warnings, *doubts]))
     return replace(letter, text_sha256=digest)
 
 
-def _parse(text: str, questions: Questions) -> Letter:
+def _parse(text: str, questions: Questions, layout: Layout) -> Letter:
     numbers, pages = Numbers(text), Pages(text)
     warnings: list[Doubt] = []
 
@@ -48,14 +62,18 @@ def _parse(text: str, questions: Questions) -> Letter:
         warnings.append(Doubt(message, start, numbers.at(start)))
 
     lines = split_lines(text)
-    furniture = page_furniture(text, lines)
+    furniture = page_furniture(text, lines) if layout.furniture is None else lines_in(lines, layout.furniture)
     kept = [line for position, line in enumerate(lines) if position not in furniture]
-    notes = find_notes(text, kept, warn)
-    raw = list(read_blocks(text, _chunks(text, kept, notes.bodies)))
+    if layout.notes is None:
+        notes = find_notes(text, kept, warn)
+    else:
+        notes = known_notes(text, kept, layout.notes, layout.marks)
+    raw = list(_in_cells(read_blocks(text, _chunks(text, kept, notes)), layout.cells))
     spoken = list(_without_captions(text, raw, warn))
-    parted, headings = find_headings(text, spoken, questions, warn)
+    parted, headings = find_headings(text, spoken, questions, warn, layout.headings)
+    links = find_links(text) if layout.links is None else layout.links
     interruptions = sorted(
-        [body.spans[0].start for body in notes.bodies] + [lines[position].start for position in furniture]
+        [span.start for body in notes.bodies for span in body.spans] + [lines[position].start for position in furniture]
     )
     blocks = tuple(join_blocks(text, parted, interruptions))
     marks = notes.marks
@@ -75,16 +93,20 @@ def _parse(text: str, questions: Questions) -> Letter:
         signatory_role=front.signatory_role,
         sections=tuple(_sections(text, headings, marks)),
         blocks=blocks,
-        footnotes=tuple(_footnote(text, body, pages) for body in notes.bodies),
+        footnotes=tuple(_footnote(text, body, pages, links) for body in notes.bodies),
         marks=tuple(replace(mark, page=pages.at(mark.start)) for mark in marks),
-        links=find_links(text),
-        warnings=tuple(sorted(warnings, key=lambda warning: (warning.start, warning.message))),
+        links=links,
+        warnings=_sorted(warnings),
     )
 
 
-def _chunks(text: str, lines: Sequence[Line], bodies: Sequence[Body]) -> Iterator[list[Line]]:
+def _sorted(warnings: Sequence[Doubt]) -> tuple[Doubt, ...]:
+    return tuple(sorted(warnings, key=lambda warning: (warning.start, warning.message)))
+
+
+def _chunks(text: str, lines: Sequence[Line], notes: Notes) -> Iterator[list[Line]]:
     """Runs of lines of the body that no blank line, note, rule or page break interrupts."""
-    noted = {position for body in bodies for position in range(body.first, body.last + 1)}
+    noted = notes.lines
     chunk: list[Line] = []
     for position, line in enumerate(lines):
         apart = position in noted or is_rule(text, line)
@@ -95,6 +117,18 @@ def _chunks(text: str, lines: Sequence[Line], bodies: Sequence[Body]) -> Iterato
             chunk.append(line)
     if chunk:
         yield chunk
+
+
+def _in_cells(blocks: Iterable[Block], cells: Sequence[KnownCell]) -> Iterator[Block]:
+    """The blocks, those that stand in a known table's cell as such."""
+    starts = [cell.span.start for cell in cells]
+    for block in blocks:
+        at = bisect_right(starts, block.spans[0].start) - 1
+        cell = cells[at] if at >= 0 and block.spans[0].start < cells[at].span.end else None
+        if cell is None:
+            yield block
+        else:
+            yield Block("table-cell", block.spans, table=cell.table, row=cell.row, column=cell.column)
 
 
 def _without_captions(text: str, blocks: Sequence[Block], warn: Warn) -> Iterator[Block]:
@@ -128,10 +162,19 @@ def _sections(text: str, headings: Sequence[Heading], marks: Sequence[Mark]) -> 
         yield Section(number, words, heading.questions, starts[number], starts[number + 1])
 
 
-def _footnote(text: str, body: Body, pages: Pages) -> Footnote:
-    links = tuple(link for span in body.spans for link in find_links(text, span.start, span.end))
-    words = read_spans(text, body.spans).text if body.worded else ""
+def _footnote(text: str, body: Body, pages: Pages, known: Sequence[Link]) -> Footnote:
+    links = tuple(link for link in known if any(span.start <= link.start < span.end for span in body.spans))
+    words = _mended(read_spans(text, body.spans).text, links) if body.worded else ""
     return Footnote(body.number, words, body.spans, links, pages.at(body.spans[0].start))
+
+
+def _mended(words: str, links: Sequence[Link]) -> str:
+    """The words, addresses that run over a line's end without the blank that stands for it."""
+    for link in links:
+        if link.anchor is None and link.url not in words:
+            broken = re.compile(" ?".join(map(re.escape, link.url)))
+            words = broken.sub(lambda _, url=link.url: url, words)  # type: ignore[misc]
+    return words
 
 
 def _warn_unmarked(bodies: Sequence[Body], marks: Sequence[Mark], warn: Warn) -> None:

@@ -2,38 +2,63 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
-import shutil
-import subprocess
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from claimgraph.ingest import load_corpus, parse
+from claimgraph.ingest import LetterError, load_corpus, parse_document, read_document
+from claimgraph.ingest.readers.pdf.read import read_pdf
 
 LETTERS = Path(os.environ.get("CLAIMGRAPH_LETTERS", "nowhere"))
 PDFS = sorted(LETTERS.glob("pdf/*.pdf"))
+RECORDS = sorted(LETTERS.glob("regulations-gov/*.json"))
 
-pytestmark = [
-    pytest.mark.skipif(not PDFS, reason="CLAIMGRAPH_LETTERS names no folder with letters in pdf/"),
-    pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (Debian's poppler-utils) is not installed"),
-]
+pytestmark = pytest.mark.skipif(not PDFS, reason="CLAIMGRAPH_LETTERS names no folder with letters in pdf/")
 
 
-def text_of(pdf: Path) -> str:
-    done = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, check=True)
-    return done.stdout.decode()
+@pytest.fixture(scope="module")
+def bench() -> ModuleType:
+    path = Path(__file__).parents[3] / "bench" / "letters.py"
+    spec = importlib.util.spec_from_file_location("letters_bench", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # where dataclasses look for it
+    spec.loader.exec_module(module)
+    return module
+
+
+def gold_of(pdf: Path) -> list[dict[str, object]]:
+    path = LETTERS / "gold" / f"{pdf.stem}.footnotes.json"
+    return list(json.loads(path.read_text("utf-8"))["footnotes"]) if path.exists() else []
 
 
 @pytest.mark.parametrize("pdf", PDFS, ids=lambda pdf: str(pdf.stem))
 def test_a_letter_parses_and_invents_no_footnote(pdf: Path, ntia: Path) -> None:
     questions = load_corpus(ntia).docket.content.questions
-    letter = parse(text_of(pdf), tuple((question.notation, question.text) for question in questions))
+    letter = parse_document(read_pdf(pdf), tuple((question.notation, question.text) for question in questions))
     assert letter.blocks
     assert letter.sections[-1].end == len(letter.text)
-    gold = LETTERS / "gold" / f"{pdf.stem}.footnotes.json"
-    if gold.exists():
-        notes = json.loads(gold.read_text("utf-8"))
-        known = {int(note["n"]) for note in notes["footnotes"]}
+    known = {note["n"] for note in gold_of(pdf)}
+    if known:
         assert {note.number for note in letter.footnotes} <= known
+
+
+def test_the_letters_meet_the_goals(bench: ModuleType) -> None:
+    total = sum((bench.judge(parse_document(read_pdf(pdf)), gold_of(pdf))[0] for pdf in PDFS), bench.Score())
+    assert {name for name, share in total.shares().items() if share < bench.GOALS[name]} == set()
+
+
+@pytest.mark.parametrize("path", RECORDS, ids=lambda path: str(path.stem))
+def test_records_are_read_or_refused_in_words(path: Path) -> None:
+    kind = json.loads(path.read_text("utf-8"))["data"]["type"]
+    if kind == "comments":
+        assert read_document(path).docket
+    else:
+        with pytest.raises(LetterError, match="only comments are letters"):
+            read_document(path)

@@ -1,0 +1,1 @@
+"""Word files: the parts of the archive, and what they say, as one text version."""

@@ -1,0 +1,188 @@
+"""A PDF's text version and layout, with a remark for all that couldn't be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from claimgraph.ingest.errors import LetterError
+from claimgraph.ingest.layout import KnownCell, KnownNote, Layout, Remark
+from claimgraph.ingest.models import Span
+from claimgraph.ingest.readers.document import Document
+from claimgraph.ingest.readers.limits import Limits
+from claimgraph.ingest.readers.pdf.glyphs import PageGlyphs, read_glyphs
+from claimgraph.ingest.readers.pdf.headings import find_headings
+from claimgraph.ingest.readers.pdf.line_numbers import without_line_numbers
+from claimgraph.ingest.readers.pdf.lines import read_lines
+from claimgraph.ingest.readers.pdf.notes import FoundNote, find_notes
+from claimgraph.ingest.readers.pdf.pages import Page, page_furniture
+from claimgraph.ingest.readers.pdf.setting import read_setting
+from claimgraph.ingest.readers.pdf.targets import find_targets
+from claimgraph.ingest.readers.pdf.written import Written, write
+
+_FEW = 8
+
+
+def read_pdf(path: Path, limits: Limits = Limits()) -> Document:  # noqa: B008  (frozen)
+    """The letter in a PDF.
+
+    Raises `LetterError` for a file that is encrypted, damaged, empty, too long or without any text. Scripts are
+    never run: the library is built without an engine for them.
+    """
+    pdf = _opened(path)
+    try:
+        count = len(pdf)
+        if count > limits.pages:
+            raise LetterError(
+                f"{path}: {count:,} pages are too many for a letter, {limits.pages:,} at most: split the file"
+            )
+        raws, pages, broken = _pages(pdf)
+        remarks = list(_remarks(pdf, raws, broken))
+    finally:
+        pdf.close()
+    if not any(page.lines for page in pages):
+        if any(each is not None and each.pictures for each in raws):
+            raise LetterError(
+                f"{path}: this is a scan: its {count:,} page{'s have' if count > 1 else ' has'} pictures and no text:"
+                " recognise the text first, as with ocrmypdf"
+            )
+        raise LetterError(f"{path}: there is no text in this PDF: give the letter in another format")
+    return _document(pages, remarks)
+
+
+def _document(seen: Sequence[Page], remarks: Sequence[tuple[int | None, str]]) -> Document:
+    unnumbered, numbered = without_line_numbers([page.lines for page in seen])
+    bare = [replace(page, lines=lines) for page, lines in zip(seen, unnumbered, strict=True)]
+    pages = [replace(page, furniture=furniture) for page, furniture in zip(bare, page_furniture(bare), strict=True)]
+    setting = read_setting(pages)
+    notes, odd = find_notes(pages, setting)
+    written = write(pages, notes, setting)
+    links, doubts = find_targets(written, notes, setting)
+    layout = Layout(
+        notes=tuple(_known(written, note) for note in notes) if notes else None,
+        furniture=tuple(
+            written.span((number, at)) for number, page in enumerate(pages) for at in sorted(page.furniture)
+        ),
+        headings=find_headings(written, notes, setting),
+        links=links,
+        cells=tuple(_cells(written)),
+    )
+    turned = (
+        Remark("this begins like a footnote, but its number is out of turn: it is read as text", written.starts[place])
+        for place in odd
+    )
+    feeds = [0, *(at + 1 for at, character in enumerate(written.text) if character == "\f")]
+    if numbered:
+        remarks = [(None, "the numbers of the lines in the margin are left out"), *remarks]
+    general = (Remark(message, feeds[number] if number is not None else 0) for number, message in remarks)
+    return Document(written.text, "pdf", layout=layout, pages=len(pages), remarks=(*general, *turned, *doubts))
+
+
+def _cells(written: Written) -> Iterator[KnownCell]:
+    """The cells of ruled tables; tables are counted from 1 over all pages."""
+    tables: dict[tuple[int, int], int] = {}
+    for place in written.places():
+        cell = written.line(place).cell
+        if cell is not None:
+            table = tables.setdefault((place[0], cell[0]), len(tables) + 1)
+            yield KnownCell(written.span(place), table, cell[1], cell[2])
+
+
+def _known(written: Written, note: FoundNote) -> KnownNote:
+    first = written.span(note.places[0])
+    words = first.start + note.label
+    while words < first.end and written.text[words].isspace():
+        words += 1
+    spans: list[Span] = [Span(words, first.end)] if words < first.end else []
+    for place in note.places[1:]:
+        span = written.span(place)
+        if spans and not written.text[spans[-1].end : span.start].strip():
+            spans[-1] = Span(spans[-1].start, span.end)
+        else:
+            spans.append(span)
+    label = Span(first.start, first.start + note.label)
+    return KnownNote(note.number, label, tuple(spans))
+
+
+def _opened(path: Path) -> pdfium.PdfDocument:
+    try:
+        pdf = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        code = raw.FPDF_GetLastError()
+        if code == raw.FPDF_ERR_PASSWORD:
+            raise LetterError(f"{path}: this PDF is encrypted and asks for a password: save it without one") from error
+        if code == raw.FPDF_ERR_SECURITY:
+            raise LetterError(f"{path}: this PDF is encrypted in a way that isn't known: save it without") from error
+        raise LetterError(
+            f"{path}: this PDF is damaged and can't be opened: get it anew, or print it to a new PDF"
+        ) from error
+    if len(pdf) == 0:
+        pdf.close()
+        raise LetterError(f"{path}: this PDF has no pages: give it a text")
+    return pdf
+
+
+def _pages(pdf: pdfium.PdfDocument) -> tuple[list[PageGlyphs | None], list[Page], list[int]]:
+    """What stands on each page, its lines, and the numbers (from 0) of pages that can't be loaded."""
+    raws: list[PageGlyphs | None] = []
+    pages: list[Page] = []
+    broken: list[int] = []
+    for number in range(len(pdf)):
+        try:
+            page = pdf[number]
+        except pdfium.PdfiumError:
+            broken.append(number)
+            raws.append(None)
+            pages.append(Page((), (), (), 792.0))
+            continue
+        try:
+            seen = read_glyphs(page)
+        finally:
+            page.close()
+        links = tuple((target, tuple(boxes)) for target, boxes in seen.links)
+        lines = read_lines(seen.glyphs, seen.rules, seen.uprights)
+        raws.append(seen._replace(glyphs=[], uprights=[]))
+        pages.append(Page(lines, tuple(seen.rules), links, seen.height))
+    return raws, pages, broken
+
+
+def _remarks(
+    pdf: pdfium.PdfDocument, raws: Sequence[PageGlyphs | None], broken: Sequence[int]
+) -> Iterator[tuple[int | None, str]]:
+    """What the reader has to say about the file (None) or about a page, from 0."""
+    if raw.FPDFDoc_GetJavaScriptActionCount(pdf.raw) > 0:
+        yield None, "this PDF has scripts; they were not run"
+    if pdf.get_formtype() != raw.FORMTYPE_NONE:
+        yield None, "this PDF has a form; what was typed into its fields is not read"
+    for number in broken:
+        yield number, f"page {number + 1} is damaged and was left out"
+    seen = [(number, page) for number, page in enumerate(raws) if page is not None]
+    silent = [number for number, page in seen if page.pictures and page.empty]
+    if silent:
+        yield silent[0], f"{_counted(silent)} only pictures and no text: what they show is not read"
+    ghosts = [number for number, page in seen if page.ghostly]
+    if ghosts:
+        yield ghosts[0], f"{_counted(ghosts)} recognised text under a picture: letters may be misread"
+    unmapped = [(number, page.unmapped) for number, page in seen if page.unmapped]
+    if unmapped:
+        total = sum(count for _, count in unmapped)
+        yield (
+            unmapped[0][0],
+            f"{total:,} character{'s' if total > 1 else ''} of {_counted([number for number, _ in unmapped], '')}"
+            " can't be told, as the font doesn't say what its glyphs mean (often ligatures): they show as �",
+        )
+    for number, page in seen:
+        if page.aslant.strip():
+            yield number, f"text in another direction on page {number + 1} was left out: “{page.aslant[:60]}”"
+
+
+def _counted(numbers: Sequence[int], verb: str = " have") -> str:
+    shown = ", ".join(str(number + 1) for number in numbers[:_FEW])
+    more = f" and {len(numbers) - _FEW} more" if len(numbers) > _FEW else ""
+    if len(numbers) == 1:
+        return f"page {shown}{' has' if verb else ''}"
+    return f"pages {shown}{more}{verb}"

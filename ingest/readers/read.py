@@ -1,0 +1,25 @@
+"""Any letter's file as a document."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from claimgraph.ingest.layout import Remark
+from claimgraph.ingest.read import read_text
+from claimgraph.ingest.readers.bounded import read_bounded
+from claimgraph.ingest.readers.document import Document
+from claimgraph.ingest.readers.formats import format_of, misnamed
+from claimgraph.ingest.readers.limits import Limits
+
+
+def read_document(path: Path, limits: Limits = Limits()) -> Document:  # noqa: B008  (frozen)
+    """The letter in a file, whose format is told by its content.
+
+    Raises `LetterError`, which names the file, what is wrong and what to do, for all that can't be read within the
+    limits. What is read with a doubt has a remark.
+    """
+    form = format_of(path, limits)
+    document = Document(read_text(path), "text") if form == "text" else read_bounded(path, form, limits)
+    remark = misnamed(path, form)
+    return replace(document, remarks=(Remark(remark), *document.remarks)) if remark else document
