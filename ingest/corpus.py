@@ -15,6 +15,7 @@ from claimgraph.ingest.docket_files import Alignments, Docket, Organizations, Pr
 from claimgraph.ingest.errors import CorpusError, IngestError, Location, Problem
 from claimgraph.ingest.located import Document, Key, load
 from claimgraph.ingest.record import Record
+from claimgraph.ingest.works_file import WorksFile
 
 FileT = TypeVar("FileT", bound=Record)
 
@@ -43,6 +44,7 @@ class Corpus:
     propositions: File[Propositions]
     alignments: File[Alignments]
     letters: Mapping[str, File[LetterAnnotation]]
+    works: File[WorksFile] | None = None
 
     def text_path(self, slug: str) -> Path:
         """Where a letter's text lies."""
@@ -78,6 +80,7 @@ def load_corpus(folder: Path) -> Corpus:
     programmes = read("programmes.yaml", Programmes)
     propositions = read("propositions.yaml", Propositions)
     alignments = read("alignments.yaml", Alignments)
+    works = read("works.yaml", WorksFile) if (folder / "works.yaml").exists() else None
     paths = sorted((folder / "letters").glob("*.yaml"))
     letters = {path.stem: read(f"letters/{path.name}", LetterAnnotation) for path in paths}
     for slug, letter in letters.items():
@@ -88,7 +91,7 @@ def load_corpus(folder: Path) -> Corpus:
     if problems or not (docket and organizations and sources and programmes and propositions and alignments):
         raise CorpusError(tuple(problems))
     whole = {slug: letter for slug, letter in letters.items() if letter}
-    return Corpus(folder, docket, organizations, sources, programmes, propositions, alignments, whole)
+    return Corpus(folder, docket, organizations, sources, programmes, propositions, alignments, whole, works)
 
 
 def load_file(path: Path, model: type[FileT]) -> File[FileT]:

@@ -10,6 +10,8 @@ from claimgraph.ingest.errors import Problem
 from claimgraph.ingest.letter_references import check_letter_references
 from claimgraph.ingest.names import circular, repeated, unknown
 from claimgraph.ingest.sources import canonical
+from claimgraph.ingest.works.overrides import check_works
+from claimgraph.ingest.works.publishers import load_publishers
 
 
 def check_references(corpus: Corpus) -> tuple[Problem, ...]:
@@ -17,7 +19,7 @@ def check_references(corpus: Corpus) -> tuple[Problem, ...]:
 
     Footnotes and quotes need the letters' texts and are checked where those are read.
     """
-    checks = (_docket, _organizations, _sources, _programmes, _propositions, _letters, _alignments)
+    checks = (_docket, _organizations, _sources, _works, _programmes, _propositions, _letters, _alignments)
     return tuple(sorted({problem for check in checks for problem in check(corpus)}))
 
 
@@ -80,6 +82,22 @@ def _sources(corpus: Corpus) -> Iterator[Problem]:
     for i, override in enumerate(content.overrides):
         yield from unknown("letter", [(override.letter, file.at("overrides", i, "letter"))], corpus.letters)
         yield from unknown("organization", [(override.by, file.at("overrides", i, "by"))], organizations)
+
+
+def _works(corpus: Corpus) -> Iterator[Problem]:
+    file = corpus.works
+    if file is None:
+        return
+    organizations = {organization.slug for organization in corpus.organizations.content.organizations}
+    publishers = organizations | load_publishers().names().keys()
+    yield from check_works(file)
+    by = [(each.by, file.at("same", i, "by")) for i, each in enumerate(file.content.same) if each.by]
+    by += [(each.by, file.at("different", i, "by")) for i, each in enumerate(file.content.different) if each.by]
+    yield from unknown("organization", by, organizations)
+    named = [(each.publisher, file.at("works", i, "publisher")) for i, each in enumerate(file.content.works)]
+    yield from unknown("publisher", [(slug, at) for slug, at in named if slug], publishers)
+    slugs = [(each.slug, file.at("works", i, "slug")) for i, each in enumerate(file.content.works) if each.slug]
+    yield from repeated("work", slugs)
 
 
 def _programmes(corpus: Corpus) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ import json
 from claimgraph.ingest.annotations import LetterAnnotation
 from claimgraph.ingest.docket_files import Alignments, Docket, Organizations, Programmes, Propositions, Sources
 from claimgraph.ingest.record import Record
+from claimgraph.ingest.works_file import WorksFile
 
 _MODELS: dict[str, type[Record]] = {
     "alignments": Alignments,
@@ -16,6 +17,7 @@ _MODELS: dict[str, type[Record]] = {
     "programmes": Programmes,
     "propositions": Propositions,
     "sources": Sources,
+    "works": WorksFile,
 }
 
 

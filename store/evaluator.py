@@ -15,7 +15,7 @@ from typing import NoReturn
 import pyoxigraph
 
 from claimgraph.store.errors import ResultTooLargeError, StoreError
-from claimgraph.store.evaluate import evaluate_into
+from claimgraph.store.evaluate import Known, evaluate_into
 from claimgraph.store.wire import (
     CHUNK,
     LENGTH_BYTES,
@@ -44,7 +44,9 @@ class _ClientGoneError(Exception):
     """The client has closed its end."""
 
 
-def serve(listener: socket.socket, lifeline: int, store: pyoxigraph.Store, query_memory_bytes: int) -> NoReturn:
+def serve(
+    listener: socket.socket, lifeline: int, store: pyoxigraph.Store, known: Known | None, query_memory_bytes: int
+) -> NoReturn:
     """Answers the queries of one connection, one after another, until it or the lifeline is closed; then ends.
 
     The kernel ends the process by SIGALRM where its client didn't in time, and by refusing memory past the limit:
@@ -57,7 +59,7 @@ def serve(listener: socket.socket, lifeline: int, store: pyoxigraph.Store, query
         requests = _Requests(connection, lifeline)
         leaving = False
         while not leaving:
-            leaving = _answer(connection, requests.next(), store, memory)
+            leaving = _answer(connection, requests.next(), store, known, memory)
     os._exit(0)
 
 
@@ -95,7 +97,9 @@ def die_with_parent() -> None:
             os._exit(1)
 
 
-def _answer(connection: socket.socket, request: Request, store: pyoxigraph.Store, memory: "_Memory") -> bool:
+def _answer(
+    connection: socket.socket, request: Request, store: pyoxigraph.Store, known: Known | None, memory: "_Memory"
+) -> bool:
     """Answers one request, and returns whether this was the last one that this process should answer."""
     signal.setitimer(signal.ITIMER_REAL, request.seconds + GRACE_SECONDS)
     began = time.monotonic()
@@ -111,7 +115,7 @@ def _answer(connection: socket.socket, request: Request, store: pyoxigraph.Store
 
     leaving = False
     try:
-        evaluate_into(store, request.query, write, request.max_bytes)
+        evaluate_into(store, request.query, write, request.max_bytes, known)
         leaving = time.monotonic() - began > _LONG_SECONDS and memory.is_kept()
         last = held + end_frame(total, leaving=leaving)
     except StoreError as error:

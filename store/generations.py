@@ -6,6 +6,7 @@
     generations/0007/published    text: when that was, in UTC
     generations/0007/quads.nq     the content: sorted N-Quads
     generations/0007/database/    the same as an Oxigraph database
+    generations/0007/columns      the same as tables of numbers, where that can be (`column_file`)
     generations/.building-0008-…/ a build under way, or one that crashed
 
 `current` is a file rather than a symbolic link so that a copied or unpacked store stays whole; it is replaced by one
@@ -60,6 +61,11 @@ class Generation:
     def quads_file(self) -> Path:
         """The file of the content's sorted N-Quads lines."""
         return self.directory / "quads.nq"
+
+    @property
+    def columns_file(self) -> Path:
+        """The file of the content's columns; there may be none."""
+        return self.directory / "columns"
 
     def open(self) -> pyoxigraph.Store:
         """The generation's database on disk, read-only. Raises StoreDamagedError or StoreAccessError."""
@@ -135,6 +141,7 @@ def publish(
                     graphs,
                     dict(sorted(inputs.items())),
                 )
+                _add_columns(building, content.sha256)
                 (building / "manifest.json").write_text(manifest.to_json(), "utf-8")
                 (building / "published").write_text(
                     f"{datetime.now(UTC).replace(microsecond=0).isoformat()}\n", "ascii"
@@ -254,6 +261,13 @@ def _fill_database(building: Path) -> dict[str, int]:
     if rest := len(store) - sum(counts.values()):
         counts[""] = rest
     return dict(sorted(counts.items()))
+
+
+def _add_columns(building: Path, content: str) -> None:
+    # Not at the top: who only reads a store, or asks one, needs no numpy.
+    from claimgraph.store.column_making import make_columns
+
+    make_columns(building / "quads.nq", building / "columns", content)
 
 
 def _parsed(path: Path) -> Iterator[pyoxigraph.Quad]:

@@ -18,8 +18,10 @@ from pathlib import Path
 import pyoxigraph
 
 from claimgraph.store.errors import StoreDamagedError, StoreError
+from claimgraph.store.evaluate import Known
 from claimgraph.store.evaluator import die_with_parent, serve
 from claimgraph.store.generations import Generation, load_memory, open_current, open_generation
+from claimgraph.store.numpy_loading import load_numpy
 from claimgraph.store.settings import Settings
 from claimgraph.store.wire import described
 
@@ -48,7 +50,7 @@ def main() -> None:
                 listener.bind(task["socket"])
                 listener.listen(BACKLOG)
                 listener.setblocking(False)
-                evaluators = _Evaluators(listener, generation, store, settings)
+                evaluators = _Evaluators(listener, generation, store, _known(generation), settings)
                 evaluators.start()
                 content = generation.manifest.content
                 _report({"generation": generation.number, "content": content, "in_memory": store is not None})
@@ -68,9 +70,15 @@ class _Evaluators:
     """The forked processes: started, replaced when they die, and ended with the keeper."""
 
     def __init__(
-        self, listener: socket.socket, generation: Generation, store: pyoxigraph.Store | None, settings: Settings
+        self,
+        listener: socket.socket,
+        generation: Generation,
+        store: pyoxigraph.Store | None,
+        known: Known | None,
+        settings: Settings,
     ) -> None:
-        self._listener, self._generation, self._store, self._settings = listener, generation, store, settings
+        self._listener, self._generation, self._settings = listener, generation, settings
+        self._store, self._known = store, known
         self._pids: set[int] = set()
         self._woken, self._waker = os.pipe()
 
@@ -121,7 +129,7 @@ class _Evaluators:
             os.close(self._waker)
             # RocksDB's threads don't survive a fork, so each evaluator opens the database itself.
             store = self._generation.open() if self._store is None else self._store
-            serve(self._listener, sys.stdin.fileno(), store, self._settings.query_memory_bytes)
+            serve(self._listener, sys.stdin.fileno(), store, self._known, self._settings.query_memory_bytes)
         except StoreError as error:
             os.write(2, f"evaluator: {error}\n".encode())
         except BaseException:
@@ -129,6 +137,18 @@ class _Evaluators:
             raise
         finally:
             os._exit(1)
+
+
+def _known(generation: Generation) -> Known | None:
+    """What answers some queries from the generation's columns, where it has any."""
+    if not generation.columns_file.exists():
+        return None
+    load_numpy()
+    from claimgraph.store.columns import open_columns
+    from claimgraph.store.counting import Counter
+
+    columns = open_columns(generation)
+    return None if columns is None else Counter(columns).answer
 
 
 def _try_open(generation: Generation) -> None:

@@ -19,6 +19,7 @@ PACKAGES = (
     "ingest.readers.docx",
     "ingest.readers.pdf",
     "ingest.structure",
+    "ingest.works",
     "store",
     "api",
     "api.service",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from counted import both
 from pyowl2_profiles import detect_profiles
 from pyoxigraph import Quad, Store
 
@@ -60,6 +61,33 @@ def test_every_answer_belongs_to_a_question() -> None:
 def test_answers_do_not_depend_on_the_order_in_which_the_graph_was_loaded(ask: Ask, quads: tuple[Quad, ...]) -> None:
     turned = asked_of(reversed(quads))
     assert [name for name, each in NUMBERED.items() if ask(each) != turned(each)] == []
+
+
+CG = "https://w3id.org/claimgraph/ontology#"
+COUNTED = {
+    "citations by publisher and respondent": "SELECT ?publisher ?respondent (COUNT(?citation) AS ?citations) WHERE { "
+    "?citation cg:citesSource/cg:publishedBy ?publisher ; cg:citedIn/cg:footnoteOf/cg:submittedBy ?respondent "
+    "} GROUP BY ?publisher ?respondent ORDER BY DESC(?citations) ?publisher ?respondent LIMIT 20",
+    "claims by topic": "SELECT ?topic (COUNT(DISTINCT ?claim) AS ?claims) WHERE { "
+    "?claim cg:topic ?topic ; a cg:Claim } GROUP BY ?topic ORDER BY ?topic",
+    "footnotes of a letter": "SELECT (COUNT(*) AS ?n) WHERE { "
+    "?note cg:footnoteOf <https://w3id.org/claimgraph/ntia-2023-0009/letter/ibm> }",
+    "works cited more than once": "SELECT ?work (COUNT(*) AS ?n) (COUNT(DISTINCT ?letter) AS ?letters) WHERE { "
+    "?citation cg:citesSource ?work ; cg:citedIn/cg:footnoteOf ?letter } GROUP BY ?work HAVING (COUNT(*) > 1) "
+    "ORDER BY DESC(?letters) DESC(?n) DESC(?work)",
+    "types": "SELECT ?type (COUNT(?thing) AS ?n) WHERE { ?thing a ?type } GROUP BY ?type ORDER BY ?type",
+}
+
+
+def test_columns_count_as_the_engine_does(quads: tuple[Quad, ...], tmp_path: Path) -> None:
+    found = both(tmp_path, quads)
+    for name, text in COUNTED.items():
+        rows = found.counted(f"PREFIX cg: <{CG}> {text}")
+        assert rows == found.evaluated(f"PREFIX cg: <{CG}> {text}"), name
+        assert rows is not None, name
+        assert len(rows) > 1, name
+    for each in examples():
+        assert found.counted(each.query) in (None, found.evaluated(each.query)), each.name
 
 
 def test_the_graph_holds_the_questions_word_for_word(quads: tuple[Quad, ...]) -> None:

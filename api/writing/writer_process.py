@@ -30,6 +30,7 @@ from claimgraph.ontology import ontology_rules
 from claimgraph.shapes import validate
 from claimgraph.store import StoreError, open_current
 from claimgraph.store.evaluator import die_with_parent
+from claimgraph.store.numpy_loading import load_numpy
 
 REQUEST_SECONDS = 10.0
 """What a request may take to come once it is its turn: its body is in the service's memory already."""
@@ -53,6 +54,7 @@ def main() -> None:
     # What is done once here needn't be done in each fork.
     validate(())
     ontology_rules()
+    load_numpy()
     _Writer(listener, Path(task["directory"]), WriteSettings(**task["settings"])).run(parent)
 
 

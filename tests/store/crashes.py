@@ -17,6 +17,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
 
 from claimgraph.store import open_current, publish
+from claimgraph.store.numpy_loading import load_numpy
 
 EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree"}
 
@@ -75,6 +76,7 @@ def check(directory: Path, version: int, moved: list[int]) -> None:
 
 def main() -> None:
     directory, seed = Path(sys.argv[1]), int(sys.argv[2])
+    load_numpy()  # once, not in each of the forks
     assert in_child(lambda: killed_at(0, directory, 0)) == 0
     version, step, moved = 0, 1, [0, 0]
     while True:

@@ -128,7 +128,7 @@ BAD = {
     "an outer entity": (
         "application/rdf+xml",
         b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>',
-        "rdf\\+xml",
+        "entity is declared",
     ),
 }
 

@@ -1,0 +1,156 @@
+"""Making a generation's columns from its sorted N-Quads.
+
+Two triples must be the same here exactly where they are the same to the engine, which keeps numbers, dates and the like
+by value. So whatever isn't an IRI, a blank node or plain text is shown to the engine, and a predicate with a value that
+the engine would write otherwise gets no columns.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import count
+from operator import itemgetter
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyoxigraph
+
+from claimgraph.store.column_file import Arrays, Header, Ids, Table, write_columns
+
+MAX_TERMS = 4_000_000
+"""Beyond so many terms, of some 250 bytes of memory each while they are numbered, no columns are made."""
+
+_BLOCK_BYTES = 64 * 1024  # few enough lines that the garbage collector has no reason to look at them
+_IRI = rb'<[^<>"\\\s]+>'
+_LINE = re.compile(
+    rb"^("
+    + _IRI
+    + rb"|_:\S+) ("
+    + _IRI
+    + rb") ("
+    + _IRI
+    + rb'|_:\S+|".*"\S*|<<\(.*\)>>)(?: (?:'
+    + _IRI
+    + rb"|_:\S+))? \.\n",
+    re.MULTILINE,
+)
+_IN_LANGUAGE = re.compile(rb'".*"@[a-z]+(?:-[a-z0-9]+)*')
+_LOW = np.int64(0xFFFFFFFF)
+
+
+def make_columns(quads_file: Path, path: Path, content: str) -> bool:
+    """Writes the columns of the N-Quads, whose SHA-256 is `content`, and returns whether there are any.
+
+    There are none for no quads or more than MAX_TERMS terms, or where a line isn't as the engine writes it. The same
+    content gives the same bytes.
+    """
+    read = _read(quads_file)
+    if read is None:
+        return False
+    terms, starts, rows = read
+    ids = _Ranks(terms)
+    odd = _rewritten(terms, ids.order[ids.iris + ids.blanks :].tolist())
+    tables, left_out = {}, []
+    for predicate, subjects, objects in _by_predicate(rows):
+        name = terms[predicate][1:-1].decode()
+        if odd.size and np.isin(objects, odd).any():
+            left_out.append(name)
+        else:
+            tables[name] = _table(ids.of[subjects], ids.of[objects])
+    offsets, lengths = _places(terms, starts, rows)
+    header = Header(
+        content,
+        len(terms),
+        ids.iris,
+        ids.blanks,
+        {name: len(tables[name].subjects) for name in sorted(tables)},
+        tuple(sorted(left_out)),
+    )
+    write_columns(path, header, Arrays(offsets[ids.order], lengths[ids.order], tables))
+    return True
+
+
+_Rows = npt.NDArray[np.int32]  # three columns: the numbers of subjects, predicates and objects
+
+
+def _read(path: Path) -> tuple[list[bytes], npt.NDArray[np.int64], _Rows] | None:
+    """The terms in the order in which they come first, where each line starts, and the lines' terms by number."""
+    numbers: defaultdict[bytes, int] = defaultdict(count().__next__)
+    starts, rows = [], []
+    position = 0
+    for block in _blocks(path):
+        found = _LINE.findall(block)
+        ends = np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n")) + 1
+        if len(found) != len(ends) or not block.endswith(b"\n") or len(numbers) > MAX_TERMS:
+            return None
+        columns = zip(*found, strict=True)
+        rows.append([np.fromiter(map(numbers.__getitem__, each), np.int32, len(found)) for each in columns])
+        starts.append(np.concatenate(([position], position + ends[:-1])))
+        position += len(block)
+    if not rows:
+        return None
+    return list(numbers), np.concatenate(starts), np.concatenate(rows, axis=1)
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK_BYTES):
+            yield block + file.readline()
+
+
+class _Ranks:
+    """The terms' places in the file: IRIs by their text, blank nodes, and the rest as it comes."""
+
+    def __init__(self, terms: list[bytes]) -> None:
+        first, second = (np.fromiter(map(itemgetter(n), terms), np.uint8, len(terms)) for n in (0, 1))
+        is_iri = (first == ord("<")) & (second != ord("<"))  # two of them open a triple term
+        is_blank = first == ord("_")
+        texts = {terms[number][1:-1]: number for number in np.flatnonzero(is_iri).tolist()}
+        iris = np.array([texts[text] for text in sorted(texts)], np.int64)
+        blanks, rest = np.flatnonzero(is_blank), np.flatnonzero(~(is_iri | is_blank))
+        self.iris, self.blanks = len(iris), len(blanks)
+        self.order = np.concatenate((iris, blanks, rest))
+        self.of = np.empty(len(terms), np.int32)
+        self.of[self.order] = np.arange(len(terms), dtype=np.int32)
+
+
+def _rewritten(terms: list[bytes], literals: list[int]) -> Ids:
+    """The numbers of the terms among the literals that the engine writes otherwise than they are written here."""
+    asked = [n for n in literals if not terms[n].endswith(b'"') and not _IN_LANGUAGE.fullmatch(terms[n])]
+    lines = b"".join(b"<a:%d> <a:> %s .\n" % (number, terms[number]) for number in asked)
+    store = pyoxigraph.Store()
+    store.bulk_extend(pyoxigraph.parse(lines, pyoxigraph.RdfFormat.N_QUADS, lenient=True))
+    written = set((store.dump(format=pyoxigraph.RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
+    odd = [number for number in asked if b"<a:%d> <a:> %s .\n" % (number, terms[number]) not in written]
+    return np.array(odd, np.int32)
+
+
+def _by_predicate(rows: _Rows) -> Iterable[tuple[int, Ids, Ids]]:
+    """Each predicate's number with its rows' subjects and objects."""
+    order = np.argsort(rows[1], kind="stable")
+    predicates = rows[1][order]
+    edges = np.flatnonzero(np.diff(predicates)) + 1
+    for some in np.split(order, edges):
+        if some.size:
+            yield int(rows[1][some[0]]), rows[0][some], rows[2][some]
+
+
+def _table(subjects: Ids, objects: Ids) -> Table:
+    return Table(*_sorted_pairs(subjects, objects), *_sorted_pairs(objects, subjects))
+
+
+def _sorted_pairs(first: Ids, second: Ids) -> tuple[Ids, Ids]:
+    pairs = np.sort(first.astype(np.int64) << 32 | second)  # much faster than sorting places
+    return (pairs >> 32).astype(np.int32), (pairs & _LOW).astype(np.int32)
+
+
+def _places(terms: list[bytes], starts: npt.NDArray[np.int64], rows: _Rows) -> tuple[npt.NDArray[np.int64], Ids]:
+    """Where in the file each term is found, and its length."""
+    lengths = np.fromiter(map(len, terms), np.int32, len(terms))
+    offsets = np.zeros(len(terms), np.int64)
+    at = starts
+    for column in rows:
+        offsets[column] = at  # any of a term's places will do; numpy takes the last one
+        at = at + lengths[column] + 1
+    return offsets, lengths
