@@ -15,7 +15,7 @@ build: .venv/.ready
 	$(BIN)/claimgraph build corpus/ntia-2023-0009
 
 test: .venv/.ready $(EDITOR) $(CLIENTS)
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 check: lint types docs test
 
