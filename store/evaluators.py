@@ -1,6 +1,7 @@
 """Asking the evaluators of a keeper, with a deadline that holds and a fair share for every client."""
 
 import asyncio
+import time
 from collections import Counter, deque
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,9 @@ from claimgraph.store.wire import Request
 
 DEPTH = 2
 """How many queries an evaluator has been sent at most: the one that it is at, and the next of the same client."""
+
+SLOW_SECONDS = 60.0
+"""How long it is remembered of a client that a query of its took long: it leaves the last of the workers to others."""
 
 OWN_BUFFER = 256 * 1024
 """What may wait for the reader of one answer in any case, however full the buffer is with those of others."""
@@ -90,6 +94,7 @@ class Evaluators:
         self._owing: deque[str] = deque()  # the clients whose evaluators are to be replaced
         self._under_way: set[Exchange] = set()
         self._asked = Counter[str]()  # how many of them each client has
+        self._slow: dict[str, float] = {}  # when a query of theirs last took long
         self._clients: dict[Line, str] = {}  # whose queries a line has; its place is theirs
         self._quick = self._unread = 0
         self._is_closed = False
@@ -186,6 +191,9 @@ class Evaluators:
     def long(self, line: Line, behind: list[Exchange]) -> None:
         """The query on the line takes long: another may run at full speed beside it."""
         self._quick -= 1
+        now = time.monotonic()
+        self._slow = {client: when for client, when in self._slow.items() if now - when < SLOW_SECONDS}
+        self._slow[self._clients[line]] = now
         self._put_back(behind)
         self._dispatch()
 
@@ -243,7 +251,8 @@ class Evaluators:
                 del self._asked[exchange.client]
 
     def _dispatch(self) -> None:
-        while self._idle and self._quick < self._settings.evaluators and (exchange := self._turns.take()):
+        workers = self._settings.evaluators
+        while self._idle and self._quick < workers and (exchange := self._turns.take(self._may_begin)):
             self._quick += 1
             line = self._idle.pop()
             self._clients[line] = exchange.client
@@ -253,6 +262,11 @@ class Evaluators:
         for line, client in list(self._clients.items()):
             while not line.is_long and line.queries < DEPTH and (exchange := self._turns.take_behind(client)):
                 line.begin(exchange)
+
+    def _may_begin(self, client: str) -> bool:
+        """Whether the client may have one more of the workers: not the last, if its queries tend to take long."""
+        most = max(1, self._settings.evaluators - 1)
+        return self._quick < most or time.monotonic() - self._slow.get(client, -SLOW_SECONDS) >= SLOW_SECONDS
 
     def _put_back(self, exchanges: list[Exchange]) -> None:
         for exchange in reversed(exchanges):

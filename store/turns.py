@@ -1,6 +1,7 @@
 """Whose turn it is: clients take turns, however much one of them asks for."""
 
 from collections import Counter, OrderedDict, deque
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -42,10 +43,13 @@ class Turns(Generic[Item]):
             del self._waiting[client]
         return True
 
-    def take(self) -> Item | None:
-        """The item whose turn it is, which has a place from now on; None where none waits or none may have one."""
+    def take(self, may: Callable[[str], bool] = lambda client: True) -> Item | None:
+        """The item whose turn it is, which has a place from now on; None where none waits or none may have one.
+
+        Clients that `may` says no of are passed over.
+        """
         for client, items in self._waiting.items():
-            if self._places[client] < self._share:
+            if self._places[client] < self._share and may(client):
                 item = items.popleft()
                 self._count -= 1
                 self._places[client] += 1

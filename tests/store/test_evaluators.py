@@ -265,6 +265,22 @@ async def test_endless_queries_of_one_client_leave_the_others_their_share(
 
 
 @scenario
+async def test_who_asks_long_queries_leaves_the_last_worker_to_others(
+    keeper: KeeperHandle, evaluators: Evaluators
+) -> None:
+    with pytest.raises(QueryTimeoutError):
+        await ask(evaluators, ENDLESS, 0.3, "greedy")
+    greedy = [asyncio.create_task(ask(evaluators, ENDLESS, 5, "greedy")) for _ in range(2)]
+    await asyncio.sleep(0.03)
+    modest = [asyncio.create_task(ask(evaluators, ENDLESS, 5, client)) for client in "ab"]
+    await asyncio.sleep(0.03)
+    assert evaluators.waiting == 1, "one of the greedy client's is behind its other; one of the modest clients waits"
+    for task in (*greedy, *modest):
+        task.cancel()
+    await asyncio.gather(*greedy, *modest, return_exceptions=True)
+
+
+@scenario
 async def test_long_query_gives_way_and_its_evaluator_is_replaced(keeper: KeeperHandle, evaluators: Evaluators) -> None:
     before = children(keeper.process.pid)
     told = asyncio.Event()

@@ -55,6 +55,15 @@ def test_behind_an_item_comes_the_clients_next_unless_another_waits() -> None:
     assert turns.take() == "b1"
 
 
+def test_some_are_passed_over() -> None:
+    turns: Turns[str] = Turns(1)
+    turns.add("a", "a1")
+    turns.add("b", "b1")
+    assert turns.take(lambda client: client != "a") == "b1"
+    assert turns.take(lambda client: client != "a") is None
+    assert turns.take() == "a1"
+
+
 def test_what_is_taken_out_gets_no_turn() -> None:
     turns: Turns[str] = Turns(1)
     turns.add("a", "a1")
