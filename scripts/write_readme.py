@@ -38,7 +38,10 @@ def printed(arguments: str, folder: str) -> str:
     environment = {**os.environ, "COLUMNS": "100"}
     command = [sys.executable, "-c", COMMAND, *arguments.split()]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True)
-    return done.stdout.decode().replace("\r\n", "\n")
+    shown = done.stdout.decode().replace("\r\n", "\n")
+    if "┡" in shown and "│" not in shown:
+        sys.exit(f"claimgraph {arguments}: finds nothing; README.md needs a query that has an answer")
+    return shown
 
 
 if __name__ == "__main__":
