@@ -79,12 +79,12 @@ async def replaced(keeper: KeeperHandle, before: set[int], lost: int) -> None:
         await asyncio.sleep(0.01)
 
 
-async def settled(keeper: KeeperHandle) -> None:
-    """Waits until those that a test before has let go of are replaced."""
-    found: set[int] = set()
-    while len(found) < SETTINGS.processes or found != children(keeper.process.pid):
-        found = children(keeper.process.pid)
-        await asyncio.sleep(0.05)
+async def settled(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    """Waits until all evaluators are there and idle, and those that were let go of are gone."""
+    while len(evaluators._idle) < SETTINGS.processes or children(keeper.process.pid) != {
+        line._pid for line in evaluators._idle
+    }:
+        await asyncio.sleep(0.01)
 
 
 @asynccontextmanager
@@ -101,9 +101,9 @@ def scenario(test: Callable[[KeeperHandle, Evaluators], Awaitable[None]]) -> Cal
     def run(keeper: KeeperHandle) -> None:
         async def timed() -> None:
             async with asyncio.timeout(60):
-                await settled(keeper)
                 async with opened(keeper) as evaluators:
                     await whole(evaluators)
+                    await settled(keeper, evaluators)
                     await test(keeper, evaluators)
                 async with opened(keeper) as others:
                     await whole(others)
@@ -304,6 +304,7 @@ async def test_long_query_gives_way_and_its_evaluator_is_replaced(keeper: Keeper
     with pytest.raises(QueryTimeoutError):
         await task
     await replaced(keeper, before, 1)
+    await settled(keeper, evaluators)
     assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in children(keeper.process.pid)} == {0}
 
 
