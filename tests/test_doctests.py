@@ -21,6 +21,7 @@ PACKAGES = (
     "ingest.structure",
     "ingest.works",
     "store",
+    "store.handle",
     "api",
     "api.service",
     "api.writing",
