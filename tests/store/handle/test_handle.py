@@ -182,7 +182,7 @@ def test_a_service_that_is_none(lamps_service: str) -> None:
         handle.query("ASK {}")
     with (
         claimgraph.open(f"{lamps_service}/nothing") as handle,
-        pytest.raises(RemoteError, match="/nothing/sparql: .*not for this"),
+        pytest.raises(RemoteError, match=r"/nothing/sparql: .*not for this"),
     ):
         handle.query("ASK {}")
 
