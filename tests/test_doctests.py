@@ -23,6 +23,7 @@ PACKAGES = (
     "store",
     "store.handle",
     "api",
+    "api.downloads",
     "api.service",
     "api.writing",
 )
