@@ -15,6 +15,8 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from claimgraph.api.downloads.routes import downloads
+from claimgraph.api.downloads.shelf import Shelf
 from claimgraph.api.health import health
 from claimgraph.api.history import history
 from claimgraph.api.mappings import mapping_pages
@@ -155,7 +157,7 @@ def create_app(
     """
     generations, tally = Generations(directory, settings.store), Tally()
     cache = AnswerCache(settings.cache_bytes)
-    site = Site(generations)
+    site, shelf = Site(generations), Shelf(directory, settings.downloads_bytes)
 
     def switched() -> None:
         tally.switches += 1
@@ -168,7 +170,7 @@ def create_app(
         version=version("claimgraph"),
         docs_url=None,
         redoc_url=None,
-        lifespan=lambda _: _lifespan(generations, tell),
+        lifespan=lambda _: _lifespan(generations, shelf, tell),
     )
     # FastAPI's documented way to extend its description is to replace this method.
     web.openapi = lambda: _openapi(web)  # type: ignore[method-assign]
@@ -180,6 +182,7 @@ def create_app(
     web.include_router(mapping_pages(site))
     web.include_router(modules())
     web.include_router(why(site))
+    web.include_router(downloads(site, shelf))
     web.include_router(resources(site))
     _handle_problems(web, site)
     writing = Writing(settings.token, writer, settings.writing) if settings.token and writer else None
@@ -190,7 +193,7 @@ def create_app(
 
 
 @asynccontextmanager
-async def _lifespan(generations: Generations, tell: Tell) -> AsyncIterator[None]:
+async def _lifespan(generations: Generations, shelf: Shelf, tell: Tell) -> AsyncIterator[None]:
     """Hold the store's generations while the block lasts. Raises StoreError where that can't be."""
     try:
         await generations.start()
@@ -201,6 +204,7 @@ async def _lifespan(generations: Generations, tell: Tell) -> AsyncIterator[None]
     try:
         yield
     finally:
+        await shelf.close()
         await generations.close()
 
 
@@ -260,6 +264,8 @@ def _with_headers(send: Send, *, head: bool) -> Send:
             message["headers"] = [*message["headers"], *(pair for pair in added if pair[0] not in given)]
         elif head and message["type"] == "http.response.body":
             message = {**message, "body": b""}
+        elif head and message["type"] == "http.response.pathsend":
+            message = {"type": "http.response.body", "body": b""}
         await send(message)
 
     return sending

@@ -21,6 +21,8 @@ __all__ = ["STATIC", "Site"]
 STATIC = Path(str(files(__package__).joinpath("static")))
 _TEMPLATES = Path(str(files(__package__).joinpath("templates")))
 
+_DESCRIBED = '</.well-known/void>; rel="describedby"'
+
 # First, so that a client which takes anything gets no page.
 _PROBLEM = Format("problem", (MEDIA_TYPE, "application/json"), MEDIA_TYPE, "Problem")
 
@@ -79,7 +81,7 @@ class Site:
             here=request.url.path, href=addresses.href, short=addresses.short, **context
         )
         body = text.encode("utf-8")
-        headers = {"Content-Security-Policy": policy, "Vary": "Accept", "Cache-Control": "no-cache"}
+        headers = {"Content-Security-Policy": policy, "Vary": "Accept", "Cache-Control": "no-cache", "Link": _DESCRIBED}
         if status == 200:
             headers["ETag"] = etag(text)
             if matches(request.headers.get("if-none-match"), headers["ETag"]):

@@ -35,6 +35,7 @@ DESCRIPTION_PREFIXES = {
     "spdx": str(SPDX),
 }
 
+_OF_GRAPHS = (("nq", "gz"), ("ttl", "gz"))  # all of them would be most of the description
 _MEDIA = "https://www.iana.org/assignments/media-types/"
 _FORMATS = "http://www.w3.org/ns/formats/"
 _FEATURES = {"nq": "N-Quads", "trig": "TriG", "nt": "N-Triples", "ttl": "Turtle", "jsonld": "JSON-LD", "rdf": "RDF_XML"}
@@ -167,7 +168,7 @@ class _About:
     def graphs(self, files: Mapping[str, File]) -> Iterator[Triple]:
         dumps: dict[str, list[str]] = {}
         for file in files.values():
-            if file.graph:
+            if file.graph and (file.format, file.coding) in _OF_GRAPHS:
                 dumps.setdefault(file.graph, []).append(file.path)
         for graph, name in named(self._data.manifest.graphs).items():
             part, entry = self._node(f"graph/{name}"), self._node(f"named/{name}")

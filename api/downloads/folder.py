@@ -18,15 +18,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
-from claimgraph.api.build import Tell
 from claimgraph.api.downloads.catalogue import CODINGS, File
 from claimgraph.api.downloads.ro_crate import ro_crate
 from claimgraph.api.downloads.workshop import Workshop
 from claimgraph.api.errors import ExportError, FormatError
 from claimgraph.api.service.coding import coder
 from claimgraph.store import Generation
+
+if TYPE_CHECKING:  # the service needs none of what builds need, and would take twice as long to start
+    from claimgraph.api.build import Tell
 
 __all__ = ["Written", "export_all", "export_tables", "write_file"]
 
