@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from claimgraph.ingest.annotations import LetterAnnotation
 from claimgraph.ingest.docket_files import Alignments, Docket, Organizations, Programmes, Propositions, Sources
+from claimgraph.ingest.drafts import DRAFT_SUFFIX
 from claimgraph.ingest.errors import CorpusError, IngestError, Location, Problem
 from claimgraph.ingest.located import Document, Key, load
 from claimgraph.ingest.record import Record
@@ -54,6 +55,10 @@ class Corpus:
         """Where the earlier versions of a letter's text lie, oldest first."""
         return tuple(self.folder / "letters" / name for name in self.letters[slug].content.earlier_texts)
 
+    def drafts(self) -> tuple[Path, ...]:
+        """The drafts among the letters, which are no part of the corpus."""
+        return tuple(sorted((self.folder / "letters").glob(f"*{DRAFT_SUFFIX}")))
+
 
 def load_corpus(folder: Path) -> Corpus:
     """The corpus in a folder, each file checked against its model.
@@ -81,7 +86,7 @@ def load_corpus(folder: Path) -> Corpus:
     propositions = read("propositions.yaml", Propositions)
     alignments = read("alignments.yaml", Alignments)
     works = read("works.yaml", WorksFile) if (folder / "works.yaml").exists() else None
-    paths = sorted((folder / "letters").glob("*.yaml"))
+    paths = sorted(path for path in (folder / "letters").glob("*.yaml") if not path.name.endswith(DRAFT_SUFFIX))
     letters = {path.stem: read(f"letters/{path.name}", LetterAnnotation) for path in paths}
     for slug, letter in letters.items():
         if letter and letter.content.letter != slug:
