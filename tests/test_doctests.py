@@ -23,6 +23,7 @@ PACKAGES = (
     "ingest.works",
     "store",
     "api",
+    "api.drafting",
     "api.service",
     "api.writing",
 )

@@ -14,6 +14,9 @@ from claimgraph.ingest.annotations import Claim, ClaimWords, FileName
 from claimgraph.ingest.fields import AlignmentKind, Day, Notation, Slug, Stance, Text
 from claimgraph.ingest.record import Record
 
+LEAST = 0.4
+"""The least score at which a sentence is proposed; chosen by ``bench/drafts.py``."""
+
 Status = Literal["proposed", "accepted", "rejected"]
 Score = Annotated[float, Field(ge=0, le=1, description="from 0 to 1, two decimals")]
 

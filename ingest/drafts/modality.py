@@ -54,7 +54,9 @@ _HOLDING = re.compile(
 _CONDITION = re.compile(
     r"\b(?:if|unless|until|provided that|so long as|as long as|only (?:if|when|where)|in the absence of)\b", re.I
 )
-_NO_CONDITION = re.compile(r"(?:even|as|see|ask|wonder|whether|determine|what|which|that|and|or)\s+$", re.I)
+_NO_CONDITION = re.compile(
+    r"(?:even|as|see|ask|wonder|whether|determine|what|which|that|and|or|sure|know|unclear|tell|decide)\s+$", re.I
+)
 _CLAUSE_END = re.compile(r",(?: then)?(?=\s)|;|\s[–—]\s|[.?!]+(?=\W*$)")
 _SHORTEST = 3
 
@@ -107,6 +109,8 @@ def condition(text: str) -> str | None:
     if len(found) != 1:
         return None
     begin = found[0].start()
+    if _nested(text[main_clause(text[:begin]) : begin]):
+        return None
     ends = [match.start() for match in _CLAUSE_END.finditer(text, begin)] or [len(text)]
     opens = main_clause(text[:begin]) == begin
     end = ends[0] if opens else next(at for at in ends if at == ends[-1] or is_finite(text[at:]))

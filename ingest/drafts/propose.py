@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from claimgraph.ingest.anchors import Anchored, Anchors
-from claimgraph.ingest.drafts.draft_file import DraftClaim, DraftHead, LetterDraft
+from claimgraph.ingest.anchors import Anchors
+from claimgraph.ingest.drafts.asked import BY_WORDS, NOT_ASKED, Answer, Asked, kind_of
+from claimgraph.ingest.drafts.draft_file import LEAST, DraftClaim, DraftHead, LetterDraft
 from claimgraph.ingest.drafts.judge import Verdict, judge
 from claimgraph.ingest.drafts.kinds import Kind, kind
 from claimgraph.ingest.drafts.known import Known
@@ -15,53 +18,68 @@ from claimgraph.ingest.drafts.modality import Strength, condition, strength
 from claimgraph.ingest.drafts.names import slug_of
 from claimgraph.ingest.drafts.near import near_claims, near_propositions
 from claimgraph.ingest.drafts.places import Place, places
-from claimgraph.ingest.drafts.quotes import Quote, quote_of
+from claimgraph.ingest.drafts.quotes import Quote, notes_at, quote_at
 from claimgraph.ingest.models import Letter, Span
 
-LEAST = 0.4
-"""The least score at which a sentence is proposed; chosen by ``bench/drafts.py``."""
-
-BY_WORDS = "words"
 _HALF = 0.5
 _BRACKET = re.compile(r"\(([^()]+)\)")
 
 
-def draft_letter(
-    slug: str,
-    text_file: str,
-    letter: Letter,
-    known: Known,
-    least: float = LEAST,
-    settled: Collection[Span] = (),
-    taken: Collection[str] = (),
-) -> LetterDraft:
-    """What the letter seems to claim, in its order; nothing that scores below ``least``.
+@dataclass(frozen=True)
+class Drafting:
+    """A letter prepared for proposing claims of it.
 
-    Sentences of which half the words are in ``settled`` stretches are left out, and slugs that are ``taken`` not given.
+    Sentences of which half the words are in ``settled`` stretches aren't proposed, and slugs that are ``taken`` not
+    given.
     """
-    anchors = Anchors(letter)
-    names = respondent_names(letter, known)
-    used = set(taken)
-    found = places(letter)
-    dropped = 0
+
+    slug: str
+    letter: Letter
+    known: Known
+    settled: Collection[Span] = ()
+    taken: Collection[str] = ()
+
+    @cached_property
+    def anchors(self) -> Anchors:
+        """Where quotes stand in the letter."""
+        return Anchors(self.letter)
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The letter's sentences that aren't settled, in their order."""
+        return tuple(place for place in places(self.letter) if not is_settled(place, self.settled))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What the letter may call its respondent."""
+        return respondent_names(self.letter, self.known)
+
+
+def draft_letter(drafting: Drafting, text_file: str, least: float = LEAST, asked: Asked = NOT_ASKED) -> LetterDraft:
+    """What the letter seems to claim, in its order.
+
+    That is what a model that was ``asked`` proposes, and of the sentences that it leaves alone, those that score at
+    ``least`` so much by their words.
+    """
+    used = set(drafting.taken)
+    covered = [span for _, anchored, _ in asked.claims for span in anchored.spans]
+    wanted: list[tuple[int, str, Place, Answer | None]] = [
+        (anchored.whole.start, anchored.words, place, answer) for place, anchored, answer in asked.claims
+    ]
+    for place in drafting.places:
+        if not is_settled(place, covered) and judged(place, drafting.known, drafting.names)[0].score >= least:
+            wanted.append((place.sentence.start, place.sentence.text, place, None))
     claims: list[DraftClaim] = []
-    for at, place in enumerate(found):
-        if is_settled(place, settled):
-            continue
-        verdict, claim_kind, claim_strength = judged(place, known, names)
-        if verdict.score < least:
-            continue
-        quote = quote_of(place, at, found, anchors)
-        if quote is None:
-            dropped += 1
-        else:
-            claims.append(propose(slug, letter, place, quote, verdict, claim_kind, claim_strength, known, used))
+    for first, words, place, answer in sorted(wanted, key=lambda each: each[0]):
+        if quote := quote_at(words, first, place, drafting.places, drafting.anchors):
+            claims.append(propose(drafting, place, quote, answer, asked.by, used))
+    dropped = asked.dropped + len(wanted) - len(claims)
     return LetterDraft.model_validate(
         {
-            "letter": slug,
+            "letter": drafting.slug,
             "text": text_file,
-            "respondents": respondents(letter, known),
-            "draft": _head(letter, least, dropped),
+            "respondents": respondents(drafting.letter, drafting.known),
+            "draft": _head(drafting.letter, least, dropped, asked.by),
             "claims": claims,
         }
     )
@@ -81,46 +99,43 @@ def judged(place: Place, known: Known, names: Sequence[str]) -> tuple[Verdict, K
 
 
 def propose(
-    letter_slug: str,
-    letter: Letter,
-    place: Place,
-    quote: Quote,
-    verdict: Verdict,
-    what: Kind,
-    shown: Strength,
-    known: Known,
-    used: set[str],
-    by: str = BY_WORDS,
+    drafting: Drafting, place: Place, quote: Quote, answer: Answer | None, by: str, used: set[str]
 ) -> DraftClaim:
     """The claim as it goes into the draft file."""
+    letter, known = drafting.letter, drafting.known
+    verdict, what, shown = judged(place, known, drafting.names)
+    reasons = verdict.reasons
+    if answer:
+        what, shown = kind_of(answer, what, by), answer.strength or strength(quote.words)
+        reasons = (
+            what.reason if answer.type else f"{by} proposes it",
+            *(each for each in reasons if each != what.reason),
+        )
     numbered = {note.number: note for note in letter.footnotes}
-    notes = [number for number in place.notes if number in numbered]
+    notes = [number for number in notes_at(letter, place, quote) if number in numbered]
     given: dict[str, Any] = {
         "slug": slug_of(quote.words, used),
         "type": what.type,
         "quote": quote.words,
         "context": quote.context,
-        "modality": shown.modality,
+        "modality": shown.modality if shown.modality != "asserted" else None,
         "cue": shown.cue,
         "condition": condition(quote.words),
-        "footnotes": notes,
+        "footnotes": notes or None,
         "draft": {
             "score": verdict.score,
-            "proposed-by": by,
+            "proposed-by": by if answer else BY_WORDS,
             "line": letter.text.count("\n", 0, quote.anchored.whole.start) + 1,
             "section": place.section.heading,
             "questions": place.section.questions,
-            "reasons": (*verdict.reasons, *_hints(place, quote)),
+            "reasons": (*reasons, *_hints(place, quote)),
             "near": near_propositions(quote.words, known),
             "alignments": near_claims(
-                quote.words, known.works(letter_slug, (numbered[number] for number in notes)), known
+                quote.words, known.works(drafting.slug, (numbered[number] for number in notes)), known
             ),
         },
     }
-    lasting = {key: value for key, value in given.items() if value is not None and value != []}
-    if lasting["modality"] == "asserted":
-        del lasting["modality"]
-    return DraftClaim.model_validate(lasting)
+    return DraftClaim.model_validate({key: value for key, value in given.items() if value is not None})
 
 
 def is_settled(place: Place, settled: Collection[Span]) -> bool:
@@ -149,11 +164,6 @@ def respondent_names(letter: Letter, known: Known) -> tuple[str, ...]:
     return tuple(sorted({*listed, *filter(None, (letter.respondent,))}, key=lambda name: (-len(name), name)))
 
 
-def settled_spans(anchored: Collection[Anchored]) -> tuple[Span, ...]:
-    """The stretches on which an annotation rests already."""
-    return tuple(span for each in anchored for span in each.spans)
-
-
 def _hints(place: Place, quote: Quote) -> Iterator[str]:
     for number in place.inner:
         yield f"footnote {number} has its mark inside the sentence: it backs only what stands before it"
@@ -161,10 +171,10 @@ def _hints(place: Place, quote: Quote) -> Iterator[str]:
         yield "it may say several things: split it where they can be judged apart"
 
 
-def _head(letter: Letter, least: float, dropped: int) -> DraftHead:
+def _head(letter: Letter, least: float, dropped: int, by: str) -> DraftHead:
     return DraftHead.model_validate(
         {
-            "made-by": "claimgraph draft",
+            "made-by": "claimgraph draft" if by == BY_WORDS else f"claimgraph draft, {by}",
             "text-sha256": letter.text_sha256,
             "least": least,
             "dropped": dropped,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from claimgraph.ingest.anchors import Anchored, AnchorError, Anchors
 from claimgraph.ingest.drafts.places import Place
+from claimgraph.ingest.models import Letter
 from claimgraph.ingest.sentences import Sentence
 
 
@@ -18,17 +19,32 @@ class Quote:
     anchored: Anchored
 
 
-def quote_of(place: Place, at: int, all_places: tuple[Place, ...], anchors: Anchors) -> Quote | None:
-    """The sentence as a quote; None where it can't be found in the letter, or not told from others like it."""
-    words = place.sentence.text
-    for context in (None, *_contexts(at, all_places)):
+def quote_at(words: str, first: int, place: Place, all_places: tuple[Place, ...], anchors: Anchors) -> Quote | None:
+    """The words as a quote, if they stand where ``first`` is; ``place`` is the sentence there.
+
+    None where they can't be found there, or not told from others like them.
+    """
+    for context in (None, *_contexts(all_places.index(place), all_places)):
         try:
             anchored = anchors.find(words, context)
         except AnchorError:
             continue
-        if anchored.whole.start <= place.sentence.start < anchored.whole.end:
+        if anchored.whole.start <= first < anchored.whole.end:
             return Quote(words, context, anchored)
     return None
+
+
+def notes_at(letter: Letter, place: Place, quote: Quote) -> tuple[int, ...]:
+    """The footnotes of the sentence whose marks stand in the quote, or right after it."""
+    span = quote.anchored.whole
+    inside = [
+        mark.number
+        for mark in letter.marks
+        if mark.number in place.notes
+        and span.start <= mark.start
+        and not any(span.end <= word.start < mark.start for word in place.sentence.words)
+    ]
+    return tuple(dict.fromkeys(inside))
 
 
 def _contexts(at: int, all_places: tuple[Place, ...]) -> list[str]:
