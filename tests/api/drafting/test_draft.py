@@ -194,11 +194,10 @@ def test_a_model_that_does_not_help(way, code: int, said: str, run: Callable[...
     not LETTERS.joinpath("pdf").is_dir(), reason="CLAIMGRAPH_LETTERS names no folder with letters in pdf/"
 )
 @pytest.mark.parametrize("name", ["openai", "us-chamber"])
-def test_letters_as_filed(name: str, run: Callable[..., Run], tmp_path: Path) -> None:
-    letter = Path(shutil.copy(LETTERS / "pdf" / f"{name}.pdf", tmp_path))
-    assert run(letter).code == 0
-    made = read(tmp_path / f"{name}.draft.yaml")
-    anchors = Anchors(parse((tmp_path / made.text).read_text("utf-8")))
+def test_letters_as_filed(name: str, run: Callable[..., Run], corpus: Path) -> None:
+    assert run(LETTERS / "pdf" / f"{name}.pdf", "--corpus", corpus).code == 0
+    made = read(corpus / "letters" / f"{name}.draft.yaml")
+    anchors = Anchors(parse((corpus / "letters" / made.text).read_text("utf-8")))
     assert len(made.claims) > 20
     for each in made.claims:
         assert anchors.find(each.quote, each.context).words == each.quote

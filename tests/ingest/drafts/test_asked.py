@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimgraph.ingest import parse
@@ -76,6 +76,7 @@ def test_unreadable(content: str) -> None:
         read_answer(content)
 
 
+@settings(max_examples=50)
 @given(st.text(max_size=200) | st.recursive(st.none() | st.integers() | st.text(), st.lists).map(json.dumps))
 def test_any_answer_is_read_or_refused(content: str) -> None:
     with suppress(AnswerError):

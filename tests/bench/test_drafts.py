@@ -1,0 +1,41 @@
+"""The bench of drafts: each letter is judged without what only it made known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from claimgraph.ingest import load_corpus, read_letter
+
+BENCH = Path(__file__).parents[2] / "bench"
+LAMPS = Path(__file__).parents[1] / "corpora" / "lamps"
+
+
+@pytest.fixture(scope="module")
+def drafts() -> ModuleType:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(BENCH))
+        import drafts
+
+        return drafts
+
+
+def test_the_letter_under_test_is_left_out(drafts: ModuleType) -> None:
+    corpus = load_corpus(LAMPS)
+    read = {slug: read_letter(corpus, slug) for slug in corpus.letters}
+    for slug in read:
+        known = drafts.trial(corpus, read, slug).known
+        assert slug not in {each.letter for each in known.claims}
+        others = {claim.proposition for each in read.values() if each.slug != slug for _, claim, _ in each.claims}
+        own = {claim.proposition for _, claim, _ in read[slug].claims}
+        assert not (own - others) & set(known.statements)
+
+
+def test_it_prints_its_tables(drafts: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    drafts.main(["--corpus", str(LAMPS)])
+    out = capsys.readouterr().out
+    assert out.count("###") == 4
+    assert "| 0.4 (default) |" in out
+    assert "| character 4-grams (used) |" in out
