@@ -19,10 +19,12 @@ PACKAGES = (
     "ingest.readers",
     "ingest.readers.docx",
     "ingest.readers.pdf",
+    "ingest.review",
     "ingest.structure",
     "ingest.works",
     "store",
     "api",
+    "api.review",
     "api.service",
     "api.writing",
 )

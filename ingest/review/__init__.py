@@ -1,0 +1,36 @@
+"""Reviewing a draft: a curator accepts, edits or rejects what a program proposed of a letter.
+
+    yaml_nodes, yaml_writing -> yaml_lists, yaml_entries    one entry of a file changed, the rest left as it is
+    changes                                                 the same as records that can be taken back
+    corpus_reader -> desk -> decisions                      what lies there, and what a decision makes of it
+    fitness -> checks                                       whether a build would take it
+    session                                                 one decision after another, each written at once
+    sheet                                                   what a curator has to see of a claim
+
+Only `Session` writes, through the `Files` that it is given.
+"""
+
+from claimgraph.ingest.review.corpus_reader import CorpusReader
+from claimgraph.ingest.review.decisions import NewAlignment, NewProposition
+from claimgraph.ingest.review.desk import Desk
+from claimgraph.ingest.review.fields import CHOICES, EDITABLE, from_line
+from claimgraph.ingest.review.session import Files, Progress, Session
+from claimgraph.ingest.review.sheet import Candidate, Near, Sheet, sheet, undecided
+
+__all__ = [
+    "CHOICES",
+    "EDITABLE",
+    "Candidate",
+    "CorpusReader",
+    "Desk",
+    "Files",
+    "Near",
+    "NewAlignment",
+    "NewProposition",
+    "Progress",
+    "Session",
+    "Sheet",
+    "from_line",
+    "sheet",
+    "undecided",
+]

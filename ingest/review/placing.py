@@ -1,0 +1,44 @@
+"""Where an accepted claim goes in the annotation, where its troubles stand in the draft, what it shares with another."""
+
+from __future__ import annotations
+
+from claimgraph.ingest.corpus import Corpus
+from claimgraph.ingest.errors import Location, ReviewError
+from claimgraph.ingest.letters import AnchoredLetter, read_letter
+from claimgraph.ingest.located import document
+from claimgraph.ingest.review.checks import places_below
+from claimgraph.ingest.review.desk import Desk
+from claimgraph.ingest.review.yaml_lists import Beside
+
+
+def places_in_draft(desk: Desk, annotation: str, slug: str) -> dict[Location, Location]:
+    """For each place in the annotation's last claim, which isn't written yet, that of the same in the draft."""
+    places = document(annotation, str(desk.paths.annotation)).places
+    last = max((int(key[1]) for key in places if len(key) > 1 and key[0] == "claims"), default=0)
+    return places_below(places, ("claims", last), desk.draft.document.places, ("claims", desk.number(slug)))
+
+
+def neighbour(letter: AnchoredLetter, slug: str) -> Beside | None:
+    """Where a claim goes among the others: after the nearest before it in the letter, or before all of them."""
+    starts = {claim.slug: anchored.whole.start for _, claim, anchored in letter.claims}
+    here = starts.pop(slug)
+    earlier = [(start, n, other) for n, (other, start) in enumerate(starts.items()) if start <= here]
+    if earlier:
+        return Beside("after", max(earlier)[2])
+    first = next(iter(starts), None)
+    return Beside("before", first) if first else None
+
+
+def shared_works(corpus: Corpus, one: str, other: str) -> tuple[str, ...]:
+    """The works that two claims cite, by their slugs."""
+    works = []
+    for name in (one, other):
+        letter, _, slug = name.partition("/")
+        read = read_letter(corpus, letter) if letter in corpus.letters else None
+        notes = {
+            r.number for _, claim, _ in (read.claims if read else ()) if claim.slug == slug for r in claim.references
+        }
+        works.append({c.source for c in (read.citations if read else ()) if c.footnote in notes and c.source})
+    if not (both := works[0] & works[1]):
+        raise ReviewError(f"{one} and {other} have no footnotes that lead to one work: it is no shared evidence")
+    return tuple(sorted(both))
