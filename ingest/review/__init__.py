@@ -11,18 +11,22 @@ Only `Session` writes, through the `Files` that it is given.
 """
 
 from claimgraph.ingest.review.corpus_reader import CorpusReader
-from claimgraph.ingest.review.decisions import NewAlignment, NewProposition
+from claimgraph.ingest.review.decisions import Edits, NewAlignment, NewProposition
 from claimgraph.ingest.review.desk import Desk
-from claimgraph.ingest.review.fields import CHOICES, EDITABLE, from_line
+from claimgraph.ingest.review.fields import ALIGNMENT_KINDS, CHOICES, CONFIDENCES, EDITABLE, from_line
+from claimgraph.ingest.review.placing import alignment_slug
 from claimgraph.ingest.review.session import Files, Progress, Session
 from claimgraph.ingest.review.sheet import Candidate, Near, Sheet, sheet, undecided
 
 __all__ = [
+    "ALIGNMENT_KINDS",
     "CHOICES",
+    "CONFIDENCES",
     "EDITABLE",
     "Candidate",
     "CorpusReader",
     "Desk",
+    "Edits",
     "Files",
     "Near",
     "NewAlignment",
@@ -30,6 +34,7 @@ __all__ = [
     "Progress",
     "Session",
     "Sheet",
+    "alignment_slug",
     "from_line",
     "sheet",
     "undecided",

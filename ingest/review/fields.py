@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import get_args
 
+from claimgraph.ingest.docket_files import Alignment
 from claimgraph.ingest.errors import ReviewError
-from claimgraph.ingest.fields import ClaimType, Modality, Stance
+from claimgraph.ingest.fields import AlignmentKind, ClaimType, Modality, Stance
 from claimgraph.ingest.review.decisions import CLAIM_KEYS
 from claimgraph.ingest.review.yaml_writing import Value
 
@@ -15,6 +16,10 @@ EDITABLE = tuple(key for key in CLAIM_KEYS if key != "earlier-quotes")
 
 CHOICES = {"type": get_args(ClaimType), "stance": get_args(Stance), "modality": get_args(Modality)}
 """The keys with a few possible values, and these."""
+
+ALIGNMENT_KINDS = get_args(AlignmentKind)
+
+CONFIDENCES = get_args(Alignment.model_fields["confidence"].annotation)
 
 _BETWEEN = {"footnotes": ",", "addressees": ",", "programmes": ",", "defines": "|"}
 _NEEDED = ("slug", "type", "quote")

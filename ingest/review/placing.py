@@ -1,4 +1,4 @@
-"""Where an accepted claim goes in the annotation, where its troubles stand in the draft, what it shares with another."""
+"""Where an accepted claim goes in the annotation, where its troubles stand in the draft, what it cites with another."""
 
 from __future__ import annotations
 
@@ -42,3 +42,16 @@ def shared_works(corpus: Corpus, one: str, other: str) -> tuple[str, ...]:
     if not (both := works[0] & works[1]):
         raise ReviewError(f"{one} and {other} have no footnotes that lead to one work: it is no shared evidence")
     return tuple(sorted(both))
+
+
+def alignment_slug(desk: Desk, slug: str, claim: str, proposition: str | None) -> str:
+    """A slug for a new alignment that no other one has: the proposition's, or with the two letters' names."""
+    taken = {each.slug for each in desk.corpus.alignments.content.alignments}
+    letter = claim.partition("/")[0]
+    name = proposition or slug
+    ways = [
+        name,
+        f"{name}-{desk.slug}-{letter}",
+        *(f"{name}-{desk.slug}-{letter}-{n}" for n in range(2, len(taken) + 3)),
+    ]
+    return next(way for way in ways if way not in taken)
