@@ -16,7 +16,7 @@ from claimgraph.ingest.review.desk import Desk
 from claimgraph.ingest.review.fields import ALIGNMENT_KINDS, CHOICES, CONFIDENCES, EDITABLE, from_line
 from claimgraph.ingest.review.placing import alignment_slug
 from claimgraph.ingest.review.session import Files, Progress, Session
-from claimgraph.ingest.review.sheet import Candidate, Near, Sheet, sheet, undecided
+from claimgraph.ingest.review.sheet import Candidate, Near, Sheet, sheet, shown_fields, undecided
 
 __all__ = [
     "ALIGNMENT_KINDS",
@@ -37,5 +37,6 @@ __all__ = [
     "alignment_slug",
     "from_line",
     "sheet",
+    "shown_fields",
     "undecided",
 ]

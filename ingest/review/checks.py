@@ -10,7 +10,6 @@ from pathlib import Path
 from claimgraph.ingest.corpus import Corpus
 from claimgraph.ingest.errors import CorpusError, Location, Problem
 from claimgraph.ingest.letters import AnchoredLetter, read_letter
-from claimgraph.ingest.located import Key
 from claimgraph.ingest.references import check_references
 from claimgraph.ingest.review.corpus_reader import CorpusReader
 from claimgraph.ingest.review.fitness import unfit
@@ -57,26 +56,6 @@ def tried(
         at = Location(str(corpus.folder), 1)
         raise CorpusError(tuple(Problem(places.get(each.focus, at), each.message) for each in violations))
     return Trial(corpus, letter)
-
-
-def relocated(error: CorpusError, trial: Mapping[Location, Location]) -> CorpusError:
-    """The problems at other places: those in the draft instead of those in a file that isn't written."""
-    return CorpusError(tuple(Problem(trial.get(each.at, each.at), each.message) for each in error.problems))
-
-
-def places_below(
-    places: Mapping[Key, Location], path: Key, others: Mapping[Key, Location], other: Key
-) -> dict[Location, Location]:
-    """For each place at or below ``path`` the one that the same part has at or below the path ``other``."""
-    found: dict[Location, Location] = {}
-    for key, place in places.items():
-        if key[: len(path)] == path:
-            there: Key = (*other, *key[len(path) :])
-            while there not in others and len(there) > len(other):
-                there = there[:-1]
-            if there in others:
-                found[place] = others[there]
-    return found
 
 
 def _refuse(found: Iterable[Problem], before: Iterable[Problem]) -> None:

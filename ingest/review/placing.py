@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 from claimgraph.ingest.corpus import Corpus
-from claimgraph.ingest.errors import Location, ReviewError
+from claimgraph.ingest.errors import CorpusError, Location, Problem, ReviewError
 from claimgraph.ingest.letters import AnchoredLetter, read_letter
-from claimgraph.ingest.located import document
-from claimgraph.ingest.review.checks import places_below
+from claimgraph.ingest.located import Key, document
 from claimgraph.ingest.review.desk import Desk
-from claimgraph.ingest.review.yaml_lists import Beside
+from claimgraph.ingest.review.yaml_lists import Beside, listed
 
 
-def places_in_draft(desk: Desk, annotation: str, slug: str) -> dict[Location, Location]:
-    """For each place in the annotation's last claim, which isn't written yet, that of the same in the draft."""
-    places = document(annotation, str(desk.paths.annotation)).places
-    last = max((int(key[1]) for key in places if len(key) > 1 and key[0] == "claims"), default=0)
-    return places_below(places, ("claims", last), desk.draft.document.places, ("claims", desk.number(slug)))
+def told_of_draft(error: CorpusError, desk: Desk, slug: str, path: Path, text: str, which: str | int) -> CorpusError:
+    """The problems of a claim in a text that isn't written, at the lines that the claim has in the draft now.
+
+    ``which`` is its number in the text's list, or its slug there.
+    """
+    places = document(text, str(path)).places
+    if isinstance(which, str):
+        slugs = [entry.slug for entry in listed(text, str(path), "claims").entries]
+        which = slugs.index(which) if which in slugs else -1
+    lines = _places_below(places, ("claims", which), desk.draft.document.places, ("claims", desk.number(slug)))
+    return CorpusError(tuple(Problem(lines.get(each.at, each.at), each.message) for each in error.problems))
 
 
 def neighbour(letter: AnchoredLetter, slug: str) -> Beside | None:
@@ -55,3 +63,18 @@ def alignment_slug(desk: Desk, slug: str, claim: str, proposition: str | None) -
         *(f"{name}-{desk.slug}-{letter}-{n}" for n in range(2, len(taken) + 3)),
     ]
     return next(way for way in ways if way not in taken)
+
+
+def _places_below(
+    places: Mapping[Key, Location], path: Key, others: Mapping[Key, Location], other: Key
+) -> dict[Location, Location]:
+    """For each place at or below ``path`` the one that the same part has at or below the path ``other``."""
+    found: dict[Location, Location] = {}
+    for key, place in places.items():
+        if key[: len(path)] == path:
+            there: Key = (*other, *key[len(path) :])
+            while there not in others and len(there) > len(other):
+                there = there[:-1]
+            if there in others:
+                found[place] = others[there]
+    return found

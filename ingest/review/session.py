@@ -15,11 +15,11 @@ from claimgraph.ingest.names import unknown
 from claimgraph.ingest.read import read_text
 from claimgraph.ingest.review import decisions
 from claimgraph.ingest.review.changes import Change, applied, undone
-from claimgraph.ingest.review.checks import relocated, tried
+from claimgraph.ingest.review.checks import tried
 from claimgraph.ingest.review.corpus_reader import CorpusReader
 from claimgraph.ingest.review.decisions import Edits, NewAlignment, NewProposition
 from claimgraph.ingest.review.desk import Desk, fingerprint, laid_out
-from claimgraph.ingest.review.placing import neighbour, places_in_draft, shared_works
+from claimgraph.ingest.review.placing import neighbour, shared_works, told_of_draft
 from claimgraph.ingest.review.yaml_entries import entry_data
 
 _TRIES = 5
@@ -128,14 +128,14 @@ class Session:
             desk = self._as_seen(slug, seen)
             changes = self._edited(desk, slug, edits)
             now = self._after(desk, changes)
-            slug = str(edits.get("slug") or slug)
+            shown, slug = slug, str(edits.get("slug") or slug)
             if missing := decisions.lacking(now.claim(slug)):
                 raise ReviewError(f"{slug!r} can't be accepted yet: give its {' and '.join(missing)}")
             if new:
                 proposed = decisions.propose(now, new)
                 changes += proposed
                 now = self._after(now, proposed)
-            changes += self._accepted(now, slug)
+            changes += self._accepted(now, slug, (desk, shown))
             self._take(desk, f"accepted {slug!r}", changes)
 
     def reject(self, slug: str, because: str = "", seen: str | None = None) -> None:
@@ -143,7 +143,7 @@ class Session:
         with self._files.held():
             desk = self._as_seen(slug, seen)
             changes = decisions.reject(desk, slug, self._by, self._today(), " ".join(because.split()))
-            self._after(desk, changes)
+            self._after(desk, changes, slug)
             self._take(desk, f"rejected {slug!r}", changes)
 
     def reopen(self, slug: str, seen: str | None = None) -> None:
@@ -188,23 +188,37 @@ class Session:
 
     def _edited(self, desk: Desk, slug: str, edits: Edits) -> tuple[Change, ...]:
         changes = decisions.edit(desk, slug, edits)
-        claims = self._after(desk, changes).draft.content.claims  # its model complains about the draft's lines
+        claims = self._after(desk, changes, slug).draft.content.claims
         renamed = str(edits.get("slug") or slug)
         if [claim.slug for claim in claims].count(renamed) > 1:
             raise ReviewError(f"{desk.paths.draft}: there is another claim {renamed!r}: choose another slug")
         return changes
 
-    def _accepted(self, desk: Desk, slug: str) -> tuple[Change, ...]:
-        """The changes that accept a claim, once a build would take them; and where it is put."""
+    def _accepted(self, desk: Desk, slug: str, shown: tuple[Desk, str]) -> tuple[Change, ...]:
+        """The changes that accept a claim, once a build would take them, and where it is put.
+
+        ``shown`` are the desk and the slug that the curator knows: complaints are about their lines.
+        """
         made = decisions.accept(desk, slug, self._by, self._today(), None)
-        letter = self._try(desk, made, claims=(slug,))
+        try:
+            letter = self._try(desk, made, claims=(slug,))
+        except CorpusError as error:
+            text = self._texts(desk, made)[desk.paths.annotation]
+            raise told_of_draft(error, *shown, desk.paths.annotation, text, slug) from error
         beside = neighbour(letter, slug) if letter else None
         return tuple(replace(change, beside=beside) if change.before is None else change for change in made)
 
-    def _after(self, desk: Desk, changes: Iterable[Change]) -> Desk:
-        """The desk with changes on it; raises `CorpusError` for what the draft's model can't take."""
+    def _after(self, desk: Desk, changes: Iterable[Change], shown: str = "") -> Desk:
+        """The desk with changes on it; raises `CorpusError` for what the draft's model can't take.
+
+        Its complaints are about the lines that the claim with the slug ``shown`` has now.
+        """
         texts = self._texts(desk, changes)
-        draft = self._reader.file(desk.paths.draft, LetterDraft, texts[desk.paths.draft])
+        path = desk.paths.draft
+        try:
+            draft = self._reader.file(path, LetterDraft, texts[path])
+        except CorpusError as error:
+            raise told_of_draft(error, desk, shown, path, texts[path], desk.number(shown)) from error
         return replace(desk, texts=texts, draft=draft)
 
     def _texts(self, desk: Desk, changes: Iterable[Change]) -> dict[Path, str]:
@@ -217,15 +231,10 @@ class Session:
     def _try(
         self, desk: Desk, changes: Iterable[Change], claims: tuple[str, ...] = (), alignments: tuple[str, ...] = ()
     ) -> AnchoredLetter | None:
-        """The letter as it would be; raises `CorpusError`, with the draft's places for what isn't written yet."""
+        """The letter as it would be; raises `CorpusError` if a build wouldn't take it."""
         texts = self._texts(desk, changes)
         instead = {path: text for path, text in texts.items() if path != desk.paths.draft}
-        try:
-            return tried(self._reader, self._slug, instead, claims, alignments).letter
-        except CorpusError as error:
-            if not claims:
-                raise
-            raise relocated(error, places_in_draft(desk, texts[desk.paths.annotation], claims[0])) from error
+        return tried(self._reader, self._slug, instead, claims, alignments).letter
 
     def _take(self, desk: Desk, words: str, changes: tuple[Change, ...]) -> None:
         if changes:

@@ -91,8 +91,6 @@ class Sheet:
 def sheet(desk: Desk, number: int) -> Sheet:
     """The sheet of the claim with that number in the draft, which has to be there."""
     claim = desk.draft.content.claims[number - 1]
-    entry = desk.entry(claim.slug).text
-    data = entry_data(entry)
     excerpt, trouble, notes = _in_letter(desk.letter, claim)
     proposed = claim.draft
     questions = {question.notation: question.text for question in desk.corpus.docket.content.questions}
@@ -101,10 +99,10 @@ def sheet(desk: Desk, number: int) -> Sheet:
     return Sheet(
         number,
         claim.slug,
-        fingerprint(entry),
+        fingerprint(desk.entry(claim.slug).text),
         proposed.status,
         ", ".join(word for word in (proposed.by, proposed.date, proposed.because) if word),
-        {key: line_of(key, data.get(key)) for key in EDITABLE},
+        shown_fields(desk, claim.slug),
         lacking(claim),
         proposed.section,
         tuple((notation, questions.get(notation, "")) for notation in proposed.questions),
@@ -128,6 +126,12 @@ def sheet(desk: Desk, number: int) -> Sheet:
         ),
         _candidates(desk, claim),
     )
+
+
+def shown_fields(desk: Desk, slug: str) -> dict[str, str]:
+    """The keys of a proposed claim in the form that a curator types, empty where there is none."""
+    data = entry_data(desk.entry(slug).text)
+    return {key: line_of(key, data.get(key)) for key in EDITABLE}
 
 
 def undecided(desk: Desk, after: int = 0) -> int | None:
