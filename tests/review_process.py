@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import select
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,13 +61,21 @@ class Terminal:
     def __init__(self, corpus: Path, *arguments: str) -> None:
         self._ours, theirs = os.openpty()
         command = [*COMMAND, "carbon", "--by", "editors", "--corpus", str(corpus), *arguments]
-        environment = {**os.environ, "TERM": "dumb", "COLUMNS": "120"}
-        self._process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment)
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("4H", 50, 200, 0, 0))
+        self._process = subprocess.Popen(
+            command,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env={**os.environ, "TERM": "dumb"},
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # for Ctrl-C
+        )
         os.close(theirs)
         self.shown = ""
 
     def until(self, words: str) -> str:
-        """What is shown from now on to the words, which have to come."""
+        """What is shown from now on to the words, which have to come; without line wraps, as are the words."""
         seen, end = "", time.monotonic() + PATIENCE
         while words not in seen:
             ready, _, _ = select.select([self._ours], [], [], max(0.0, end - time.monotonic()))
@@ -74,7 +85,7 @@ class Terminal:
             except OSError:  # the other end is closed
                 part = b""
             assert part, f"the review ended before {words!r} was shown: {seen}"
-            seen += part.decode("utf-8", "replace").replace("\r\n", "\n")
+            seen = re.sub(r"\s+", " ", seen + part.decode("utf-8", "replace"))
         self.shown += seen
         return seen
 

@@ -10,7 +10,6 @@ import pytest
 from drafted import draft_corpus
 from review_process import Terminal
 
-from claimgraph.api.review.terminal import run_terminal  # noqa: F401 - the import that the processes pay for
 from claimgraph.ingest import check_references, load_corpus
 
 PROMPT = "? > "
