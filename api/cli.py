@@ -12,7 +12,8 @@ import typer
 from claimgraph.api.build import why_inconsistent
 from claimgraph.api.console import checked, fail, records, tell_problems, told
 from claimgraph.api.coverage_report import coverage_lines, coverage_record, measured, shortfall
-from claimgraph.api.errors import ExportError
+from claimgraph.api.drafting.command import draft
+from claimgraph.api.errors import DraftError, ExportError
 from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Corpus, Keep, Replace, Store
 from claimgraph.api.profile import profile as run_profile
 from claimgraph.api.profile import profile_lines, profile_record
@@ -136,6 +137,7 @@ def coverage(
         fail("\n".join(short))
 
 
+app.command("draft")(draft)
 app.command("serve")(serve)
 app.command("query")(query)
 app.command("export")(export)
@@ -192,7 +194,7 @@ def main() -> None:
     except CorpusError as error:
         tell_problems(error)
         fail(f"{len(error.problems)} problem{'s' if len(error.problems) > 1 else ''}; nothing was published")
-    except (ExportError, IngestError, OntologyError, StoreError, ServeError) as error:
+    except (DraftError, ExportError, IngestError, OntologyError, StoreError, ServeError) as error:
         fail(str(error))
     except BrokenPipeError:
         sys.stderr.close()  # whoever was reading has seen enough

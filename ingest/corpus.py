@@ -12,11 +12,13 @@ from pydantic_core import ErrorDetails
 
 from claimgraph.ingest.annotations import LetterAnnotation
 from claimgraph.ingest.docket_files import Alignments, Docket, Organizations, Programmes, Propositions, Sources
-from claimgraph.ingest.drafts import DRAFT_SUFFIX
 from claimgraph.ingest.errors import CorpusError, IngestError, Location, Problem
 from claimgraph.ingest.located import Document, Key, load
 from claimgraph.ingest.record import Record
 from claimgraph.ingest.works_file import WorksFile
+
+DRAFT_SUFFIX = ".draft.yaml"
+"""How a draft's file name ends: what a program proposes beside a letter, no part of the corpus."""
 
 FileT = TypeVar("FileT", bound=Record)
 

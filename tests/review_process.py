@@ -74,11 +74,19 @@ class Terminal:
         os.close(theirs)
         self.shown = ""
 
-    def until(self, words: str) -> str:
-        """What is shown from now on to the words, which have to come; without line wraps, as are the words."""
+    def until(self, words: str, again: bytes = b"") -> str:
+        """What is shown from now on to the words, which have to come; without line wraps, as are the words.
+
+        The key ``again`` is pressed whenever nothing comes: Python's readline misses a Ctrl-C that comes right when it
+        begins to wait, until the next key.
+        """
         seen, end = "", time.monotonic() + PATIENCE
         while words not in seen:
-            ready, _, _ = select.select([self._ours], [], [], max(0.0, end - time.monotonic()))
+            left = max(0.0, end - time.monotonic())
+            ready, _, _ = select.select([self._ours], [], [], min(2.0, left) if again else left)
+            if again and left and not ready:
+                self.press(again)
+                continue
             assert ready, f"{words!r} was not shown, but: {seen}"
             try:
                 part = os.read(self._ours, 65536)

@@ -24,6 +24,7 @@ PACKAGES = (
     "ingest.works",
     "store",
     "api",
+    "api.drafting",
     "api.review",
     "api.service",
     "api.writing",

@@ -60,7 +60,7 @@ class _Walk:
                 self._do(command, rest.strip())
             except (IngestError, OSError, UnicodeDecodeError) as error:
                 for line in trouble_words(error):
-                    self._say(line, "red")
+                    self._console.print(Text(line, "red"), soft_wrap=True)  # a file's name stays in one piece
             except (EOFError, KeyboardInterrupt):
                 self._say("left as it was")
         self._console.print()

@@ -1,10 +1,12 @@
 """Drafts of annotations: what a program proposes, for a curator to accept, change or reject.
 
-`LetterDraft` is the model of ``letters/SLUG.draft.yaml``; a build reads no drafts.
+`LetterDraft` is the model of ``letters/SLUG.draft.yaml``; a build reads no drafts. The steps that make one are in
+modules of their own, since they load numpy: `known.known_docket`, `propose.draft_letter`, `write.draft_text`.
 """
 
+from claimgraph.ingest.corpus import DRAFT_SUFFIX
 from claimgraph.ingest.drafts.draft_file import (
-    DRAFT_SUFFIX,
+    LEAST,
     DraftClaim,
     DraftHead,
     LetterDraft,
@@ -15,6 +17,7 @@ from claimgraph.ingest.drafts.draft_file import (
 
 __all__ = [
     "DRAFT_SUFFIX",
+    "LEAST",
     "DraftClaim",
     "DraftHead",
     "LetterDraft",

@@ -14,8 +14,8 @@ from claimgraph.ingest.annotations import Claim, ClaimWords, FileName
 from claimgraph.ingest.fields import AlignmentKind, Day, Notation, Slug, Stance, Text
 from claimgraph.ingest.record import Record
 
-DRAFT_SUFFIX = ".draft.yaml"
-"""How a draft's file name ends; ``letters/SLUG.yaml`` is never written by a program alone."""
+LEAST = 0.4
+"""The least score at which a sentence is proposed; chosen by ``bench/drafts.py``."""
 
 Status = Literal["proposed", "accepted", "rejected"]
 Score = Annotated[float, Field(ge=0, le=1, description="from 0 to 1, two decimals")]
