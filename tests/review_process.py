@@ -73,6 +73,7 @@ class Terminal:
         )
         os.close(theirs)
         self.shown = ""
+        self._rest = ""
 
     def until(self, words: str, again: bytes = b"") -> str:
         """What is shown from now on to the words, which have to come; without line wraps, as are the words.
@@ -80,7 +81,7 @@ class Terminal:
         The key ``again`` is pressed whenever nothing comes: Python's readline misses a Ctrl-C that comes right when it
         begins to wait, until the next key.
         """
-        seen, end = "", time.monotonic() + PATIENCE
+        seen, end = self._rest, time.monotonic() + PATIENCE
         while words not in seen:
             left = max(0.0, end - time.monotonic())
             ready, _, _ = select.select([self._ours], [], [], min(2.0, left) if again else left)
@@ -93,9 +94,10 @@ class Terminal:
             except OSError:  # the other end is closed
                 part = b""
             assert part, f"the review ended before {words!r} was shown: {seen}"
+            self.shown += part.decode("utf-8", "replace")
             seen = re.sub(r"\s+", " ", seen + part.decode("utf-8", "replace"))
-        self.shown += seen
-        return seen
+        before, _, self._rest = seen.partition(words)
+        return before + words
 
     def type(self, line: str) -> None:
         os.write(self._ours, f"{line}\n".encode())

@@ -46,7 +46,7 @@ def test_a_curator_walks_through_a_draft(corpus: Path, terminal: Terminal) -> No
     terminal.type("j 6")
     assert "stands twice, in lines 17 and 21" in terminal.until(PROMPT)
     terminal.type("a")
-    assert "carbon.draft.yaml:" in terminal.until("context, a longer stretch that stands once")
+    assert "carbon.draft.yaml:" in terminal.until("a longer stretch that stands once")
     terminal.until(PROMPT)
     terminal.type("e")
     terminal.until("empty: done) > ")
