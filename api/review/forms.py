@@ -8,12 +8,13 @@ from claimgraph.ingest.review import (
     Desk,
     Edits,
     NewAlignment,
+    NewOrganization,
     NewProposition,
     from_line,
     shown_fields,
 )
 
-__all__ = ["acceptance", "alignment", "edits"]
+__all__ = ["acceptance", "alignment", "edits", "head"]
 
 Fields = Mapping[str, str]
 
@@ -48,6 +49,18 @@ def acceptance(desk: Desk, slug: str, fields: Fields) -> tuple[Edits, NewProposi
     if not (proposition and topic):
         raise ReviewError("a new proposition needs a slug, under Proposition, and a topic: give both")
     return given, NewProposition(proposition, statement, topic)
+
+
+def head(desk: Desk, fields: Fields) -> tuple[str, list[str], list[NewOrganization]]:
+    """Returns which comment the letter is, whose, and the one respondent that the form describes as new."""
+    slugs = [slug.strip() for slug in fields.get("respondents", "").split(",") if slug.strip()]
+    known = {each.slug for each in desk.corpus.organizations.content.organizations}
+    unknown = [slug for slug in slugs if slug not in known]
+    name = fields.get("name", "").strip()
+    new = [NewOrganization(slug, name, fields.get("kind", "")) for slug in unknown] if name else []
+    if len(new) > 1:
+        raise ReviewError(f"{', '.join(unknown)} are all new: add all but one of them to organizations.yaml first")
+    return fields.get("comment", ""), slugs, new
 
 
 def alignment(desk: Desk, slug: str, fields: Fields) -> NewAlignment:

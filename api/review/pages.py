@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from claimgraph.api.review.forms import acceptance, alignment, edits
+from claimgraph.api.review.forms import acceptance, alignment, edits, head
 from claimgraph.api.review.wording import harmless, progress_words, trouble_words
 from claimgraph.ingest import IngestError
 from claimgraph.ingest.review import (
@@ -17,6 +17,7 @@ from claimgraph.ingest.review import (
     CHOICES,
     CONFIDENCES,
     EDITABLE,
+    ORGANIZATION_KINDS,
     Session,
     alignment_slug,
     sheet,
@@ -121,6 +122,9 @@ class Pages:
         elif action == "reopen":
             session.reopen(slug, seen=seen)
             self._said = [f"reopened: {slug}"]
+        elif action == "begin":
+            session.begin(*head(desk, fields))
+            self._said = ["the annotation is begun: claims can be accepted"]
         elif action == "align":
             session.align(slug, alignment(desk, slug, fields))
             self._said = [f"aligned with {fields.get('with')}"]
@@ -168,6 +172,8 @@ class Pages:
             else [],
             total=len(claims),
             letter=desk.slug,
+            begin=None if desk.begun else (typed or {}),
+            draft=desk.draft.content,
             progress=progress_words(shown.number if shown else 0, self._session.progress()),
             propositions=desk.corpus.propositions.content.propositions,
             topics=desk.corpus.propositions.content.topics,
@@ -193,7 +199,13 @@ class Pages:
         return Answer(page.status, page.body, page.headers, last=True)
 
     def _rendered(self, status: int, **context: object) -> Answer:
-        names = {"root": self._root, "choices": CHOICES, "kinds": ALIGNMENT_KINDS, "confidences": CONFIDENCES}
+        names = {
+            "root": self._root,
+            "choices": CHOICES,
+            "kinds": ALIGNMENT_KINDS,
+            "confidences": CONFIDENCES,
+            "organization_kinds": ORGANIZATION_KINDS,
+        }
         nonce = secrets.token_urlsafe(12)
         page = self._environment.get_template("review.html").render(style=self._style, nonce=nonce, **names, **context)
         headers = {"Content-Type": _HTML, "Content-Security-Policy": _POLICY.format(nonce)}

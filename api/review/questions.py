@@ -2,22 +2,25 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from claimgraph.ingest.review import (
     ALIGNMENT_KINDS,
     CHOICES,
     CONFIDENCES,
     EDITABLE,
+    ORGANIZATION_KINDS,
     Desk,
     Edits,
     NewAlignment,
+    NewOrganization,
     NewProposition,
     Sheet,
     alignment_slug,
     from_line,
 )
 
-__all__ = ["Acceptance", "Ask", "Say", "ask_acceptance", "ask_alignment", "ask_edits"]
+__all__ = ["Acceptance", "Ask", "Head", "Say", "ask_acceptance", "ask_alignment", "ask_edits", "ask_head"]
 
 Ask = Callable[[str, str], str]
 """Called with a prompt and what the line may hold already; returns the line. Raises EOFError at the input's end."""
@@ -31,6 +34,15 @@ class Acceptance:
 
     edits: Edits = field(default_factory=dict)
     new: NewProposition | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a letter's annotation begins with."""
+
+    comment: str
+    respondents: Sequence[str]
+    new: Sequence[NewOrganization]
 
 
 def ask_acceptance(desk: Desk, shown: Sheet, ask: Ask, say: Say) -> Acceptance | None:
@@ -49,7 +61,10 @@ def ask_acceptance(desk: Desk, shown: Sheet, ask: Ask, say: Say) -> Acceptance |
     near = next((each for each in shown.near if each.slug == slug), None)
     topic = propositions[slug].topic if slug in propositions else ""
     if slug not in propositions:
-        statement = ask(f"there is no {slug!r} yet; its statement, as a full sentence (empty: back) > ", "").strip()
+        close = get_close_matches(slug, propositions, n=1)
+        meant = f" (did you mean {close[0]!r}?)" if close else ""
+        prompt = f"there is no {slug!r} yet{meant}; its statement, as a full sentence (empty: back) > "
+        statement = ask(prompt, "").strip()
         topics = [each.slug for each in desk.corpus.propositions.content.topics]
         topic = ask_choice("topic", topics, shown.fields["topic"], ask, say) if statement else ""
         if not topic:
@@ -63,6 +78,29 @@ def ask_acceptance(desk: Desk, shown: Sheet, ask: Ask, say: Say) -> Acceptance |
     if not shown.fields["topic"]:
         edits["topic"] = topic
     return Acceptance(edits, new)
+
+
+def ask_head(desk: Desk, ask: Ask, say: Say) -> Head | None:
+    """Asks which comment the letter is and whose; None if the curator goes back instead."""
+    draft = desk.draft.content
+    say("the letter has no annotation yet; before its first claim:")
+    comment = ask("comment, as the docket numbers it (empty: back) > ", draft.comment or "").strip()
+    if not comment:
+        return None
+    known = {each.slug for each in desk.corpus.organizations.content.organizations}
+    typed = ask("respondents, slugs with commas (empty: back) > ", ", ".join(draft.respondents))
+    slugs = [slug.strip() for slug in typed.split(",") if slug.strip()]
+    new = []
+    for slug in slugs:
+        if slug not in known:
+            name = ask(
+                f"there is no organization {slug!r} yet; its name (empty: back) > ", draft.draft.respondent or ""
+            )
+            kind = ask_choice("kind", ORGANIZATION_KINDS, "", ask, say) if name.strip() else ""
+            if not kind:
+                return None
+            new.append(NewOrganization(slug, name, kind))
+    return Head(comment, slugs, new) if slugs else None
 
 
 def ask_edits(shown: Sheet, ask: Ask, say: Say) -> Edits:

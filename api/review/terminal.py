@@ -5,7 +5,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.text import Text
 
-from claimgraph.api.review.questions import Ask, ask_acceptance, ask_alignment, ask_edits
+from claimgraph.api.review.questions import Ask, ask_acceptance, ask_alignment, ask_edits, ask_head
 from claimgraph.api.review.wording import harmless, progress_words, trouble_words
 from claimgraph.ingest import IngestError
 from claimgraph.ingest.review import Session, Sheet, sheet, undecided
@@ -82,9 +82,7 @@ class _Walk:
         elif shown is None or command not in tuple("aerol"):
             self._say(f"there is no {command!r}; ? tells what there is")
         elif command == "a":
-            if acceptance := ask_acceptance(self._session.desk(), shown, self._ask, self._say):
-                self._session.accept(shown.slug, acceptance.edits, acceptance.new, seen=shown.seen)
-                self._onward()
+            self._accept(shown)
         elif command == "e":
             if edits := ask_edits(shown, self._ask, self._say):
                 self._session.edit(shown.slug, edits, seen=shown.seen)
@@ -98,6 +96,17 @@ class _Walk:
         elif new := ask_alignment(self._session.desk(), shown, self._ask, self._say):
             self._session.align(shown.slug, new)
             self._show()
+
+    def _accept(self, shown: Sheet) -> None:
+        desk = self._session.desk()
+        if not desk.begun:
+            head = ask_head(desk, self._ask, self._say)
+            if head is None:
+                return
+            self._session.begin(head.comment, head.respondents, head.new)
+        if acceptance := ask_acceptance(desk, shown, self._ask, self._say):
+            self._session.accept(shown.slug, acceptance.edits, acceptance.new, seen=shown.seen)
+            self._onward()
 
     def _undo(self) -> None:
         self._say(f"undone: {self._session.undo()}")

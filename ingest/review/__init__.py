@@ -11,9 +11,16 @@ Only `Session` writes, through the `Files` that it is given.
 """
 
 from claimgraph.ingest.review.corpus_reader import CorpusReader
-from claimgraph.ingest.review.decisions import Edits, NewAlignment, NewProposition
+from claimgraph.ingest.review.decisions import Edits, NewAlignment, NewOrganization, NewProposition
 from claimgraph.ingest.review.desk import Desk
-from claimgraph.ingest.review.fields import ALIGNMENT_KINDS, CHOICES, CONFIDENCES, EDITABLE, from_line
+from claimgraph.ingest.review.fields import (
+    ALIGNMENT_KINDS,
+    CHOICES,
+    CONFIDENCES,
+    EDITABLE,
+    ORGANIZATION_KINDS,
+    from_line,
+)
 from claimgraph.ingest.review.placing import alignment_slug
 from claimgraph.ingest.review.session import Files, Progress, Session
 from claimgraph.ingest.review.sheet import Candidate, Near, Sheet, sheet, shown_fields, undecided
@@ -23,6 +30,7 @@ __all__ = [
     "CHOICES",
     "CONFIDENCES",
     "EDITABLE",
+    "ORGANIZATION_KINDS",
     "Candidate",
     "CorpusReader",
     "Desk",
@@ -30,6 +38,7 @@ __all__ = [
     "Files",
     "Near",
     "NewAlignment",
+    "NewOrganization",
     "NewProposition",
     "Progress",
     "Session",

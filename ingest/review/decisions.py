@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from claimgraph.ingest.annotations import Claim
 from claimgraph.ingest.drafts import DraftClaim, Proposal
 from claimgraph.ingest.errors import CorpusError, Problem, ReviewError
+from claimgraph.ingest.read import read_text
 from claimgraph.ingest.record import Record
 from claimgraph.ingest.review.changes import Change
 from claimgraph.ingest.review.desk import Desk
@@ -26,6 +28,15 @@ class NewProposition:
     slug: str
     statement: str
     topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrganization:
+    """A respondent that a curator wants in ``organizations.yaml``."""
+
+    slug: str
+    name: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +164,7 @@ def annotated(desk: Desk, slug: str) -> dict[str, Value]:
 
 
 def head(desk: Desk) -> str:
-    """The text of an annotation without claims: what the draft knows of the letter.
+    """The text of an annotation without claims, from what the draft knows of the letter.
 
     Raises `CorpusError` where the draft leaves open what an annotation has to say.
     """
@@ -164,12 +175,25 @@ def head(desk: Desk) -> str:
         problems.append((draft.at("respondents"), "respondents is empty: name organisations of organizations.yaml"))
     if problems:
         raise CorpusError(tuple(Problem(at, message) for at, message in problems))
-    first = desk.texts[desk.paths.draft].split("\n", 1)[0].rstrip()
-    lines = [first.replace("draft.json", "letter.json")] if "$schema=" in first and first.startswith("#") else []
-    lines += [written_pair("letter", desk.slug, 0), written_pair("text", draft.content.text, 0)]
-    lines += [written_pair("comment", draft.content.comment or "", 0)]
-    lines += [written_pair("respondents", list(draft.content.respondents), 0), "claims: []", ""]
-    return "\n".join(lines)
+    return begun(desk, draft.content.comment or "", draft.content.respondents)
+
+
+def begun(desk: Desk, comment: str, respondents: Sequence[str]) -> str:
+    """The text of an annotation without claims, with the editor's schema where the draft or another letter has one."""
+    other = next((file.document.file for file in desk.corpus.letters.values()), None)
+    texts = (desk.texts[desk.paths.draft], read_text(Path(other)) if other else "")
+    firsts = (text.split("\n", 1)[0].rstrip() for text in texts)
+    schema = next((first for first in firsts if first.startswith("#") and "$schema=" in first), None)
+    lines = [schema.replace("draft.json", "letter.json")] if schema else []
+    lines += [written_pair("letter", desk.slug, 0), written_pair("text", desk.draft.content.text, 0)]
+    lines += [written_pair("comment", comment, 0), written_pair("respondents", list(respondents), 0)]
+    return "\n".join([*lines, "claims: []", ""])
+
+
+def found(desk: Desk, new: NewOrganization) -> Change:
+    """The organisations with a new one at the end."""
+    data: dict[str, Value] = {"slug": new.slug, "name": " ".join(new.name.split()), "kind": new.kind}
+    return Change(desk.paths.organizations, "organizations", None, written_entry(data, 2))
 
 
 def lacking(claim: DraftClaim) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ class Paths:
     annotation: Path
     propositions: Path
     alignments: Path
+    organizations: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,12 @@ class Desk:
     corpus: Corpus
     draft: File[LetterDraft]
     letter: Letter
+
+    @property
+    def begun(self) -> bool:
+        """Whether the letter has an annotation, or the draft all that one begins with."""
+        draft = self.draft.content
+        return self.paths.annotation in self.texts or bool(draft.comment and draft.respondents)
 
     def number(self, slug: str) -> int:
         """The place of a proposed claim in the draft; raises ReviewError where there is none of that slug."""
@@ -69,6 +76,7 @@ def paths_of(folder: Path, slug: str) -> Paths:
         letters / f"{slug}.yaml",
         folder / "propositions.yaml",
         folder / "alignments.yaml",
+        folder / "organizations.yaml",
     )
 
 
@@ -86,7 +94,7 @@ def laid_out(reader: CorpusReader, slug: str) -> Desk:
     draft = reader.file(paths.draft, LetterDraft)
     _check(draft, slug)
     letter = reader.letter(corpus, draft.content.text)
-    files = (paths.draft, paths.annotation, paths.propositions, paths.alignments)
+    files = (paths.draft, paths.annotation, paths.propositions, paths.alignments, paths.organizations)
     texts = {path: read_text(path) for path in files if path != paths.annotation or path.exists()}
     return Desk(slug, paths, texts, corpus, draft, letter)
 

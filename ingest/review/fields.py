@@ -7,7 +7,7 @@ from typing import get_args
 
 from claimgraph.ingest.docket_files import Alignment
 from claimgraph.ingest.errors import ReviewError
-from claimgraph.ingest.fields import AlignmentKind, ClaimType, Modality, Stance
+from claimgraph.ingest.fields import AlignmentKind, ClaimType, Modality, OrganizationKind, Stance
 from claimgraph.ingest.review.decisions import CLAIM_KEYS
 from claimgraph.ingest.review.yaml_writing import Value
 
@@ -18,6 +18,8 @@ CHOICES = {"type": get_args(ClaimType), "stance": get_args(Stance), "modality": 
 """The keys with a few possible values, and these."""
 
 ALIGNMENT_KINDS = get_args(AlignmentKind)
+
+ORGANIZATION_KINDS = get_args(OrganizationKind)
 
 CONFIDENCES = get_args(Alignment.model_fields["confidence"].annotation)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from claimgraph.ingest.review import decisions
 from claimgraph.ingest.review.changes import Change, applied, undone
 from claimgraph.ingest.review.checks import tried
 from claimgraph.ingest.review.corpus_reader import CorpusReader
-from claimgraph.ingest.review.decisions import Edits, NewAlignment, NewProposition
+from claimgraph.ingest.review.decisions import Edits, NewAlignment, NewOrganization, NewProposition
 from claimgraph.ingest.review.desk import Desk, fingerprint, laid_out
 from claimgraph.ingest.review.placing import neighbour, shared_works, told_of_draft
 from claimgraph.ingest.review.yaml_entries import entry_data
@@ -106,6 +106,19 @@ class Session:
     def last(self) -> str | None:
         """What `undo` would take back, in words."""
         return self._steps[-1].words if self._steps else None
+
+    def begin(self, comment: str, respondents: Sequence[str], new: Sequence[NewOrganization] = ()) -> None:
+        """Begin the letter's annotation: which comment it is, and whose; respondents that are unknown are described."""
+        with self._files.held():
+            desk = self.desk()
+            path = desk.paths.annotation
+            if path in desk.texts:
+                raise ReviewError(f"{path}: the annotation is begun already")
+            changes = tuple(decisions.found(desk, each) for each in new)
+            text = decisions.begun(desk, " ".join(comment.split()), respondents)
+            tried(self._reader, self._slug, {**dict(applied(desk.texts, changes)), path: text})
+            self._write(desk, changes)
+            self._files.replace(path, text)
 
     def edit(self, slug: str, edits: Edits, seen: str | None = None) -> None:
         """Give keys of a proposed claim other values, in the draft.
