@@ -1,6 +1,7 @@
 """A small server on this machine for one curator's review; it ends when the curator is done."""
 
 import secrets
+import sys
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -69,7 +70,9 @@ class ReviewServer(ThreadingHTTPServer):
             self._free.release()
 
     def handle_error(self, request: socket | tuple[bytes, socket], client_address: Any) -> None:
-        """Says nothing of clients that went away or were too slow: it is their business."""
+        """Says nothing of clients that went away or were too slow, which is their business; all else is ours."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from claimgraph.ingest.errors import ReviewError
 from claimgraph.ingest.review.yaml_entries import entry_data
 from claimgraph.ingest.review.yaml_lists import Beside, listed
+from claimgraph.ingest.review.yaml_nodes import data_of, root
 
 Texts = Mapping[Path, str]
 """The texts of files by their path."""
@@ -50,6 +52,28 @@ def applied(texts: Texts, changes: Iterable[Change]) -> Iterator[tuple[Path, str
 
 
 def _applied(text: str, change: Change) -> str:
+    made = _made(text, change)
+    if _meaning(made, change.key) != _meant(text, change):
+        raise ReviewError(f"{change.path}: the list {change.key} is written in an odd way: change it by hand")
+    return made
+
+
+def _meaning(text: str, key: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What stands in a file under its other keys, and the entries of the list, in no order of theirs."""
+    data = dict(data_of(root(text, "")) or {})
+    return {**data, key: None}, sorted(data.get(key) or [], key=repr)
+
+
+def _meant(text: str, change: Change) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    others, entries = _meaning(text, change.key)
+    if change.before is not None:
+        entries.remove(entry_data(change.before))
+    if change.after is not None:
+        entries.append(entry_data(change.after))
+    return others, sorted(entries, key=repr)
+
+
+def _made(text: str, change: Change) -> str:
     where = listed(text, str(change.path), change.key)
     if change.before is None:
         assert change.after is not None  # noqa: S101 - a change from nothing to nothing is none

@@ -200,11 +200,11 @@ class Session:
         return desk
 
     def _edited(self, desk: Desk, slug: str, edits: Edits) -> tuple[Change, ...]:
-        changes = decisions.edit(desk, slug, edits)
-        claims = self._after(desk, changes, slug).draft.content.claims
         renamed = str(edits.get("slug") or slug)
-        if [claim.slug for claim in claims].count(renamed) > 1:
+        if renamed != slug and any(claim.slug == renamed for claim in desk.draft.content.claims):
             raise ReviewError(f"{desk.paths.draft}: there is another claim {renamed!r}: choose another slug")
+        changes = decisions.edit(desk, slug, edits)
+        self._after(desk, changes, slug)  # for the model's complaints
         return changes
 
     def _accepted(self, desk: Desk, slug: str, shown: tuple[Desk, str]) -> tuple[Change, ...]:

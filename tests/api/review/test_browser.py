@@ -148,6 +148,23 @@ def test_a_form_with_a_mistake_comes_back_with_what_was_typed(
     assert (stale.status_code, "was changed meanwhile" in stale.text) == (422, True)
 
 
+def test_a_letter_without_respondents_is_begun_first(tmp_path: Path) -> None:
+    corpus = draft_corpus(tmp_path)
+    path = corpus / "letters" / "carbon.draft.yaml"
+    path.write_text(path.read_text("utf-8").replace("respondents: [borealis]", "respondents: []"), "utf-8")
+    with served(corpus) as review, httpx.Client(timeout=60, follow_redirects=True) as client:
+        assert "Before the letter's first claim" in client.get(review.address).text
+        form = {"comment": "LAMP-3", "respondents": "carbon", "name": "Carbon Lamps", "kind": "company"}
+        origin = {"origin": review.origin}
+        refused = client.post(f"{review.address}1/begin", data={**form, "name": ""}, headers=origin)
+        assert (refused.status_code, "there is no organization &#39;carbon&#39;" in refused.text) == (422, True)
+        assert 'value="LAMP-3"' in refused.text
+        begun = client.post(f"{review.address}1/begin", data=form, headers=origin)
+        assert "the annotation is begun" in begun.text
+        assert "Before the letter's first claim" not in begun.text
+    assert load_corpus(corpus).letters["carbon"].content.respondents == ("carbon",)
+
+
 def test_files_that_somebody_spoilt_are_told_until_they_are_right(tmp_path: Path) -> None:
     corpus = draft_corpus(tmp_path)
     path = corpus / "propositions.yaml"

@@ -103,6 +103,19 @@ def test_a_curator_walks_through_a_draft(corpus: Path, terminal: Terminal) -> No
     assert read.alignments.content.alignments[-1].slug == "brightness-helps-carbon-acme"
 
 
+def test_a_letters_annotation_is_begun_before_its_first_claim(corpus: Path) -> None:
+    path = corpus / "letters" / "carbon.draft.yaml"
+    path.write_text(path.read_text("utf-8").replace("respondents: [borealis]", "respondents: []"), "utf-8")
+    terminal = Terminal(corpus)
+    for line in ("a", "", "carbon", "Carbon Lamps", "comp", "brightness-help", "", "q"):
+        terminal.until("> ")
+        terminal.type(line)
+    terminal.until("7 to decide")
+    assert terminal.close() == 0
+    assert "(did you mean 'brightness-helps'?)" in " ".join(terminal.shown.split())
+    assert load_corpus(corpus).letters["carbon"].content.respondents == ("carbon",)
+
+
 def test_a_killed_review_goes_on_where_it_was(corpus: Path, terminal: Terminal) -> None:
     terminal.until(PROMPT)
     terminal.type("r")

@@ -12,7 +12,15 @@ import yaml
 from drafted import SLUGS, PlainFiles, draft_corpus
 
 from claimgraph.ingest import CorpusError, IngestError, ReviewError, check_references, load_corpus, read_letter
-from claimgraph.ingest.review import CorpusReader, NewAlignment, NewProposition, Session, sheet, undecided
+from claimgraph.ingest.review import (
+    CorpusReader,
+    NewAlignment,
+    NewOrganization,
+    NewProposition,
+    Session,
+    sheet,
+    undecided,
+)
 
 MAY, DARK, SLEEP, WARM, TESTED, COST, TOWNS = SLUGS
 HELPS = {"proposition": "brightness-helps", "stance": "affirms", "topic": "safety"}
@@ -304,6 +312,35 @@ def test_an_annotation_isnt_begun_without_its_head(corpus: Path, line: str, said
         started(corpus).accept(MAY, HELPS)
     assert said in str(caught.value)
     assert not annotation(corpus).exists()
+
+
+def test_an_annotation_is_begun_with_what_the_curator_says(corpus: Path) -> None:
+    text = draft(corpus).read_text("utf-8").partition("comment:")[0].partition("\n")[2]
+    rest = draft(corpus).read_text("utf-8").partition("[borealis]\n")[2]
+    draft(corpus).write_text(f"{text}respondents: []\n{rest}", "utf-8")
+    session = started(corpus)
+    before = texts(corpus)
+    new = NewOrganization("carbon", "Carbon: Lamps", "company")
+    for comment, respondents, said in [
+        ("", ["carbon"], "comment"),
+        ("C-3", [], "respondents"),
+        ("C-3", ["borealis", "acmee"], "did you mean 'acme'"),
+        ("C-3", ["Carbon Lamps"], "respondents.0"),
+    ]:
+        with pytest.raises(CorpusError, match=re.escape(said)):
+            session.begin(comment, respondents, [new])
+    assert texts(corpus) == before
+    session.begin(" C-3 ", ["borealis", "carbon"], [new])
+    assert annotation(corpus).read_text("utf-8") == (
+        "letter: carbon\ntext: carbon.txt\ncomment: C-3\nrespondents: [borealis, carbon]\nclaims: []\n"
+    )
+    assert texts(corpus)["organizations.yaml"] == before["organizations.yaml"] + (
+        "  - slug: carbon\n    name: 'Carbon: Lamps'\n    kind: company\n"
+    )
+    with pytest.raises(ReviewError, match="is begun already"):
+        session.begin("C-3", ["borealis"])
+    session.accept(MAY, HELPS)
+    assert check_references(load_corpus(corpus)) == ()
 
 
 def test_an_edit_by_hand_is_read_and_never_overwritten(corpus: Path, session: Session) -> None:
