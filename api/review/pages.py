@@ -174,6 +174,7 @@ class Pages:
             letter=desk.slug,
             begin=None if desk.begun else (typed or {}),
             draft=desk.draft.content,
+            caution=desk.caution,
             progress=progress_words(shown.number if shown else 0, self._session.progress()),
             propositions=desk.corpus.propositions.content.propositions,
             topics=desk.corpus.propositions.content.topics,

@@ -19,6 +19,7 @@ LARGEST = 256 * 1024
 _SECONDS = 10.0  # that a client may take to send its request
 _AT_ONCE = 16  # connections; a browser has six
 _FORM = "application/x-www-form-urlencoded"
+_ONCE = ("host", "origin", "sec-fetch-site", "content-type", "content-length", "transfer-encoding")
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
@@ -92,6 +93,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         refused = self.server.gate.refusal(self.command, self.path, headers)
+        if any(len(self.headers.get_all(name, [])) > 1 for name in _ONCE):
+            refused = 400, "a header field stands twice"
         answer = Answer.plain(*refused) if refused else self._page(headers)
         self._send(answer)
         if answer.last:
@@ -107,6 +110,8 @@ class _Handler(BaseHTTPRequestHandler):
             if len(length) > 9 or int(length) > LARGEST:
                 return Answer.plain(413, f"a form may have {LARGEST:,} bytes")
             form = self.rfile.read(int(length))
+            if len(form) != int(length):
+                return Answer.plain(400, "the form broke off")
         with self.server.one_at_a_time:
             return self.server.pages.post(path, form) if self.command == "POST" else self.server.pages.get(path)
 

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from claimgraph.api.review.questions import Ask, ask_acceptance, ask_alignment, ask_edits, ask_head
 from claimgraph.api.review.wording import harmless, progress_words, trouble_words
-from claimgraph.ingest import IngestError
+from claimgraph.ingest import IngestError, ReviewError
 from claimgraph.ingest.review import Session, Sheet, sheet, undecided
 
 __all__ = ["HELP", "run_terminal"]
@@ -48,11 +48,13 @@ class _Walk:
             self._say(f"{desk.paths.draft}: the draft proposes no claims")
             return
         self._number = undecided(desk) or 1
+        if desk.caution:
+            self._say(f"note: {desk.caution}", "yellow")
         self._show()
         while True:
             try:
                 command, _, rest = self._ask(_PROMPT, "").strip().partition(" ")
-            except (EOFError, KeyboardInterrupt):
+            except (EOFError, KeyboardInterrupt, UnicodeDecodeError):
                 command, rest = "q", ""
             if command in ("q", "quit"):
                 break
@@ -140,6 +142,8 @@ class _Walk:
 
     def _show(self) -> None:
         desk = self._session.desk()
+        if not desk.draft.content.claims:
+            raise ReviewError(f"{desk.paths.draft}: the draft proposes no claims any more")
         self._number = min(self._number, len(desk.draft.content.claims))
         self._shown = shown = sheet(desk, self._number)
         self._console.print()

@@ -47,8 +47,6 @@ def tried(
         except CorpusError as error:
             before = reader.corpus()
             _refuse(error.problems, _letter_problems(before, slug) if slug in before.letters else ())
-    if letter is None and slug in corpus.letters:
-        return Trial(corpus, None)
     names = tuple(f"{slug}/{claim}" for claim in claims)
     violations = unfit(corpus, names, alignments) if names or alignments else ()
     places = _places(corpus, slug, claims, alignments)

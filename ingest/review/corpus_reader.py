@@ -27,7 +27,7 @@ class CorpusReader:
         self._letters: dict[tuple[str, tuple[tuple[str, str], ...]], Letter] = {}
 
     def corpus(self, instead: Mapping[Path, str] | None = None) -> Corpus:
-        """The corpus as it stands, or as it would with other texts for some of its files, or for a new letter's.
+        """The corpus as it stands, or as it would with other texts for some of its files, or with a new annotation.
 
         Raises `CorpusError` as `load_corpus` does.
         """
@@ -39,7 +39,7 @@ class CorpusReader:
         corpus = load_corpus(self.folder, load)
         letters = dict(corpus.letters)
         for path in texts:
-            if path.parent == self.folder / "letters" and path.stem not in letters and "." not in path.stem:
+            if path.parent == self.folder / "letters" and path.stem not in letters:
                 letters[path.stem] = load(path, LetterAnnotation)
         return replace(corpus, letters=dict(sorted(letters.items())))
 

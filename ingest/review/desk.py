@@ -44,6 +44,13 @@ class Desk:
         draft = self.draft.content
         return self.paths.annotation in self.texts or bool(draft.comment and draft.respondents)
 
+    @property
+    def caution(self) -> str | None:
+        """What a curator should know of the draft as a whole."""
+        if self.draft.content.draft.text_sha256 == self.letter.text_sha256:
+            return None
+        return f"{self.draft.content.text} is no longer the text that the draft was made of: some quotes may be gone"
+
     def number(self, slug: str) -> int:
         """The place of a proposed claim in the draft; raises ReviewError where there is none of that slug."""
         for i, claim in enumerate(self.draft.content.claims):

@@ -65,6 +65,9 @@ REFUSED: list[tuple[str, str, dict[str, str], int]] = [
     ("POST", "1/reject", {"content-type": "application/json"}, 415),
     ("POST", "1/reject", {"content-type": "text/plain"}, 415),
     ("POST", "1/reject", {"content-length": "999999999999"}, 413),
+    ("GET", "1", {"Host": "rebound.example"}, 400),
+    ("POST", "1/reject", {"content-length": "5"}, 400),
+    ("POST", "1/reject", {"transfer-encoding": "chunked", "content-length": ""}, 415),
     ("POST", "1/none", {}, 404),
     ("POST", "none", {}, 404),
     ("PUT", "1", {}, 501),
@@ -85,6 +88,7 @@ def test_only_its_own_pages_may_ask(
     lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items() if value)]
     with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.sendall("\r\n".join([*lines, "", ""]).encode())
+        connection.shutdown(socket.SHUT_WR)
         answer = b""
         while part := connection.recv(65536):
             answer += part

@@ -416,10 +416,32 @@ def test_an_aligned_claim_isnt_reopened_before_its_alignment_is_gone(corpus: Pat
     session.reopen(MAY)
 
 
+def test_a_letters_slug_may_have_a_full_stop(corpus: Path) -> None:
+    letters = corpus / "letters"
+    (letters / "u.s-carbon.txt").write_bytes((letters / "carbon.txt").read_bytes())
+    text = draft(corpus).read_text("utf-8").replace("letter: carbon", "letter: u.s-carbon")
+    (letters / "u.s-carbon.draft.yaml").write_text(text, "utf-8")
+    made = Session(CorpusReader(corpus), "u.s-carbon", PlainFiles(), "editors", lambda: "2026-11-22")
+    made.start()
+    with pytest.raises(CorpusError, match="stands twice"):
+        made.accept(COST)
+    made.accept(MAY, HELPS)
+    assert [claim.slug for claim in load_corpus(corpus).letters["u.s-carbon"].content.claims] == [MAY]
+
+
+def test_a_draft_of_another_text_comes_with_a_caution(corpus: Path, session: Session) -> None:
+    assert session.desk().caution is None
+    path = corpus / "letters" / "carbon.txt"
+    path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+    assert "no longer the text that the draft was made of" in (session.desk().caution or "")
+
+
 def test_what_was_wrong_in_the_annotation_before_doesnt_stop_another_claim(corpus: Path, session: Session) -> None:
     session.accept(MAY, HELPS)
     text = annotation(corpus).read_text("utf-8").replace("Brighter lamps may reduce", "Brighter lamps might reduce")
     annotation(corpus).write_text(text, "utf-8")
+    with pytest.raises(CorpusError, match="A claim with a cue is more or less than asserted"):
+        session.accept(WARM, {**HELPS, "cue": "found"})
     session.accept(WARM, {**HELPS, "stance": "qualifies"})
     assert f"- slug: {WARM}" in annotation(corpus).read_text("utf-8")
 
