@@ -77,10 +77,10 @@ class Trial:
         )
 
 
-def main() -> None:
+def main(given: Sequence[str] | None = None) -> None:
     """Draft, compare, print."""
-    options = arguments()
-    corpus = load_corpus(CORPUS)
+    options = arguments(given)
+    corpus = load_corpus(options.corpus)
     read = {slug: read_letter(corpus, slug) for slug in corpus.letters}
     trials = tuple(trial(corpus, read, slug) for slug in read)
     methods = dict(METHODS)
@@ -323,14 +323,15 @@ def row(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def arguments() -> argparse.Namespace:
+def arguments(given: Sequence[str] | None) -> argparse.Namespace:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("letters", type=Path, nargs="?", help="a folder with letters in pdf/")
+    parser.add_argument("--corpus", type=Path, default=CORPUS, help="the annotated letters (default: the one here)")
     parser.add_argument("--write", action="store_true", help=f"write the tables into docs/{PAGE.name} too")
     parser.add_argument("--model", type=Path, help="a sentence model as ONNX")
     parser.add_argument("--tokenizer", type=Path, help="its tokenizer.json")
-    options = parser.parse_args()
+    options = parser.parse_args(given)
     if (options.model is None) != (options.tokenizer is None):
         parser.error("--model and --tokenizer go together")
     return options

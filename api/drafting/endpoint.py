@@ -96,9 +96,9 @@ def _answered(endpoint: Endpoint, address: SplitResult, body: bytes) -> bytes:
     try:
         with _connection(address, endpoint.seconds) as connection:
             connection.request("POST", path if path.endswith(_PATH) else path + _PATH, body, headers)
-            response = connection.getresponse()
-            data = response.read(endpoint.largest + 1)
-            status, after = response.status, response.getheader("Retry-After")
+            with connection.getresponse() as response:  # it holds the socket open by itself
+                data = response.read(endpoint.largest + 1)
+                status, after = response.status, response.getheader("Retry-After")
     except ssl.SSLCertVerificationError as error:
         raise EndpointError(f"{endpoint.url}: its certificate is not to be trusted: {error.verify_message}") from error
     except TimeoutError as error:

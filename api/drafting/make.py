@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from claimgraph.api.build import Tell
-from claimgraph.api.drafting.endpoint import Endpoint, ask
+from claimgraph.api.drafting.endpoint import Endpoint, ask, checked_address
 from claimgraph.api.drafting.files import files_for, keep_rejections, write_draft
 from claimgraph.api.drafting.letter import known_but, read_subject
 from claimgraph.api.options import BUNDLED
@@ -40,6 +40,8 @@ def make_draft(
 
     Raises `LetterError`, `CorpusError` or `DraftError`; nothing is written then.
     """
+    if endpoint:
+        checked_address(endpoint)
     folder = load_corpus(corpus or BUNDLED)
     subject = read_subject(letter, folder, slug)
     files = files_for(letter, subject, corpus / "letters" if corpus else letter.parent, replace)

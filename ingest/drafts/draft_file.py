@@ -22,7 +22,7 @@ Score = Annotated[float, Field(ge=0, le=1, description="from 0 to 1, two decimal
 
 
 class NearProposition(Record):
-    """A proposition of the docket that a proposed claim comes close to; a stance is given only where words show it."""
+    """A proposition of the docket that a proposed claim comes close to; its stance may be left open."""
 
     proposition: Slug
     stance: Stance | None = None

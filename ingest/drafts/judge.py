@@ -28,8 +28,8 @@ _BASE = 0.5
 _SHORT, _WHOLE = 5, 9
 _COURTESY = re.compile(
     r"\b(?:thank(?:s| you)|appreciates?|(?:are |is )?(?:pleased|grateful|honou?red)|welcomes?|commends?|applauds?"
-    r"|looks? forward)\b(?=.*\b(?:opportunity|comment|consider|efforts?|leadership|engag|work|dialogue|discuss|input"
-    r"|questions?|submit|provide|approach)\w*)",
+    r"|looks? forward)\b(?=.{0,200}\b(?:opportunity|comment|consider|efforts?|leadership|engag|work|dialogue|discuss"
+    r"|input|questions?|submit|provide|approach|solicit|attention|request|RFC|interest|time)\w*)",
     re.I,
 )
 _ANNOUNCING = re.compile(
@@ -56,6 +56,14 @@ _ARGUING = re.compile(
     re.I,
 )
 _ASKING = re.compile(r"\b(?:NTIA|the (?:RFC|request for comment|agency)) (?:also )?(?:asks?|seeks?|requests?)\b")
+_LEADERS = re.compile(r"\.{5}|(?:\. ){5}")
+_ENTRY = re.compile(
+    r"\baccessed (?:on )?[A-Z\d]|\b[Vv]ol\. ?\d|\bpp?\. ?\d"
+    r"|\b(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z]*\.? \d{1,2}, \d{4}\W*$"
+)
+_CAPITAL = re.compile(r"\b[A-Z]\w{3,}")
+_LONG_WORD = re.compile(r"\b[^\W\d_]{4,}")
+_MANY_CAPITALS = 0.4
 _ADDRESS = re.compile(r"https?://|www\.")
 
 
@@ -94,8 +102,9 @@ def _weighed(
     if finite and length >= _WHOLE:
         yield 0.1, ""
     if not finite and kind.type != "recommendation":
-        whole = length >= _WHOLE and text.endswith(".")
-        yield -0.1 if whole else -0.25, "it may be no whole sentence"
+        # The list of verbs is short, so that a long sentence in small letters passes without one.
+        if length < _WHOLE or not text.endswith((".", ".”", '."')) or _capitals(text) > _MANY_CAPITALS:
+            yield -0.25, "it may be no whole sentence"
     elif length < _SHORT:
         yield -0.15, "it is short"
     if place.part != "body":
@@ -103,8 +112,8 @@ def _weighed(
     if place.block.kind == "table-cell":
         yield -0.2, "it stands in a table"
     if text.endswith("?"):
-        yield -0.4, "it asks"
-    elif restated >= 0.6:
+        yield -0.6, "it asks"
+    elif restated >= 0.75:
         yield -0.4, "it restates a question of the request"
     if text.endswith(":"):
         yield -0.5 if kind.type == "recommendation" else -0.3, "it leads in to what follows"
@@ -114,5 +123,14 @@ def _weighed(
         yield -0.2, f'it speaks of the letter or the request itself ("{found.group()}")'
     if found := _REPORTED.search(text):
         yield -0.25, f'it may report the view of others ("{found.group().strip()}")'
+    if _LEADERS.search(text):
+        yield -0.4, "it stands in a table of contents"
+    elif found := _ENTRY.search(text):
+        yield -0.25, f'it may be an entry of a list of works ("{found.group().strip()}")'
     if _ADDRESS.search(text):
         yield -0.15, "it has a web address in it"
+
+
+def _capitals(text: str) -> float:
+    """The share of the long words that have a capital: much in titles, names and lists of works."""
+    return len(_CAPITAL.findall(text)) / max(1, len(_LONG_WORD.findall(text)))

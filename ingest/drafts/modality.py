@@ -32,7 +32,7 @@ _WORDS: tuple[tuple[Modality, str], ...] = (
     ),
     ("advised", rf"should|ought to|{'|'.join(sorted(RECOMMENDING - {'ask', 'asks', 'request', 'requests'}))}"),
     ("probable", r"(?:most |more |very |un)?likely|unlikely|tends? to|typically|probably|presumably"),
-    ("possible", r"may|might|could|can|cannot"),
+    ("possible", r"may(?! \d)|might|could|can|cannot"),
 )
 _CUES = tuple((modality, re.compile(rf"\b(?:{words})\b", re.I)) for modality, words in _WORDS)
 _SUBORDINATE = re.compile(

@@ -21,6 +21,9 @@ from claimgraph.ingest.drafts.places import Place, places
 from claimgraph.ingest.drafts.quotes import Quote, notes_at, quote_at
 from claimgraph.ingest.models import Letter, Span
 
+LONGEST = 4000
+"""Characters; a table or a list of works that lost its full stops is longer, and costs time."""
+
 _HALF = 0.5
 _BRACKET = re.compile(r"\(([^()]+)\)")
 
@@ -46,8 +49,17 @@ class Drafting:
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
-        """The letter's sentences that aren't settled, in their order."""
-        return tuple(place for place in places(self.letter) if not is_settled(place, self.settled))
+        """The letter's sentences that aren't settled, in their order; what is longer than `LONGEST` is no sentence."""
+        return tuple(
+            place
+            for place in places(self.letter)
+            if len(place.sentence.text) <= LONGEST and not is_settled(place, self.settled)
+        )
+
+    @cached_property
+    def positions(self) -> dict[int, int]:
+        """Which of ``places`` each is, by where it begins."""
+        return {place.sentence.start: at for at, place in enumerate(self.places)}
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -71,7 +83,7 @@ def draft_letter(drafting: Drafting, text_file: str, least: float = LEAST, asked
             wanted.append((place.sentence.start, place.sentence.text, place, None))
     claims: list[DraftClaim] = []
     for first, words, place, answer in sorted(wanted, key=lambda each: each[0]):
-        if quote := quote_at(words, first, place, drafting.places, drafting.anchors):
+        if quote := quote_at(words, first, drafting.positions[place.sentence.start], drafting.places, drafting.anchors):
             claims.append(propose(drafting, place, quote, answer, asked.by, used))
     dropped = asked.dropped + len(wanted) - len(claims)
     return LetterDraft.model_validate(

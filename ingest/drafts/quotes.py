@@ -19,12 +19,12 @@ class Quote:
     anchored: Anchored
 
 
-def quote_at(words: str, first: int, place: Place, all_places: tuple[Place, ...], anchors: Anchors) -> Quote | None:
-    """The words as a quote, if they stand where ``first`` is; ``place`` is the sentence there.
+def quote_at(words: str, first: int, at: int, all_places: tuple[Place, ...], anchors: Anchors) -> Quote | None:
+    """The words as a quote, if they stand where ``first`` is; ``at`` is which sentence is there.
 
     None where they can't be found there, or not told from others like them.
     """
-    for context in (None, *_contexts(all_places.index(place), all_places)):
+    for context in (None, *_contexts(at, all_places)):
         try:
             anchored = anchors.find(words, context)
         except AnchorError:

@@ -27,6 +27,7 @@ STRENGTH = [
     ("While lamps may fail, cities must pay.", "required", "must"),
     ("For example, if lamps could fail, they may fall.", "possible", "may"),
     ("We believe that lamps can help.", "possible", "can"),
+    ("Lamps were lit on May 11, 2023.", "asserted", None),
     ("Maybe mustard is cannery.", "asserted", None),
 ]
 CONDITION = [
@@ -78,6 +79,8 @@ SPEAKS = [
     ("Lamps reduce accidents in every street of the town.", "In this letter, we outline what lamps are and why."),
     ("Lamps reduce accidents in every street of the town.", "Lamps and streets and towns of the whole country:"),
     ("Lamps reduce accidents in every street of the town.", "Lamps, in streets."),
+    ("Lamps reduce accidents in every street of the town.", "Where Lamps Are ................................ 4"),
+    ("Lamps reduce accidents in every street of the town.", "Fox, Ada, “Lamps and Streets,” Town Press, May 11, 2023."),
 ]
 
 
