@@ -165,6 +165,7 @@ class Pages:
             status,
             shown=shown,
             values={key: same.get(key, shown.fields[key]) for key in EDITABLE} if shown else {},
+            aligning=same if "with" in same else {},
             statement=same.get("statement", ""),
             because=same.get("because", ""),
             slugs=[alignment_slug(desk, shown.slug, each.claim, each.proposition) for each in shown.candidates]

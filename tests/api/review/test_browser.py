@@ -222,16 +222,23 @@ def test_a_curator_reviews_in_a_browser_without_scripts(tmp_path: Path) -> None:
         assert "2 accepted" in page.locator(".progress").inner_text()
 
         page.goto(f"{review.address}1")
-        page.fill("[name=justification]", "Both say that brighter lamps reduce accidents, one that they may.")
-        page.get_by_role("button", name="Align").click()
-        assert "aligned as brightness-helps-carbon-acme" in page.locator(".voices").inner_text()
+        voices = page.locator(".voices")
+        voices.locator("[name=justification]").fill("Both say that brighter lamps reduce accidents, one that they may.")
+        voices.locator("[name=confidence]").select_option("high")
+        voices.locator("[name=alignment]").fill("brightness-helps")
+        voices.get_by_role("button", name="Align").click()
+        assert "choose another slug" in page.locator(".trouble").inner_text()
+        assert voices.locator("[name=justification]").input_value().startswith("Both say")
+        voices.locator("[name=alignment]").fill("both-on-brightness")
+        voices.get_by_role("button", name="Align").click()
+        assert "aligned as both-on-brightness" in page.locator(".voices").inner_text()
         assert page.evaluate("document.fonts.size") == 0  # no outer thing was loaded
         page.get_by_role("button", name="Done").click()
         assert page.locator(".said").inner_text().startswith("Done: 2 accepted, 0 rejected, 5 to decide.")
         browser.close()
         assert review.end().endswith("2 accepted, 0 rejected, 5 to decide\n")
         assert review.process.returncode == 0
-    assert complaints == []
+    assert [words for words in complaints if "422" not in words] == []
     assert [url for url in asked if not url.startswith((review.address, "data:"))] == []
     read = load_corpus(corpus)
     assert [claim.slug for claim in read.letters["carbon"].content.claims] == [SLUGS[0], SLUGS[6]]
