@@ -263,7 +263,7 @@ def others(folder: Path, corpus: Corpus) -> list[str]:
         row("letter", "sentences", "proposed", "near a proposition", "near a claim", "dropped", "seconds"),
     ]
     lines.append(row("---", *["---:"] * 6))
-    known = known_but(corpus, "")
+    known = {slug: known_but(corpus, slug) for slug in ("", *corpus.letters)}
     for path in sorted((folder / "pdf").glob("*.pdf")):
         started = time.perf_counter()
         try:
@@ -271,7 +271,7 @@ def others(folder: Path, corpus: Corpus) -> list[str]:
         except IngestError as error:
             lines.append(row(path.stem, f"not read: {error}"))
             continue
-        drafting = Drafting(subject.slug, subject.letter, known)
+        drafting = Drafting(subject.slug, subject.letter, known[path.stem if path.stem in known else ""])
         made = draft_letter(drafting, "text")
         seconds = time.perf_counter() - started
         near = (

@@ -62,6 +62,11 @@ class Drafting:
         return {place.sentence.start: at for at, place in enumerate(self.places)}
 
     @cached_property
+    def verdicts(self) -> dict[int, tuple[Verdict, Kind, Strength]]:
+        """What is judged of each of ``places``, by where it begins."""
+        return {place.sentence.start: judged(place, self.known, self.names) for place in self.places}
+
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """What the letter may call its respondent."""
         return respondent_names(self.letter, self.known)
@@ -79,7 +84,7 @@ def draft_letter(drafting: Drafting, text_file: str, least: float = LEAST, asked
         (anchored.whole.start, anchored.words, place, answer) for place, anchored, answer in asked.claims
     ]
     for place in drafting.places:
-        if not is_settled(place, covered) and judged(place, drafting.known, drafting.names)[0].score >= least:
+        if not is_settled(place, covered) and drafting.verdicts[place.sentence.start][0].score >= least:
             wanted.append((place.sentence.start, place.sentence.text, place, None))
     claims: list[DraftClaim] = []
     for first, words, place, answer in sorted(wanted, key=lambda each: each[0]):
@@ -115,7 +120,7 @@ def propose(
 ) -> DraftClaim:
     """The claim as it goes into the draft file."""
     letter, known = drafting.letter, drafting.known
-    verdict, what, shown = judged(place, known, drafting.names)
+    verdict, what, shown = drafting.verdicts[place.sentence.start]
     reasons = verdict.reasons
     if answer:
         what, shown = kind_of(answer, what, by), answer.strength or strength(quote.words)

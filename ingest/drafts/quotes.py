@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from claimgraph.ingest.anchors import Anchored, AnchorError, Anchors
 from claimgraph.ingest.drafts.places import Place
 from claimgraph.ingest.models import Letter
-from claimgraph.ingest.sentences import Sentence
+
+_REACH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,14 @@ def notes_at(letter: Letter, place: Place, quote: Quote) -> tuple[int, ...]:
     return tuple(dict.fromkeys(inside))
 
 
-def _contexts(at: int, all_places: tuple[Place, ...]) -> list[str]:
-    """Longer and longer stretches of the letter around a sentence."""
-    sentences: list[Sentence] = [place.sentence for place in all_places]
-    return [
-        " ".join(sentence.text for sentence in sentences[begin : end + 1])
-        for reach in (1, 2, 3)
-        for begin, end in ((max(0, at - reach), at), (at, at + reach), (max(0, at - reach), at + reach))
-    ]
+def _contexts(at: int, all_places: tuple[Place, ...]) -> Iterator[str]:
+    """Longer and longer stretches of the letter around a sentence; up to its heading where that is near."""
+    words = [place.sentence.text for place in all_places[max(0, at - _REACH) : at + _REACH + 1]]
+    here = min(at, _REACH)
+    for reach in range(1, _REACH + 1):
+        for begin, end in ((here - reach, here), (here, here + reach), (here - reach, here + reach)):
+            yield " ".join(words[max(0, begin) : end + 1])
+    section = all_places[at].section
+    for reach in range(_REACH):
+        if at - reach >= 0 and all_places[at - reach].section is section and section.heading:
+            yield " ".join([section.heading, *words[here - reach : here + 1]])

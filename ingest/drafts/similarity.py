@@ -69,7 +69,7 @@ class Index:
         """The words of a text that bring it nearest to the one that was matched; at most four."""
         asked = self._weighed(_counted(text))
         gained = {
-            word: sum(asked[gram] * self._weight(gram, match.position) for gram in set(grams(word)))
+            word: sum(asked[gram] * self._weight(gram, match.position) for gram in dict.fromkeys(grams(word)))
             for word in dict.fromkeys(content_words(text))
         }
         best = sorted((word for word in gained if gained[word] > 0), key=lambda word: (-gained[word], word))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -142,6 +145,26 @@ def test_settled_words_are_not_proposed_again(drafting: Drafting, draft: LetterD
 def test_scores_only_take_away(drafting: Drafting) -> None:
     quotes = [{each.quote for each in draft_letter(drafting, "x.txt", least).claims} for least in (0.0, 0.4, 0.7, 1.0)]
     assert quotes[0] > quotes[1] > quotes[2] > quotes[3] == set()
+
+
+ELSEWHERE = """
+import sys
+from pathlib import Path
+from claimgraph.ingest import load_corpus, parse, read_letter
+from claimgraph.ingest.drafts.known import known_docket
+from claimgraph.ingest.drafts.propose import Drafting, draft_letter
+from claimgraph.ingest.drafts.write import draft_text
+corpus = load_corpus(Path(sys.argv[1]))
+known = known_docket(corpus, [read_letter(corpus, slug) for slug in corpus.letters])
+letter = parse(Path(sys.argv[2]).read_text("utf-8"), known.questions)
+sys.stdout.buffer.write(draft_text(draft_letter(Drafting("cedar", letter, known), "cedar.txt")).encode())
+"""
+
+
+def test_same_bytes_whatever_the_order_of_sets(draft: LetterDraft) -> None:
+    command = [sys.executable, "-c", ELSEWHERE, str(LAMPS), str(HERE / "cedar.txt")]
+    done = subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": "1"}, check=True, capture_output=True)
+    assert done.stdout.decode() == draft_text(draft)
 
 
 def test_same_letter_same_bytes_and_back(drafting: Drafting, draft: LetterDraft, tmp_path: Path) -> None:
