@@ -15,6 +15,7 @@ PACKAGES = (
     "ontology",
     "shapes",
     "ingest",
+    "ingest.intake",
     "ingest.readers",
     "ingest.readers.docx",
     "ingest.readers.pdf",
