@@ -4,7 +4,7 @@ Synthetic campaigns are sent as they are, signed, with a place filled in, with a
 left out, with one thing changed, and turned into their opposite; between them stand letters of people's own that quote
 the same request. For each threshold: the share of the senders that are found in a cluster, by kind, and how many were
 joined to a text that has a sentence which they don't have. With --letters the PDFs in FOLDER/pdf must all stay by
-themselves. With --comments N: seconds and memory for so many.
+themselves. With --comments N: seconds of processor time and memory for so many.
 """
 
 from __future__ import annotations
@@ -137,13 +137,13 @@ def judge_letters(folder: Path) -> bool:
 def measure(count: int) -> None:
     """Print what so many comments cost."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = time.perf_counter()
+    began = time.process_time()
     clusters = find_clusters(filed for filed, _, _ in comments(count))
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     inside = sum(len(cluster.signatories) for cluster in clusters)
     print(
-        f"{count:,} comments: {len(clusters):,} clusters with {inside:,} of them, {seconds:.0f} s,"
+        f"{count:,} comments: {len(clusters):,} clusters with {inside:,} of them, {seconds:.0f} s of processor time,"
         f" {after / 1024:.0f} MiB at most ({before / 1024:.0f} before)"
     )
 

@@ -2,6 +2,7 @@
 
 IngestError
 ├── LetterError     a letter's file can't be read as text
+│   └── ScanError   it is a picture of a text, which has to be recognised first
 └── CorpusError     the corpus folder has problems, each with its place
 """
 
@@ -16,6 +17,10 @@ class IngestError(Exception):
 
 class LetterError(IngestError):
     """A letter's file is missing, empty, binary, not UTF-8 or too large."""
+
+
+class ScanError(LetterError):
+    """A letter's file has pictures of text and no text."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

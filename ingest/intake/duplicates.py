@@ -6,6 +6,7 @@ Datasets, chapter 3); whether they are joined is decided by their words.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -69,13 +70,20 @@ class Cluster:
     signatories: tuple[Signatory, ...]
 
 
+_Sender = tuple[str, str, str | None, str | None]
+"""The date, or what sorts behind all dates, the id, the respondent, and the date."""
+
+
 @dataclass(slots=True)
 class _Text:
     """One text and all who sent it in the same words."""
 
     text: str
-    senders: list[Filed] = field(default_factory=list)
-    size: int = 0
+    size: int
+    sentences: array[int]
+    """A number for each sentence, in order, of its words' hash."""
+
+    senders: list[_Sender] = field(default_factory=list)
 
 
 def find_clusters(filed: Iterable[Filed], least: float = LEAST) -> tuple[Cluster, ...]:
@@ -95,7 +103,10 @@ def find_clusters(filed: Iterable[Filed], least: float = LEAST) -> tuple[Cluster
         taken[at] = True
         standing = words_of(text.text)
         members = [_signed(text, 1.0)]
+        inner = frozenset(text.sentences[1:-1])
         for other in bands.near(at, taken, least):
+            if not inner.issubset(texts[other].sentences):
+                continue
             signed = _joined(standing, texts[other], least)
             if signed:
                 taken[other] = True
@@ -112,15 +123,25 @@ def _unique(filed: Iterable[Filed]) -> list[_Text]:
     """The different texts: those sent most often first, then the shorter, as a campaign's own words are."""
     found: dict[bytes, _Text] = {}
     for each in filed:
-        words = words_of(each.text).words
-        if words:
-            key = blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-            text = found.setdefault(key, _Text(each.text, size=len(words)))
-            text.senders.append(each)
+        words = words_of(each.text)
+        if not words.words:
+            continue
+        sender = (each.date or "9", each.id, each.respondent, each.date)
+        key = blake2b(" ".join(words.words).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        known = found.get(key)
+        if known is None or sender[:2] < known.senders[0][:2]:
+            sentences = array("Q", (_number(words.said(sentence)) for sentence in words.sentences))
+            senders = known.senders if known else []
+            found[key] = _Text(each.text, len(words.words), sentences, [sender, *senders])
+        else:
+            known.senders.append(sender)
     for text in found.values():
-        text.senders.sort(key=lambda sender: (sender.date or "9", sender.id))
-        text.text = text.senders[0].text
-    return sorted(found.values(), key=lambda text: (-len(text.senders), text.size, text.senders[0].id))
+        text.senders.sort(key=lambda sender: sender[:2])
+    return sorted(found.values(), key=lambda text: (-len(text.senders), text.size, text.senders[0][1]))
+
+
+def _number(words: Sequence[str]) -> int:
+    return int.from_bytes(blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 class _Bands:
@@ -178,4 +199,4 @@ def _joined(standing: Words, text: _Text, least: float) -> list[Signatory] | Non
 def _signed(
     text: _Text, similarity: float, added: tuple[str, ...] = (), lacking: tuple[str, ...] = ()
 ) -> list[Signatory]:
-    return [Signatory(each.id, each.respondent, each.date, similarity, added, lacking) for each in text.senders]
+    return [Signatory(key, respondent, date, similarity, added, lacking) for _, key, respondent, date in text.senders]

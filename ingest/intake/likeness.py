@@ -14,28 +14,24 @@ Shingle = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text's words in lower case, and its runs of three words, each once (of a shorter text, its words)."""
+    """A text's words in lower case, and its runs of three words, each once (of a shorter text, its words).
+
+    ``sentences`` are stretches of words up to a full stop, a question or exclamation mark, or a blank line.
+    """
 
     text: str
     words: tuple[str, ...]
     shingles: frozenset[Shingle]
+    sentences: tuple[range, ...]
 
-    def sentences(self) -> tuple[range, ...]:
-        """Stretches of words up to a full stop, a question or exclamation mark, or a blank line.
+    def said(self, sentence: range) -> tuple[str, ...]:
+        """A sentence's words.
 
-        >>> words_of("Lamps are dim. Why?").sentences()
-        (range(0, 3), range(3, 4))
+        >>> words = words_of("Lamps are dim. Why?")
+        >>> [words.said(each) for each in words.sentences]
+        [('lamps', 'are', 'dim'), ('why',)]
         """
-        places = self._places()
-        ends = [match.end() for match in _END.finditer(self.text)] + [len(self.text)]
-        found, begin, at = [], 0, 0
-        for end in ends:
-            while at < len(places) and places[at][0] < end:
-                at += 1
-            if at > begin:
-                found.append(range(begin, at))
-            begin = at
-        return tuple(found)
+        return self.words[sentence.start : sentence.stop]
 
     def shared(self, other: Words) -> bytearray:
         """For each word whether it is in a run of three that the other text has, or in the same beginning or end."""
@@ -59,20 +55,22 @@ class Words:
 
     def cut(self, stretch: range) -> str:
         """The text of a stretch of words as it stands."""
-        places = self._places()
+        places = [match.span() for match in _WORD.finditer(self.text)]
         return self.text[places[stretch.start][0] : places[stretch.stop - 1][1]]
-
-    def _places(self) -> list[tuple[int, int]]:
-        return [match.span() for match in _WORD.finditer(self.text)]
 
 
 def words_of(text: str) -> Words:
     """The words of a text."""
-    if text.isascii():
-        words = tuple(_WORD.findall(text.lower()))
-    else:  # word by word, as folding may change where words end
-        words = tuple(word.casefold().replace("’", "'") for word in _WORD.findall(text))
-    return Words(text, words, frozenset(_runs(words)))
+    words: list[str] = []
+    sentences: list[range] = []
+    plain = text.isascii()
+    for part in _END.split(text.lower() if plain else text):
+        found = _WORD.findall(part)
+        if found:
+            sentences.append(range(len(words), len(words) + len(found)))
+            # word by word, as folding may change where words end
+            words.extend(found if plain else (word.casefold().replace("’", "'") for word in found))
+    return Words(text, tuple(words), frozenset(_runs(tuple(words))), tuple(sentences))
 
 
 def jaccard(one: frozenset[Shingle], other: frozenset[Shingle]) -> float:

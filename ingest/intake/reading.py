@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
-from claimgraph.ingest.errors import LetterError
+from claimgraph.ingest.errors import LetterError, ScanError
 from claimgraph.ingest.intake.submissions import LetterFile, Submission
 from claimgraph.ingest.layout import Remark
 from claimgraph.ingest.readers import Document, Limits, read_document
 
 
-def read_filed(letter: LetterFile, submission: Submission, limits: Limits = Limits()) -> Document:  # noqa: B008
+def read_filed(
+    letter: LetterFile,
+    submission: Submission,
+    limits: Limits = Limits(),  # noqa: B008  (frozen)
+    ocr: Sequence[str] = (),
+) -> Document:
     """The letter in the best format that can be read; respondent, date and docket are the record's where it has them.
 
-    Each format that can't be read is a remark. Raises the first one's `LetterError` when none can.
+    Each format that can't be read is a remark. Where none can, a scan is given to the program that ``ocr`` names.
+    Raises the first one's `LetterError` when that doesn't help either.
     """
     refused: list[LetterError] = []
-    for path in (letter.path, *letter.others):
+    scans: list[Path] = []
+    for path, program in _attempts((letter.path, *letter.others), scans, ocr):
         try:
-            document = read_document(path, limits)
+            document = read_document(path, limits, program)
+        except ScanError as error:
+            scans.append(path)
+            refused.append(error)
         except LetterError as error:
             refused.append(error)
         else:
@@ -31,3 +43,9 @@ def read_filed(letter: LetterFile, submission: Submission, limits: Limits = Limi
                 docket=submission.docket or document.docket,
             )
     raise refused[0]
+
+
+def _attempts(paths: Sequence[Path], scans: Sequence[Path], ocr: Sequence[str]) -> Iterator[tuple[Path, Sequence[str]]]:
+    """All formats as they are, then, if none could be read, those found to be scans with the program."""
+    yield from ((path, ()) for path in paths)
+    yield from ((path, ocr) for path in scans[:1] if ocr)

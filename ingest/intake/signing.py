@@ -39,10 +39,10 @@ def find_difference(standing: Words, other: Words) -> Difference | None:
     a short one that takes something back (``not``, ``oppose``) makes it a letter by itself, and so does a sentence of
     the standing text that stands there a second time, changed.
     """
-    ours, theirs = standing.sentences(), other.sentences()
-    known = {standing.words[each.start : each.stop] for each in ours}
-    said = {other.words[each.start : each.stop] for each in theirs}
-    missing = [each for each in ours if standing.words[each.start : each.stop] not in said]
+    ours, theirs = standing.sentences, other.sentences
+    known = set(map(standing.said, ours))
+    said = set(map(other.said, theirs))
+    missing = [each for each in ours if standing.said(each) not in said]
     if any(each not in (ours[0], ours[-1]) for each in missing):
         return None
     lacking = list(_stretches(missing, standing.shared(other)))
@@ -51,14 +51,14 @@ def find_difference(standing: Words, other: Words) -> Difference | None:
     shared = other.shared(standing)
     added: list[range] = []
     for each in theirs:
-        if other.words[each.start : each.stop] in known:
+        if other.said(each) in known:
             continue
         if sum(shared[each.start : each.stop]) * 2 >= len(each):
             names = list(_stretches([each], shared))
             if not _formal(other, names) or not any(_near(each, theirs, edge) for edge in (0, -1)):
                 return None
             added.extend(names)
-        elif len(each) <= _SHORT and any(_TURNING.fullmatch(word) for word in other.words[each.start : each.stop]):
+        elif len(each) <= _SHORT and any(_TURNING.fullmatch(word) for word in other.said(each)):
             return None
         elif added and added[-1].stop == each.start:
             added[-1] = range(added[-1].start, each.stop)

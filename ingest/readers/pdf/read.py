@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from claimgraph.ingest.errors import LetterError
+from claimgraph.ingest.errors import LetterError, ScanError
 from claimgraph.ingest.layout import KnownCell, KnownNote, Layout, Remark
 from claimgraph.ingest.models import Span
 from claimgraph.ingest.readers.document import Document
@@ -46,9 +46,9 @@ def read_pdf(path: Path, limits: Limits = Limits()) -> Document:  # noqa: B008  
         pdf.close()
     if not any(page.lines for page in pages):
         if any(each is not None and each.pictures for each in raws):
-            raise LetterError(
+            raise ScanError(
                 f"{path}: this is a scan: its {count:,} page{'s have' if count > 1 else ' has'} pictures and no text:"
-                " recognise the text first, as with ocrmypdf"
+                " recognise the text first, or name a program that does, as --ocr ocrmypdf"
             )
         raise LetterError(f"{path}: there is no text in this PDF: give the letter in another format")
     return _document(pages, remarks)
