@@ -167,14 +167,17 @@ def _remarks(
     ghosts = [number for number, page in seen if page.ghostly]
     if ghosts:
         yield ghosts[0], f"{_counted(ghosts)} recognised text under a picture: letters may be misread"
-    unmapped = [(number, page.unmapped) for number, page in seen if page.unmapped]
-    if unmapped:
-        total = sum(count for _, count in unmapped)
-        yield (
-            unmapped[0][0],
-            f"{total:,} character{'s' if total > 1 else ''} of {_counted([number for number, _ in unmapped], '')}"
-            " can't be told, as the font doesn't say what its glyphs mean (often ligatures): they show as �",
-        )
+    for counts, outcome in (
+        ([(number, page.unmapped) for number, page in seen if page.unmapped], "they show as �"),
+        ([(number, page.guessed) for number, page in seen if page.guessed], "they are guessed and may be wrong"),
+    ):
+        if counts:
+            total = sum(count for _, count in counts)
+            yield (
+                counts[0][0],
+                f"{total:,} character{'s' if total > 1 else ''} of {_counted([number for number, _ in counts], '')}"
+                f" can't be told, as the font doesn't say what its glyphs mean (often ligatures): {outcome}",
+            )
     for number, page in seen:
         if page.aslant.strip():
             yield number, f"text in another direction on page {number + 1} was left out: “{page.aslant[:60]}”"
