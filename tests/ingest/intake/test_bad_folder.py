@@ -30,7 +30,7 @@ def old_record(path: Path) -> None:
 
 
 def later_record(path: Path) -> None:
-    record = comment_record()
+    record = comment_record(key="version-5")
     record["data"]["links"]["self"] = "https://api.regulations.gov/v5/comments/X"
     write_tree(path.parent, {path.name: record})
 
