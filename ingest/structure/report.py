@@ -34,6 +34,7 @@ def _footnote(note: Footnote, marks: tuple[Mark, ...]) -> dict[str, Any]:  # Any
     markers = [mark for mark in marks if mark.number == note.number]
     return {
         "number": note.number,
+        "printed": note.printed or str(note.number),
         "page": note.page,
         "text": note.text,
         "urls": [link.url for link in note.links],

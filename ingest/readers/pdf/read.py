@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,18 +12,19 @@ import pypdfium2.raw as raw
 
 from claimgraph.ingest.errors import LetterError, ScanError
 from claimgraph.ingest.layout import KnownCell, KnownNote, Layout, Remark
-from claimgraph.ingest.models import Span
+from claimgraph.ingest.models import Mark, Span
 from claimgraph.ingest.readers.document import Document
 from claimgraph.ingest.readers.limits import Limits
 from claimgraph.ingest.readers.pdf.glyphs import PageGlyphs, read_glyphs
 from claimgraph.ingest.readers.pdf.headings import find_headings
 from claimgraph.ingest.readers.pdf.line_numbers import without_line_numbers
 from claimgraph.ingest.readers.pdf.lines import read_lines
-from claimgraph.ingest.readers.pdf.notes import FoundNote, find_notes
+from claimgraph.ingest.readers.pdf.notes import FoundNote, FoundNotes, find_notes
 from claimgraph.ingest.readers.pdf.pages import Page, page_furniture
 from claimgraph.ingest.readers.pdf.setting import read_setting
 from claimgraph.ingest.readers.pdf.targets import find_targets
 from claimgraph.ingest.readers.pdf.written import Written, write
+from claimgraph.ingest.structure.marks import context_before, number_of
 
 _FEW = 8
 
@@ -59,10 +61,14 @@ def _document(seen: Sequence[Page], remarks: Sequence[tuple[int | None, str]]) -
     bare = [replace(page, lines=lines) for page, lines in zip(seen, unnumbered, strict=True)]
     pages = [replace(page, furniture=furniture) for page, furniture in zip(bare, page_furniture(bare), strict=True)]
     setting = read_setting(pages)
-    notes, odd = find_notes(pages, setting)
+    found = find_notes(pages, setting)
+    notes = found.notes
     written = write(pages, notes, setting)
     links, doubts = find_targets(written, notes, setting)
+    marks = tuple(_marks(written, found))
     layout = Layout(
+        marks=marks if found.own else None,
+        further_marks=() if found.own else marks,
         notes=tuple(_known(written, note) for note in notes) if notes else None,
         furniture=tuple(
             written.span((number, at)) for number, page in enumerate(pages) for at in sorted(page.furniture)
@@ -73,7 +79,7 @@ def _document(seen: Sequence[Page], remarks: Sequence[tuple[int | None, str]]) -
     )
     turned = (
         Remark("this begins like a footnote, but its number is out of turn: it is read as text", written.starts[place])
-        for place in odd
+        for place in found.odd
     )
     feeds = [0, *(at + 1 for at, character in enumerate(written.text) if character == "\f")]
     if numbered:
@@ -92,6 +98,14 @@ def _cells(written: Written) -> Iterator[KnownCell]:
             yield KnownCell(written.span(place), table, cell[1], cell[2])
 
 
+def _marks(written: Written, found: FoundNotes) -> Iterator[Mark]:
+    """The marks that the layout tells, in the order of the text."""
+    for mark in sorted(found.marks, key=lambda mark: (mark.place, mark.start)):
+        line = written.starts[mark.place]
+        before = context_before(written.text, line, line + mark.start)
+        yield Mark(mark.number, line + mark.start, line + mark.end, before)
+
+
 def _known(written: Written, note: FoundNote) -> KnownNote:
     first = written.span(note.places[0])
     words = first.start + note.label
@@ -105,7 +119,10 @@ def _known(written: Written, note: FoundNote) -> KnownNote:
         else:
             spans.append(span)
     label = Span(first.start, first.start + note.label)
-    return KnownNote(note.number, label, tuple(spans))
+    bare = re.search(r"[^\W_]+|[*†‡]+", written.text[label.start : label.end])
+    printed = bare.group() if bare else ""
+    printed = str(number_of(printed)) if printed.isdigit() else printed
+    return KnownNote(note.number, label, tuple(spans), None if printed == str(note.number) else printed)
 
 
 def _opened(path: Path) -> pdfium.PdfDocument:
