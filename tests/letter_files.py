@@ -19,13 +19,14 @@ PLAIN = "/Encoding/WinAnsiEncoding"
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page: words (x, y, size, text, bold), rules (x, y, width), frames, and links (box, target)."""
+    """One page: words (x, y, size, text, bold), rules (x, y, width), links (box, target) and other annotations."""
 
     words: Sequence[tuple[float, float, float, str] | tuple[float, float, float, str, bool]] = ()
     rules: Sequence[tuple[float, float, float]] = ()
     links: Sequence[tuple[tuple[float, float, float, float], str]] = ()
     rotate: int = 0
     raw: bytes = b""
+    annotations: Sequence[str] = ()
     picture: bool = False
 
 
@@ -45,7 +46,8 @@ def write_pdf(path: Path, sheets: Sequence[Sheet], catalog: str = "", trailer: s
 
     for sheet in sheets:
         contents = add(stream(content(sheet)))
-        links = " ".join(f"{add(annotation(box, target))} 0 R" for box, target in sheet.links)
+        annotations = [*(annotation(*link) for link in sheet.links), *map(str.encode, sheet.annotations)]
+        links = " ".join(f"{add(each)} 0 R" for each in annotations)
         pages.append(
             add(
                 f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Rotate {sheet.rotate}/Contents {contents} 0 R"

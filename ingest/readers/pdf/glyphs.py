@@ -1,4 +1,4 @@
-"""Characters, rules and links of a PDF's pages, as PDFium sees them: the one module that calls it."""
+"""Characters, rules and links of a PDF's pages, as PDFium sees them."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from claimgraph.ingest.layout import KnownCell, KnownNote, Layout, Remark
 from claimgraph.ingest.models import Mark, Span
 from claimgraph.ingest.readers.document import Document
 from claimgraph.ingest.readers.limits import Limits
+from claimgraph.ingest.readers.pdf.fields import cut_off, fill_page, has_form
 from claimgraph.ingest.readers.pdf.glyphs import PageGlyphs, read_glyphs
 from claimgraph.ingest.readers.pdf.headings import find_headings
 from claimgraph.ingest.readers.pdf.line_numbers import without_line_numbers
@@ -42,8 +43,9 @@ def read_pdf(path: Path, limits: Limits = Limits()) -> Document:  # noqa: B008  
             raise LetterError(
                 f"{path}: {count:,} pages are too many for a letter, {limits.pages:,} at most: split the file"
             )
-        raws, pages, broken = _pages(pdf)
-        remarks = list(_remarks(pdf, raws, broken))
+        form = pdf.get_formtype()
+        raws, pages, broken, typed = _pages(pdf)
+        remarks = [*_remarks(pdf, form, raws, broken), *typed]
     finally:
         pdf.close()
     if not any(page.lines for page in pages):
@@ -143,8 +145,12 @@ def _opened(path: Path) -> pdfium.PdfDocument:
     return pdf
 
 
-def _pages(pdf: pdfium.PdfDocument) -> tuple[list[PageGlyphs | None], list[Page], list[int]]:
-    """What stands on each page, its lines, and the numbers (from 0) of pages that can't be loaded."""
+def _pages(
+    pdf: pdfium.PdfDocument,
+) -> tuple[list[PageGlyphs | None], list[Page], list[int], list[tuple[int | None, str]]]:
+    """What stands on each page, its lines, which (from 0) can't be loaded, and remarks on form fields."""
+    typed: list[tuple[int | None, str]] = []
+    form = has_form(pdf)
     raws: list[PageGlyphs | None] = []
     pages: list[Page] = []
     broken: list[int] = []
@@ -158,23 +164,46 @@ def _pages(pdf: pdfium.PdfDocument) -> tuple[list[PageGlyphs | None], list[Page]
             continue
         try:
             seen = read_glyphs(page)
+            values = fill_page(page) if form else ()
         finally:
             page.close()
+        if values:
+            seen, lost = _filled(pdf, number, seen, values)
+            typed.extend((number, message) for message in lost)
         links = tuple((target, tuple(boxes)) for target, boxes in seen.links)
         lines = read_lines(seen.glyphs, seen.rules, seen.uprights)
         raws.append(seen._replace(glyphs=[], uprights=[]))
         pages.append(Page(lines, tuple(seen.rules), links, seen.height))
-    return raws, pages, broken
+    return raws, pages, broken, typed
+
+
+def _filled(
+    pdf: pdfium.PdfDocument, number: int, empty: PageGlyphs, values: tuple[str, ...]
+) -> tuple[PageGlyphs, Iterator[str]]:
+    """A page again, with what was typed into its fields, and what of that doesn't stand there whole."""
+    page = pdf[number]
+    try:
+        seen = read_glyphs(page)
+    finally:
+        page.close()
+    text = "".join(glyph.text if glyph else " " for glyph in seen.glyphs)
+    lost = (
+        f"a form field of page {number + 1} shows not all of what was typed into it: “{value[:60]}”"
+        for value in cut_off(values, text)
+    )
+    return seen._replace(links=empty.links, pictures=empty.pictures), lost
 
 
 def _remarks(
-    pdf: pdfium.PdfDocument, raws: Sequence[PageGlyphs | None], broken: Sequence[int]
+    pdf: pdfium.PdfDocument, form: int, raws: Sequence[PageGlyphs | None], broken: Sequence[int]
 ) -> Iterator[tuple[int | None, str]]:
     """What the reader has to say about the file (None) or about a page, from 0."""
     if raw.FPDFDoc_GetJavaScriptActionCount(pdf.raw) > 0:
         yield None, "this PDF has scripts; they were not run"
-    if pdf.get_formtype() != raw.FORMTYPE_NONE:
-        yield None, "this PDF has a form; what was typed into its fields is not read"
+    if form == raw.FORMTYPE_XFA_FULL:
+        yield None, "this PDF has a form of the kind XFA, which is not read: print it to a new PDF"
+    elif form != raw.FORMTYPE_NONE:
+        yield None, "this PDF has a form; the text in its fields is read, what was ticked or drawn is not"
     for number in broken:
         yield number, f"page {number + 1} is damaged and was left out"
     seen = [(number, page) for number, page in enumerate(raws) if page is not None]
