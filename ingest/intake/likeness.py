@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
-_END = re.compile(r"[.!?]+[\"”’')\]]*(?=\s|$)|\n\s*\n")
+_END = re.compile(r"(?<![.!?])[.!?]++[\"”’')\]]*+(?=\s|$)|\n\s*\n")
 
 Shingle = tuple[str, ...]
 

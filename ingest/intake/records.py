@@ -19,7 +19,7 @@ from claimgraph.ingest.readers.record import CommentRecord, read_comment_record
 from claimgraph.ingest.readers.regulations import only_points
 
 _EXTRACTED = re.compile(r"_extracted$", re.I)
-_LONGEST_COMMENT = 1024 * 1024
+_LONGEST_COMMENT = 64 * 1024
 
 
 def submission_of_record(key: str, records: Sequence[Path], files: Sequence[Path], limits: Limits) -> Submission:

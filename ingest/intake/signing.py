@@ -20,7 +20,7 @@ _COURTESY = re.compile(
     r"|sincerely|sir|small|state|street|subject|submitted|taxpayer|teacher|thank|thanks|the|to|town|truly"
     r"|veteran|voter|warm|whom|with|writing|years|you|your|yours|zip|zipcode"
 )
-_SHORT = 12
+_SHORT, _NAME, _INITIALS = 12, 5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,18 @@ def _formal(words: Words, stretches: Sequence[range]) -> bool:
     if not stretches:
         return True
     printed = words.printed()
-    return all(
-        _COURTESY.fullmatch(words.words[at]) or not printed[at][0].islower() for stretch in stretches for at in stretch
-    ) and not any(_TURNING.fullmatch(words.words[at]) for stretch in stretches for at in stretch)
+    opening = {each.start: each for each in words.sentences}
+    return not any(
+        _TURNING.fullmatch(words.words[at])
+        or not (_COURTESY.fullmatch(words.words[at]) or _is_name(printed, at, opening.get(at)))
+        for stretch in stretches
+        for at in stretch
+    )
+
+
+def _is_name(printed: Sequence[str], at: int, opened: range | None) -> bool:
+    """Whether a word is a figure, or written as names are; one that opens a sentence is if all of it is."""
+    word = printed[at]
+    if word[0].islower() or (word.isupper() and len(word) > _INITIALS):
+        return False
+    return opened is None or (len(opened) <= _NAME and not any(printed[each][0].islower() for each in opened))

@@ -36,6 +36,8 @@ _OPINION = re.compile(
 """A sentence with one of these may say more than where the letter is."""
 
 _LONGEST = 40
+_MOST = 1500
+"""Words of a sentence, and characters of a comment, that say no more than where the letter is."""
 
 
 def read_record(path: Path, limits: Limits = Limits()) -> Document:  # noqa: B008  (frozen)
@@ -79,9 +81,12 @@ def only_points(comment: str) -> bool:
     >>> only_points("See attached. Lamps are dim."), only_points("We are attached to lamps.")
     (False, False)
     """
-    if not comment.strip() or _SEE_ATTACHED.fullmatch(comment):
+    lines = "\n".join(" ".join(line.split()) for line in comment.splitlines() if line.strip())
+    if len(lines) > _MOST:
+        return False
+    if not lines or _SEE_ATTACHED.fullmatch(lines):
         return True
-    sentences = [each for each in _SENTENCE.split(comment) if each.strip()]
+    sentences = [each for each in _SENTENCE.split(lines) if each.strip()]
     pointing = [each for each in sentences if _points(each)]
     return bool(pointing) and all(_points(each) or _COURTESY.fullmatch(each.strip()) for each in sentences)
 

@@ -3,8 +3,11 @@ from __future__ import annotations
 import random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from claimgraph.ingest.intake.duplicates import LEAST, Filed, find_clusters
+from claimgraph.ingest.intake.likeness import jaccard, words_of
 
 CAMPAIGN = (
     "Dear Administrator, I write on the order about lamps and ask the agency to adopt it for every harbour town. The"
@@ -58,6 +61,7 @@ def test_one_letter_stands_for_many(other: str, difference: str) -> None:
         pytest.param(CAMPAIGN.replace("cover all bridges", "cover some bridges"), id="a quantity"),
         pytest.param(CAMPAIGN.replace("lamps of", "mirrors of"), id="another thing"),
         pytest.param(CAMPAIGN.replace("are dim", "are hardly dim"), id="an adverb"),
+        pytest.param(CAMPAIGN.upper().replace("LAMPS AND ASK", "MIRRORS AND ASK"), id="another subject in capitals"),
         pytest.param(CAMPAIGN.replace("The order is sound", "The Bureau says the order is sound"), id="a report of it"),
         pytest.param(CAMPAIGN.replace("about lamps", "about mirrors"), id="another subject"),
         pytest.param(f"{CAMPAIGN} The order is sound and its costs are high.", id="a sentence again, changed"),
@@ -68,6 +72,20 @@ def test_one_letter_stands_for_many(other: str, difference: str) -> None:
 )
 def test_a_letter_that_says_something_else_stands_by_itself(other: str) -> None:
     assert clusters(CAMPAIGN, other) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "joined"),
+    [
+        ("Jo Roe", "Ann Poe-Lee", True),
+        ("Sincerely, Jo Roe", "Sincerely, Ann Poe", True),
+        ("Jo Roe, Dimport, OH 44107", "Ann Poe, Millport, TX 73301", True),
+        ("Ban lamps", "Keep lamps", False),
+        ("Lamps cost 12 dollars", "Mirrors cost 12 dollars", False),
+    ],
+)
+def test_only_names_and_courtesies_may_differ_at_the_end(one: str, other: str, joined: bool) -> None:
+    assert bool(clusters(f"{CAMPAIGN} {one}", f"{CAMPAIGN} {other}")) is joined
 
 
 @pytest.mark.parametrize("copies", [1, 2])
@@ -110,6 +128,33 @@ def test_no_chain_leads_from_one_letter_to_another() -> None:
     for cluster in find_clusters([Filed(str(number), text) for number, text in enumerate(steps)]):
         assert all(each.similarity >= LEAST for each in cluster.signatories)
         assert len(cluster.signatories) < len(steps)
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from([*CAMPAIGN.removesuffix(".").split(". "), "I oppose it", OWN, "Jo Roe"]), min_size=1),
+        min_size=2,
+        max_size=6,
+    )
+)
+@settings(deadline=None, max_examples=60)
+def test_whoever_stands_for_another_says_nothing_that_the_other_does_not(letters: list[list[str]]) -> None:
+    texts = [". ".join(sentences) + "." for sentences in letters]
+    found = find_clusters([Filed(str(number), text) for number, text in enumerate(texts)], 0.2)
+    everyone = [each.id for cluster in found for each in cluster.signatories]
+    assert len(everyone) == len(set(everyone))
+    for cluster in found:
+        standing = words_of(texts[int(cluster.standing)])
+        inner = set(map(standing.said, standing.sentences[1:-1]))
+        for each in cluster.signatories:
+            words = words_of(texts[int(each.id)])
+            assert inner <= set(map(words.said, words.sentences))
+            assert each.similarity == jaccard(standing.shingles, words.shingles) >= 0.2
+
+
+@pytest.mark.parametrize("text", ["." * 200_000, "a. " * 50_000, "\n" * 200_000 + "a", "’" * 200_000])
+def test_odd_texts_cost_no_more_than_their_length(text: str) -> None:
+    assert len(words_of(text).words) in (0, 1, 50_000)
 
 
 def test_the_order_in_which_they_come_changes_nothing() -> None:

@@ -86,6 +86,8 @@ def test_comments_that_only_point_to_attachments(tmp_path: Path, words: str) -> 
         "We are attached to lamps.",
         "Our letter is attached, but lamps should be banned.",
         "Thank you.",
+        "See attached." + " Lamps are dim." * 200,
+        "." + "\n" * 100_000 + ".",
     ],
 )
 def test_comments_that_say_something(tmp_path: Path, words: str) -> None:
