@@ -14,7 +14,7 @@ from claimgraph.api.console import checked, fail, records, tell_problems, told
 from claimgraph.api.coverage_report import coverage_lines, coverage_record, measured, shortfall
 from claimgraph.api.drafting.command import draft
 from claimgraph.api.errors import DraftError, ExportError
-from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Corpus, Keep, Replace, Store
+from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Corpus, Keep, Ocr, Replace, Store, program
 from claimgraph.api.profile import profile as run_profile
 from claimgraph.api.profile import profile_lines, profile_record
 from claimgraph.api.review.command import review
@@ -156,6 +156,7 @@ def parse_letter(
         Path | None,
         typer.Option(help="Write the text version there, of which all offsets speak.", metavar="FILE", dir_okay=False),
     ] = None,
+    ocr: Ocr = "",
     corpus: Annotated[
         Path,
         typer.Option(
@@ -171,7 +172,7 @@ def parse_letter(
     settled is a warning.
     """
     questions = load_corpus(corpus).docket.content.questions
-    document = read_document(letter)
+    document = read_document(letter, ocr=program(ocr))
     read = parse_document(document, tuple((question.notation, question.text) for question in questions))
     if text is not None:
         text.write_bytes(read.text.encode("utf-8", "surrogatepass"))

@@ -2,6 +2,7 @@
 
 IngestError
 ├── LetterError     a letter's file can't be read as text
+│   └── ScanError   it is a picture of a text, which has to be recognised first
 ├── CorpusError     the corpus folder has problems, each with its place
 └── ReviewError     a step in the review of a draft can't be taken
 """
@@ -21,6 +22,10 @@ class LetterError(IngestError):
 
 class ReviewError(IngestError):
     """A step in the review of a draft can't be taken; nothing was written."""
+
+
+class ScanError(LetterError):
+    """A letter's file has pictures of text and no text."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -16,6 +16,7 @@ PACKAGES = (
     "shapes",
     "ingest",
     "ingest.drafts",
+    "ingest.intake",
     "ingest.readers",
     "ingest.readers.docx",
     "ingest.readers.pdf",
