@@ -76,7 +76,7 @@ class Site:
         context: Mapping[str, object],
     ) -> Response:
         text = self._environment.get_template(template).render(
-            here=request.url.path, href=addresses.href, short=addresses.short, **context
+            here=request.url.path, href=addresses.href, short=addresses.short, places=_places(addresses), **context
         )
         body = text.encode("utf-8")
         headers = {"Content-Security-Policy": policy, "Vary": "Accept", "Cache-Control": "no-cache"}
@@ -85,3 +85,9 @@ class Site:
             if matches(request.headers.get("if-none-match"), headers["ETag"]):
                 return Response(status_code=304, headers=headers)
         return Response(body, status, headers, HTML.content_type)
+
+
+def _places(addresses: Addresses) -> list[tuple[str, str]]:
+    """Return where every page's header leads, and in which words."""
+    docket = addresses.href(f"{addresses.bases[0]}docket") if len(addresses.bases) == 1 else None
+    return [(docket or "/", "Docket"), ("/query", "Query"), ("/docs", "Reference")]
