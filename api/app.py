@@ -15,6 +15,7 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from claimgraph.api.docket_page import Dockets
 from claimgraph.api.health import health
 from claimgraph.api.history import history
 from claimgraph.api.mappings import mapping_pages
@@ -180,7 +181,7 @@ def create_app(
     web.include_router(mapping_pages(site))
     web.include_router(modules())
     web.include_router(why(site))
-    web.include_router(resources(site))
+    web.include_router(resources(site, Dockets()))
     _handle_problems(web, site)
     writing = Writing(settings.token, writer, settings.writing) if settings.token and writer else None
     writes = Writes(writing, generations.refresh)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from claimgraph.api.closeups import Closeup, closeup
+from claimgraph.api.docket_page import Dockets, docket_page
 from claimgraph.api.examples import about
 from claimgraph.api.explanations import address
 from claimgraph.api.ontology_page import ontology_document
@@ -63,7 +64,7 @@ class Thing:
     derived: frozenset[str]
 
 
-def resources(site: Site) -> APIRouter:
+def resources(site: Site, dockets: Dockets) -> APIRouter:
     """Return the route that takes every path that no other one has."""
     router = APIRouter(include_in_schema=False)
 
@@ -75,6 +76,8 @@ def resources(site: Site) -> APIRouter:
         if chosen is HTML and iri == ONTOLOGY_GRAPH.value and await _is_installed(site):
             document = ontology_document()
             return await site.page(request, "ontology.html", document=document, path=path, formats=GRAPH_FORMATS)
+        if chosen is HTML and not is_graph and await _is_docket(site, iri):
+            return await docket_page(site, dockets, request, iri, path)
         if chosen is HTML:
             thing = await _thing(site, iri, is_graph)
             return await site.page(
@@ -121,6 +124,10 @@ async def _known(site: Site, path: str) -> tuple[str, bool]:
             if is_graph or _is_true(row["known"]):
                 return iri, is_graph
     raise Problem("not-found", f"The graph has nothing at {path[:200]}.")
+
+
+async def _is_docket(site: Site, iri: str) -> bool:
+    return any(row["docket"] and row["docket"].value == iri for row in (await site.known("page-dockets")).rows)
 
 
 async def _is_installed(site: Site) -> bool:

@@ -1,0 +1,139 @@
+"""The docket's page: what was asked, who answered, and the positions matrix."""
+
+import asyncio
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from claimgraph.api.examples import about
+from claimgraph.api.matrix import SHOWS, Choice, Matrix, matrix
+from claimgraph.api.positions import Docket, docket_of
+from claimgraph.api.service.graph import Graph, Row
+from claimgraph.api.service.negotiation import GRAPH_FORMATS
+from claimgraph.api.service.problems import Problem
+from claimgraph.api.site import Site
+
+__all__ = ["Dockets", "docket_page"]
+
+LETTERS = 40
+"""How many respondents a page lists."""
+
+QUOTES = 2
+"""How many quotes of one respondent on one proposition the matrix shows; the proposition's page has them all."""
+
+MOST = 10_000
+"""The highest number of a page that an address may have."""
+
+Key = TypeVar("Key", bound=Hashable)
+
+_WHOLE = ("docket-questions", "docket-answers", "docket-respondents", "docket-positions", "docket-disputes")
+
+
+class Dockets:
+    """The dockets of each generation that is held, each read once: a generation never changes."""
+
+    def __init__(self) -> None:
+        self._kept: WeakKeyDictionary[Graph, dict[str, Docket]] = WeakKeyDictionary()
+        self._reading = asyncio.Lock()
+
+    async def read(self, graph: Graph, iri: str) -> Docket:
+        """Return the docket with this IRI. Raises Problem where the graph gives no answer."""
+        async with self._reading:
+            kept = self._kept.setdefault(graph, {})
+            if iri not in kept:
+                tables = [(await graph.table(about(name, iri))).rows for name in _WHOLE]
+                kept[iri] = await asyncio.to_thread(docket_of, iri, *tables)
+            return kept[iri]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The statements and alignments of propositions by their IRIs; quotes by proposition and respondent."""
+
+    statements: Mapping[str, Row]
+    quotes: Mapping[tuple[str, str], Sequence[Row]]
+    judged: Mapping[str, Sequence[Row]]
+
+
+async def docket_page(site: Site, dockets: Dockets, request: Request, iri: str, path: str) -> Response:
+    """Return the page of the docket with this IRI. Raises Problem for a choice that it doesn't have."""
+    docket = await dockets.read(site.graph, iri)
+    topics = [row for row in (await site.known("page-topics")).rows if row["topic"] and row["claims"]]
+    choice = _choice(request, docket, {_end(row, "topic") for row in topics})
+    shown = await asyncio.to_thread(matrix, docket, choice)
+    letters, last = _number(request, "letters"), max(1, -(-len(docket.respondents) // LETTERS))
+    page = min(letters, last)
+    return await site.page(
+        request,
+        "docket.html",
+        docket=docket,
+        about=(await site.graph.known(about("docket-about", iri))).rows[0],
+        matrix=shown,
+        shows=SHOWS,
+        topics=[(_end(row, "topic"), row) for row in topics],
+        answered=docket.respondents[(page - 1) * LETTERS : page * LETTERS],
+        letters=(page, last),
+        quotes_each=QUOTES,
+        words=await _words(site.graph, shown),
+        path=path,
+        formats=GRAPH_FORMATS,
+    )
+
+
+async def _words(graph: Graph, shown: Matrix) -> Words:
+    propositions, columns = shown.propositions, [each.iri for each in shown.columns]
+    if not propositions:
+        return Words({}, {}, {})
+    stated = (await graph.table(about("matrix-statements", *propositions))).rows
+    said = (await graph.table(about("matrix-quotes", *propositions, those=columns))).rows
+    judged = (await graph.table(about("matrix-alignments", *propositions))).rows
+    return Words(
+        {_value(row, "proposition"): row for row in stated},
+        _by(said, lambda row: (_value(row, "proposition"), _value(row, "respondent"))),
+        _by(judged, lambda row: _value(row, "proposition")),
+    )
+
+
+def _by(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:
+    found: dict[Key, list[Row]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found
+
+
+def _choice(request: Request, docket: Docket, topics: set[str]) -> Choice:
+    """Return what the address asks for. Raises Problem where the docket doesn't have it."""
+    given = request.query_params
+    question, topic, show = (given.get(name, "") for name in ("question", "topic", "show"))
+    respondents = tuple(dict.fromkeys(given.getlist("respondent")))
+    known = (
+        ("question", {question} if question else set(), {each.notation for each in docket.questions}),
+        ("topic", {topic} if topic else set(), topics),
+        ("view", {show} if show else set(), set(SHOWS)),
+        ("respondent", set(respondents), {each.name for each in docket.respondents}),
+    )
+    for word, asked, there in known:
+        if missing := sorted(asked - there):
+            raise Problem("not-found", f"The docket has no {word} {missing[0][:60]!r}; its page lists what it has.")
+    return Choice(question, topic, show, respondents, _number(request, "page"), _number(request, "across"))
+
+
+def _number(request: Request, name: str) -> int:
+    """Return the number of a page, 1 where the address names none. Raises Problem for what is no such number."""
+    given = request.query_params.get(name, "1")
+    if not (given.isascii() and given.isdecimal()) or not 0 < len(given) <= 5 or not 0 < int(given) <= MOST:
+        raise Problem("bad-request", f"{name} is {given[:20]!r}; it takes the number of a page, 1 or more.")
+    return int(given)
+
+
+def _end(row: Row, name: str) -> str:
+    return _value(row, name).rpartition("/")[2]
+
+
+def _value(row: Row, name: str) -> str:
+    term = row[name]
+    return term.value if term else ""
