@@ -1,23 +1,20 @@
 """The docket's page: what was asked, who answered, and the positions matrix."""
 
 import asyncio
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
-from weakref import WeakKeyDictionary
 
 from fastapi import Request
 from fastapi.responses import Response
 
+from claimgraph.api.dockets import Dockets, words_of
 from claimgraph.api.examples import about
-from claimgraph.api.matrix import SHOWS, Choice, Matrix, matrix
-from claimgraph.api.positions import Docket, docket_of
-from claimgraph.api.service.graph import Graph, Row
+from claimgraph.api.matrix import SHOWS, Choice, matrix
+from claimgraph.api.positions import Docket
+from claimgraph.api.service.graph import Row
 from claimgraph.api.service.negotiation import GRAPH_FORMATS
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.site import Site
 
-__all__ = ["Dockets", "docket_page"]
+__all__ = ["docket_page"]
 
 LETTERS = 40
 """How many respondents a page lists."""
@@ -27,36 +24,6 @@ QUOTES = 2
 
 MOST = 10_000
 """The highest number of a page that an address may have."""
-
-Key = TypeVar("Key", bound=Hashable)
-
-_WHOLE = ("docket-questions", "docket-answers", "docket-respondents", "docket-positions", "docket-disputes")
-
-
-class Dockets:
-    """The dockets of each generation that is held, each read once: a generation never changes."""
-
-    def __init__(self) -> None:
-        self._kept: WeakKeyDictionary[Graph, dict[str, Docket]] = WeakKeyDictionary()
-        self._reading = asyncio.Lock()
-
-    async def read(self, graph: Graph, iri: str) -> Docket:
-        """Return the docket with this IRI. Raises Problem where the graph gives no answer."""
-        async with self._reading:
-            kept = self._kept.setdefault(graph, {})
-            if iri not in kept:
-                tables = [(await graph.table(about(name, iri))).rows for name in _WHOLE]
-                kept[iri] = await asyncio.to_thread(docket_of, iri, *tables)
-            return kept[iri]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The statements and alignments of propositions by their IRIs; quotes by proposition and respondent."""
-
-    statements: Mapping[str, Row]
-    quotes: Mapping[tuple[str, str], Sequence[Row]]
-    judged: Mapping[str, Sequence[Row]]
 
 
 async def docket_page(site: Site, dockets: Dockets, request: Request, iri: str, path: str) -> Response:
@@ -78,31 +45,10 @@ async def docket_page(site: Site, dockets: Dockets, request: Request, iri: str, 
         answered=docket.respondents[(page - 1) * LETTERS : page * LETTERS],
         letters=(page, last),
         quotes_each=QUOTES,
-        words=await _words(site.graph, shown),
+        words=await words_of(site.graph, shown.propositions, [each.iri for each in shown.columns]),
         path=path,
         formats=GRAPH_FORMATS,
     )
-
-
-async def _words(graph: Graph, shown: Matrix) -> Words:
-    propositions, columns = shown.propositions, [each.iri for each in shown.columns]
-    if not propositions:
-        return Words({}, {}, {})
-    stated = (await graph.table(about("matrix-statements", *propositions))).rows
-    said = (await graph.table(about("matrix-quotes", *propositions, those=columns))).rows
-    judged = (await graph.table(about("matrix-alignments", *propositions))).rows
-    return Words(
-        {_value(row, "proposition"): row for row in stated},
-        _by(said, lambda row: (_value(row, "proposition"), _value(row, "respondent"))),
-        _by(judged, lambda row: _value(row, "proposition")),
-    )
-
-
-def _by(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:
-    found: dict[Key, list[Row]] = {}
-    for row in rows:
-        found.setdefault(key(row), []).append(row)
-    return found
 
 
 def _choice(request: Request, docket: Docket, topics: set[str]) -> Choice:

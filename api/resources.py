@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from claimgraph.api.closeups import Closeup, closeup
-from claimgraph.api.docket_page import Dockets, docket_page
+from claimgraph.api.docket_page import docket_page
+from claimgraph.api.dockets import Dockets
 from claimgraph.api.examples import about
 from claimgraph.api.explanations import address
 from claimgraph.api.ontology_page import ontology_document

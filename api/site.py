@@ -90,4 +90,9 @@ class Site:
 def _places(addresses: Addresses) -> list[tuple[str, str]]:
     """Return where every page's header leads, and in which words."""
     docket = addresses.href(f"{addresses.bases[0]}docket") if len(addresses.bases) == 1 else None
-    return [(docket or "/", "Docket"), ("/query", "Query"), ("/docs", "Reference")]
+    return [
+        (docket or "/", "Docket"),
+        *([("/compare", "Compare")] if docket else []),
+        ("/query", "Query"),
+        ("/docs", "Reference"),
+    ]

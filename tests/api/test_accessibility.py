@@ -22,6 +22,8 @@ PATHS = [
     "/query?query=SELECT+*+%7B+%3Fs+a+%3Ftype+%7D",
     "/none",
     "/lamps-1/docket",
+    "/compare",
+    "/compare?one=ash&other=birch&question=1",
     "/lamps-1/letter/ash",
     "/lamps-1/letter/ash/text/0123456789ab",
     "/lamps-1/claim/ash/bright",
