@@ -12,7 +12,7 @@ from claimgraph.api.positions import Docket
 from claimgraph.api.service.graph import Row
 from claimgraph.api.service.negotiation import GRAPH_FORMATS
 from claimgraph.api.service.problems import Problem
-from claimgraph.api.site import Site
+from claimgraph.api.site import Site, page_number
 
 __all__ = ["docket_page"]
 
@@ -22,9 +22,6 @@ LETTERS = 40
 QUOTES = 2
 """How many quotes of one respondent on one proposition the matrix shows; the proposition's page has them all."""
 
-MOST = 10_000
-"""The highest number of a page that an address may have."""
-
 
 async def docket_page(site: Site, dockets: Dockets, request: Request, iri: str, path: str) -> Response:
     """Return the page of the docket with this IRI. Raises Problem for a choice that it doesn't have."""
@@ -32,7 +29,7 @@ async def docket_page(site: Site, dockets: Dockets, request: Request, iri: str, 
     topics = [row for row in (await site.known("page-topics")).rows if row["topic"] and row["claims"]]
     choice = _choice(request, docket, {_end(row, "topic") for row in topics})
     shown = await asyncio.to_thread(matrix, docket, choice)
-    letters, last = _number(request, "letters"), max(1, -(-len(docket.respondents) // LETTERS))
+    letters, last = page_number(request, "letters"), max(1, -(-len(docket.respondents) // LETTERS))
     page = min(letters, last)
     return await site.page(
         request,
@@ -65,15 +62,7 @@ def _choice(request: Request, docket: Docket, topics: set[str]) -> Choice:
     for word, asked, there in known:
         if missing := sorted(asked - there):
             raise Problem("not-found", f"The docket has no {word} {missing[0][:60]!r}; its page lists what it has.")
-    return Choice(question, topic, show, respondents, _number(request, "page"), _number(request, "across"))
-
-
-def _number(request: Request, name: str) -> int:
-    """Return the number of a page, 1 where the address names none. Raises Problem for what is no such number."""
-    given = request.query_params.get(name, "1")
-    if not (given.isascii() and given.isdecimal()) or not 0 < len(given) <= 5 or not 0 < int(given) <= MOST:
-        raise Problem("bad-request", f"{name} is {given[:20]!r}; it takes the number of a page, 1 or more.")
-    return int(given)
+    return Choice(question, topic, show, respondents, page_number(request, "page"), page_number(request, "across"))
 
 
 def _end(row: Row, name: str) -> str:

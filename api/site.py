@@ -16,10 +16,13 @@ from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, HTML, Format, c
 from claimgraph.api.service.problems import MEDIA_TYPE, Problem
 from claimgraph.api.service.replies import PAGE_POLICY, etag, matches
 
-__all__ = ["STATIC", "Site"]
+__all__ = ["STATIC", "Site", "page_number"]
 
 STATIC = Path(str(files(__package__).joinpath("static")))
 _TEMPLATES = Path(str(files(__package__).joinpath("templates")))
+
+_MOST = 10_000
+"""The highest number of a page that an address may have."""
 
 # First, so that a client which takes anything gets no page.
 _PROBLEM = Format("problem", (MEDIA_TYPE, "application/json"), MEDIA_TYPE, "Problem")
@@ -96,3 +99,11 @@ def _places(addresses: Addresses) -> list[tuple[str, str]]:
         ("/query", "Query"),
         ("/docs", "Reference"),
     ]
+
+
+def page_number(request: Request, name: str) -> int:
+    """Return the number of a page, 1 where the address names none. Raises Problem for what is no such number."""
+    given = request.query_params.get(name, "1")
+    if not (given.isascii() and given.isdecimal()) or not 0 < len(given) <= 5 or not 0 < int(given) <= _MOST:
+        raise Problem("bad-request", f"{name} is {given[:20]!r}; it takes the number of a page, 1 or more.")
+    return int(given)

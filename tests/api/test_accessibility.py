@@ -33,6 +33,8 @@ PATHS = [
     "/lamps-1/source/survey",
     "/lamps-1/programme/code",
     "/lamps-1/alignment/cheap",
+    "/lamps-1/topic/light",
+    "/lamps-1/letter/ash/risk/bright",
     "/explain?iri=claim/ash/bright",
 ]
 

@@ -62,7 +62,7 @@ def test_both_quotes_are_one_click_away(client: httpx.Client) -> None:
         "Lamps cost too much.",
     ]
     assert '<a href="/lamps-1/alignment/cheap">disagreement</a> (reviewed)' in voices
-    assert '<a href="/lamps-1/proposition/cheap#birch">' in text
+    assert '<a href="/lamps-1/proposition/cheap#by-birch">' in text
     assert "≠ disputed" in text
 
 
