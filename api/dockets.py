@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from claimgraph.api.examples import about
 from claimgraph.api.positions import Docket, docket_of
-from claimgraph.api.service.graph import Graph, Row
+from claimgraph.api.service.graph import Graph, Row, read_table
 
 __all__ = ["Dockets", "Words", "words_of"]
 
@@ -29,8 +29,9 @@ class Dockets:
         async with self._reading:
             kept = self._kept.setdefault(graph, {})
             if iri not in kept:
-                tables = [(await graph.table(about(name, iri))).rows for name in _WHOLE]
-                kept[iri] = await asyncio.to_thread(docket_of, iri, *tables)
+                answers = [await graph.answer(about(name, iri), "application/sparql-results+json") for name in _WHOLE]
+                # In a thread, since many megabytes of many letters would keep everybody else waiting.
+                kept[iri] = await asyncio.to_thread(_docket, iri, answers)
             return kept[iri]
 
 
@@ -55,6 +56,10 @@ async def words_of(graph: Graph, propositions: Sequence[str], respondents: Seque
         _by(said, lambda row: (_value(row, "proposition"), _value(row, "respondent"))),
         _by(judged, lambda row: _value(row, "proposition")),
     )
+
+
+def _docket(iri: str, answers: Iterable[bytes]) -> Docket:
+    return docket_of(iri, *(read_table(each).rows for each in answers))
 
 
 def _by(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:

@@ -47,12 +47,17 @@ def page_query(name: str) -> str:
 
 
 def about(name: str, *these: str, those: Iterable[str] = ()) -> str:
-    """Return the page query `name` with IRIs in the place of `<this:>`, and others, by commas, in that of `<those:>`.
+    """Return the page query `name` with IRIs in the place of `<this:>`, and others in that of `<those:>`.
+
+    Several stand side by side, as VALUES has them, and in round brackets with commas, as IN does.
 
     Raises ValueError for what is no IRI, and so could break out of the query.
     """
-    text = page_query(name).replace(_THIS, " ".join(str(NamedNode(iri)) for iri in these))
-    return text.replace(_THOSE, ", ".join(str(NamedNode(iri)) for iri in those))
+    text = page_query(name)
+    for place, iris in ((_THIS, these), (_THOSE, those)):
+        named = [str(NamedNode(iri)) for iri in iris]
+        text = text.replace(f"({place})", f"({', '.join(named)})").replace(place, " ".join(named))
+    return text
 
 
 def _examples() -> Iterator[Example]:

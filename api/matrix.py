@@ -83,11 +83,11 @@ def matrix(docket: Docket, choice: Choice) -> Matrix:
     chosen = tuple(each for each in docket.respondents if each.name in choice.respondents)
     wide = chosen or docket.respondents
     among = frozenset(each.iri for each in wide)
-    within = [each for each in _within(docket, choice) if each.stances.keys() & among]
+    within = [each for each in _within(docket, choice) if not chosen or each.stances.keys() & among]
     kinds = {
         "all": within,
-        "shared": [each for each in within if len(each.stances.keys() & among) > 1],
-        "disputed": [each for each in within if is_disputed(each, among)],
+        "shared": [each for each in within if len(each.stances.keys() & among if chosen else each.stances) > 1],
+        "disputed": [each for each in within if _is_disputed(each, among if chosen else None)],
     }
     show = choice.show or ("shared" if kinds["shared"] else "all")
     lines, spans = kinds[show], max(1, -(-len(wide) // COLUMNS))
@@ -97,7 +97,7 @@ def matrix(docket: Docket, choice: Choice) -> Matrix:
     shown = lines[(choice.page - 1) * LINES : choice.page * LINES]
     questions = {each.iri: each for each in docket.questions}
     groups = tuple(
-        (questions.get(home or ""), tuple(_line(each, columns, among, questions) for each in held))
+        (questions.get(home or ""), tuple(_line(each, columns, among if chosen else None, questions) for each in held))
         for home, held in groupby(shown, lambda each: each.home)
     )
     totals = {kind: len(held) for kind, held in kinds.items()}
@@ -114,9 +114,15 @@ def _within(docket: Docket, choice: Choice) -> Iterable[Held]:
         yield held
 
 
-def _line(held: Held, columns: Iterable[Respondent], among: Set[str], questions: Mapping[str, Question]) -> Line:
-    counts = Counter(stance for iri, taken in held.stances.items() if iri in among for stance in taken)
+def _is_disputed(held: Held, among: Set[str] | None) -> bool:
+    return held.is_disputed if among is None else is_disputed(held, among)
+
+
+def _line(held: Held, columns: Iterable[Respondent], among: Set[str] | None, questions: Mapping[str, Question]) -> Line:
+    """Return the line of a proposition, counted among these respondents, None for all."""
+    counted = (taken for iri, taken in held.stances.items() if among is None or iri in among)
+    counts = Counter(stance for taken in counted for stance in taken)
     roots = {questions[each].root for each in held.questions if each in questions} - {held.home}
     also = sorted((questions[each] for each in roots if each in questions), key=lambda each: each.place)
     cells = tuple((each, held.stances.get(each.iri, ())) for each in columns)
-    return Line(held.proposition, cells, counts, tuple(also), is_disputed(held, among))
+    return Line(held.proposition, cells, counts, tuple(also), _is_disputed(held, among))

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claimgraph.api.service.graph import Row
 
@@ -40,7 +40,7 @@ class Held:
 
     A stance is `affirms`, `denies`, `qualifies`, or `narrower`: affirms a narrower one, from which this one follows.
     `home` is the main question that most of them answer, None where none answers any; `disputants` are those whom an
-    alignment finds in disagreement on it.
+    alignment finds in disagreement on it. `is_disputed` says whether it is among all respondents.
     """
 
     proposition: str
@@ -49,6 +49,7 @@ class Held:
     home: str | None
     topics: frozenset[str]
     disputants: frozenset[str]
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +132,14 @@ def _held(
         )
         home = min(mains, key=lambda root: (-mains[root], places.get(root, 0))) if mains else None
         topics = frozenset(topic for row in said if (topic := _text(row, "topic")))
-        held.append(Held(proposition, stances, frozenset(asked), home, topics, frozenset(disputants[proposition])))
+        each = Held(proposition, stances, frozenset(asked), home, topics, frozenset(disputants[proposition]))
+        held.append(replace(each, is_disputed=is_disputed(each, stances.keys())))
     last = len(places)
     return tuple(sorted(held, key=lambda each: _order(each, places.get(each.home or "", last))))
 
 
 def _order(held: Held, place: int) -> tuple[int, bool, int, str]:
-    return place, not is_disputed(held, held.stances.keys()), -len(held.stances), held.proposition
+    return place, not held.is_disputed, -len(held.stances), held.proposition
 
 
 def _upwards(question: str, above: Mapping[str, str]) -> list[str]:

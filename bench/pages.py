@@ -105,7 +105,7 @@ def main() -> None:
 
 def _report(corpus: Corpus, place: Path, rounds: int) -> None:
     with claimgraph(corpus, place, *FLAGS) as endpoint, httpx.Client(timeout=60) as client:
-        origin = str(httpx.URL(endpoint).join("/"))
+        origin = f"http://127.0.0.1:{endpoint.port}/"
         print(f"\n{corpus.letters} letters\n{'page':<24} {'first, ms':>9} {'then, ms':>9} {'kB':>6}")
         compare = f"{origin}compare?one=l0&other=l1"
         for name, address in {
