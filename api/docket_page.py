@@ -62,7 +62,8 @@ def _choice(request: Request, docket: Docket, topics: set[str]) -> Choice:
     for word, asked, there in known:
         if missing := sorted(asked - there):
             raise Problem("not-found", f"The docket has no {word} {missing[0][:60]!r}; its page lists what it has.")
-    return Choice(question, topic, show, respondents, page_number(request, "page"), page_number(request, "across"))
+    down, across = page_number(request, "page"), page_number(request, "across")
+    return Choice(question, topic, show, respondents, down, across, given.get("generation", ""))
 
 
 def _end(row: Row, name: str) -> str:

@@ -18,7 +18,8 @@ SHOWS = {"all": "all of them", "shared": "two or more take a position", "dispute
 class Choice:
     """What a reader wants to see: a question's notation, the end of a topic's IRI, ends of respondents' IRIs.
 
-    `show` is a key of SHOWS, or empty for what suits the docket; `page` and `across` count from 1.
+    `show` is a key of SHOWS, or empty for what suits the docket; `page` and `across` count from 1. `generation` is the
+    one that the address names, which links keep.
 
     >>> Choice(topic="evidence", page=3).link(question="2a")
     '?question=2a&topic=evidence#positions'
@@ -30,6 +31,7 @@ class Choice:
     respondents: tuple[str, ...] = ()
     page: int = 1
     across: int = 1
+    generation: str = ""
 
     def link(self, **changes: str | int | tuple[str, ...]) -> str:
         """Return the address of this choice with changes; another choice starts at its first page."""
@@ -40,6 +42,7 @@ class Choice:
         ]
         said += [("respondent", each) for each in made.respondents]
         said += [(name, value) for name in ("page", "across") if (value := getattr(made, name)) > 1]
+        said += [("generation", self.generation)] if self.generation else []
         return f"?{urlencode(said)}#positions"
 
     def toggled(self, respondent: str) -> str:

@@ -78,6 +78,37 @@ def test_no_page_keeps_anybody_out(service: str, browser: Browser, width: int) -
     assert [url for url in asked if not url.startswith((f"{service}/", "data:"))] == []
 
 
+def test_both_quotes_open_without_javascript(service: str, browser: Browser) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{service}/lamps-1/docket?show=disputed")
+        quote = page.get_by_text("Lamps cost too much.")
+        assert not quote.is_visible()
+        page.get_by_text("Both quotes").click()
+        assert quote.is_visible()
+        page.get_by_role("link", name="denies").click()
+        assert page.url == f"{service}/lamps-1/proposition/cheap#by-birch"
+
+
+def test_the_keyboard_alone_will_do(service: str, browser: Browser) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{service}/lamps-1/docket")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "To the content"
+        page.keyboard.press("Enter")
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.tagName") == "SUMMARY" and page.evaluate(
+                "document.activeElement.closest('.matrix') !== null"
+            ):
+                break
+        quote = page.get_by_text("Lamps cost too much.")
+        assert not quote.is_visible()
+        page.keyboard.press("Enter")
+        assert quote.is_visible()
+
+
 def _complain(found: list[str], kind: str, text: str) -> None:
     # Chromium says of a page that answers 404, which one of them is meant to be, that it failed to load.
     if kind in ("error", "warning") and "404" not in text:

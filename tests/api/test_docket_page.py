@@ -115,6 +115,11 @@ def docket(respondents: int, propositions: int) -> Docket:
     return Docket("d:", (question,), those, held)
 
 
+def test_links_keep_the_generation(client: httpx.Client) -> None:
+    text = page(client, f"{DOCKET}?generation=1")
+    assert '<a href="?show=disputed&amp;generation=1#positions">' in text
+
+
 def test_a_page_has_bounds() -> None:
     whole = docket(50, 100)
     first = matrix(whole, Choice(show="all"))
