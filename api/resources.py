@@ -26,7 +26,7 @@ from claimgraph.ontology.terms import CG, DCTERMS, OWL, PREFIXES, RDF, RDFS, XSD
 __all__ = ["resources"]
 
 SHOWN = 500
-SHOWN_MEMBERS = 1000
+SHOWN_MEMBERS = 500
 
 _NUMBERS = re.compile(r"([0-9]+)")
 _LABEL, _TITLE, _TYPE, _QUOTE = RDFS.label.value, DCTERMS.title.value, RDF.type.value, CG.quote.value

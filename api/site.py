@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from claimgraph.api.addresses import Addresses
 from claimgraph.api.examples import page_query
+from claimgraph.api.service.coding import IDENTITY, choose_coding, coder
 from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.graph import Graph, Table
 from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, HTML, Format, choose
@@ -81,12 +82,16 @@ class Site:
         text = self._environment.get_template(template).render(
             here=request.url.path, href=addresses.href, short=addresses.short, places=_places(addresses), **context
         )
-        body = text.encode("utf-8")
-        headers = {"Content-Security-Policy": policy, "Vary": "Accept", "Cache-Control": "no-cache"}
+        coding = choose_coding(request.headers.get("accept-encoding")) or IDENTITY
+        headers = {"Content-Security-Policy": policy, "Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache"}
         if status == 200:
-            headers["ETag"] = etag(text)
+            headers["ETag"] = etag(text, coding)
             if matches(request.headers.get("if-none-match"), headers["ETag"]):
                 return Response(status_code=304, headers=headers)
+        if coding != IDENTITY:
+            headers["Content-Encoding"] = coding
+        coded = coder(coding)
+        body = coded.code(text.encode("utf-8")) + coded.end()
         return Response(body, status, headers, HTML.content_type)
 
 
