@@ -21,6 +21,7 @@ PACKAGES = (
     "ingest.structure",
     "ingest.works",
     "store",
+    "store.search",
     "api",
     "api.service",
     "api.writing",
