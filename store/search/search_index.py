@@ -8,7 +8,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
@@ -49,10 +49,10 @@ Piece = tuple[str, bool]
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is asked: a text, the value chosen in each of some fields, and which of the results are to be shown."""
+    """What is asked: a text, pairs of a field and the value chosen in it, and which of the results are to be shown."""
 
     text: str = ""
-    chosen: Mapping[str, str] = field(default_factory=dict)
+    chosen: tuple[tuple[str, str], ...] = ()
     first: int = 0
     most: int = 20
 
@@ -125,7 +125,7 @@ class SearchIndex:
             if (having := self._matching(asked, some)).any():
                 match, expression, found = "any", some, having
         without = int(np.count_nonzero(found))
-        found, counts = self._facets.narrowed(found, search.chosen)
+        found, counts = self._facets.narrowed(found, dict(search.chosen))
         numbers = np.flatnonzero(found)
         best = self._best(expression, numbers, is_part=len(numbers) < without)
         shown = best[search.first : search.first + search.most]
