@@ -16,6 +16,7 @@ from claimgraph.api.errors import ExportError
 from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Corpus, Keep, Replace, Store
 from claimgraph.api.profile import profile as run_profile
 from claimgraph.api.profile import profile_lines, profile_record
+from claimgraph.api.search_command import search
 from claimgraph.api.serve import ServeError
 from claimgraph.api.serve_command import serve
 from claimgraph.api.store_commands import explain, export, query
@@ -137,6 +138,7 @@ def coverage(
 
 app.command("serve")(serve)
 app.command("query")(query)
+app.command("search")(search)
 app.command("export")(export)
 app.command("explain")(explain)
 

@@ -36,9 +36,7 @@ class SearchResult(BaseModel):
     page: str = Field(description="Where this service shows it.")
     score: float = Field(description="How well it fits (BM25); 0 where nothing was looked for, or too much found.")
     snippet: list[ExcerptPart]
-    about: list[ExcerptPart] = Field(
-        description="What it is said of: a claim's proposition, a paragraph's heading, authors."
-    )
+    about: list[ExcerptPart] = Field(description="What it is said of: a proposition, a heading, authors.")
     line: str = Field(description="What it is in a few words, such as a work's kind, publisher and date.")
     start: int | None = Field(description="Of a paragraph: where it begins in the text version, in code points.")
     end: int | None = Field(description="Of a paragraph: where it ends, exclusive.")

@@ -36,7 +36,7 @@ _PAGE_BYTES = 8192
 _MAPPED_BYTES = 1 << 30
 _ZEROS = "0" * 64
 _MARK = "\x01sha256:"  # no text in the index has this character
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _TABLES = f"""
 CREATE TABLE entry (number INTEGER PRIMARY KEY, kind TEXT, iri TEXT, words TEXT, about TEXT, notes TEXT, line TEXT,
   start INTEGER, stop INTEGER);

@@ -32,6 +32,11 @@ _WEIGHTS = "4.0, 2.0, 0.5"
 _REPEATING = 0.8
 """A paragraph says again what claims quote from it, and many are no more than a footnote's address."""
 
+# Rounded, so that what is said in the same words stands in the index's order, however the sums came about.
+_SCORED = (
+    f"SELECT rowid, round(-bm25(found, {_WEIGHTS}) * iif(rowid >= ?, {_REPEATING}, 1), 12) AS score "  # noqa: S608 - constants
+    "FROM found WHERE found MATCH ?"
+)
 _OPEN, _CLOSE = "\x02", "\x03"  # no text in the index has these
 _MARKS = re.compile(f"[{_OPEN}{_CLOSE}]")
 _TOKENS = 48
@@ -127,8 +132,7 @@ class SearchIndex:
         without = int(np.count_nonzero(found))
         found, counts = self._facets.narrowed(found, dict(search.chosen))
         numbers = np.flatnonzero(found)
-        best = self._best(expression, numbers, is_part=len(numbers) < without)
-        shown = best[search.first : search.first + search.most]
+        shown = self._best(expression, numbers, search.first, search.most, is_part=len(numbers) < without)
         hits = tuple(self._hits(expression, shown))
         return Found(len(numbers), match, hits, counts, without, nearby(self._opened, search.text, asked))
 
@@ -143,21 +147,22 @@ class SearchIndex:
                 flags[np.fromstring(numbers, np.int64, sep=",")] = True
         return flags
 
-    def _best(self, expression: str, numbers: Numbers, *, is_part: bool) -> list[tuple[int, float]]:
-        """The entries' numbers and scores, the best first, and of equal ones the first in the index."""
+    def _best(
+        self, expression: str, numbers: Numbers, first: int, most: int, *, is_part: bool
+    ) -> list[tuple[int, float]]:
+        """The entries to be shown and their scores: the best first, and of equal ones the first in the index."""
         if not expression:
-            return [(number, 0.0) for number in numbers.tolist()]
-        scored, rest = numbers[:RANKED].tolist(), numbers[RANKED:].tolist()
-        asking, given = f"SELECT rowid, -bm25(found, {_WEIGHTS}) FROM found WHERE found MATCH ?", [expression]  # noqa: S608 - constants
-        if is_part or rest:
+            return [(number, 0.0) for number in numbers[first : first + most].tolist()]
+        scored, unscored = numbers[:RANKED], numbers[RANKED:]
+        asking, given = [_SCORED], [self._paragraphs, expression]
+        if is_part or len(unscored):
             # The sign keeps SQLite from looking up one row after the other, each time from the start.
-            asking += " AND +rowid IN (SELECT value FROM json_each(?))"
-            given.append(json.dumps(scored))
-        rows = [
-            (number, round(score * (_REPEATING if number >= self._paragraphs else 1), 12))
-            for number, score in self._opened.execute(asking, given)
-        ]
-        return [*sorted(rows, key=lambda row: (-row[1], row[0])), *((number, 0.0) for number in rest)]
+            asking.append("AND +rowid IN (SELECT value FROM json_each(?))")
+            given.append(json.dumps(scored.tolist()))
+        asking.append("ORDER BY score DESC, rowid LIMIT ? OFFSET ?")
+        rows = self._opened.execute(" ".join(asking), (*given, most, first)).fetchall() if first < len(scored) else []
+        beyond = max(first - len(scored), 0)
+        return rows + [(number, 0.0) for number in unscored[beyond : beyond + most - len(rows)].tolist()]
 
     def _hits(self, expression: str, shown: Sequence[tuple[int, float]]) -> Iterator[Hit]:
         excerpts = self._excerpts(expression, [number for number, _ in shown])
