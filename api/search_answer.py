@@ -84,7 +84,7 @@ def search_answer(asked: Asked, limit: int, found: Found, generation: int, href:
         page=asked.page,
         limit=limit,
         generation=generation,
-        results=[_result(hit, href) for hit in found.hits],
+        results=[_result(asked, hit, href) for hit in found.hits],
         facets={
             name: [
                 FacetValue(
@@ -101,12 +101,11 @@ def search_answer(asked: Asked, limit: int, found: Found, generation: int, href:
     )
 
 
-def _result(hit: Hit, href: Href) -> SearchResult:
-    fragment = "" if hit.start is None else f"#p{hit.start}"
+def _result(asked: Asked, hit: Hit, href: Href) -> SearchResult:
     return SearchResult(
         kind=hit.kind,
         iri=hit.iri,
-        page=f"{href(hit.iri) or hit.iri}{fragment}",
+        page=asked.page_of(hit.iri, hit.start, href) or hit.iri,
         score=round(hit.score, 6),
         snippet=_parts(hit.words),
         about=_parts(hit.about),

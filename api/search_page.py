@@ -43,6 +43,18 @@ class Asked:
         chosen = {**dict(self.chosen), field: key}
         return replace(self, chosen=tuple((name, value) for name in FIELDS if (value := chosen.get(name))), page=1)
 
+    def page_of(self, iri: str, start: int | None, href: Href) -> str | None:
+        """Return the address of the thing's page, at the paragraph that starts there, of the same generation.
+
+        >>> Asked(generation=3).page_of("https://a.example/text/1", 5, lambda iri: "/text/1")
+        '/text/1?generation=3#p5'
+        """
+        address = href(iri)
+        if address is None or not address.startswith("/"):
+            return address
+        of = f"?generation={self.generation}" if self.generation else ""
+        return f"{address}{of}{'' if start is None else f'#p{start}'}"
+
     def search(self, most: int = PAGE) -> Search:
         """Return what the index is to be asked."""
         return Search(self.text, self.chosen, (self.page - 1) * most, most)
@@ -53,7 +65,6 @@ class Option:
     """A value that results can be narrowed to; its address takes the choice back where it `is_chosen`."""
 
     label: str
-    hint: str
     count: int
     is_chosen: bool
     address: str
@@ -103,7 +114,7 @@ def shown(asked: Asked, found: Found, href: Href) -> Shown:
     meant = replace(asked, text=found.meant, page=1) if found.meant else None
     return Shown(
         _summary(asked, found, first),
-        tuple(_result(hit, href) for hit in found.hits),
+        tuple(_result(asked, hit, href) for hit in found.hits),
         tuple(group for name in FIELDS if (group := _group(asked, found, name)) is not None),
         tuple(
             (f"{FIELD_LABELS[name]}: {_chosen_label(found, name, key)}", asked.with_value(name, None).address)
@@ -146,7 +157,6 @@ def _group(asked: Asked, found: Found, name: str) -> Group | None:
     options = [
         Option(
             label_of(name, each.value),
-            each.value.value,
             each.count,
             each.is_chosen,
             asked.with_value(name, None if each.is_chosen else each.value.key).address,
@@ -157,11 +167,10 @@ def _group(asked: Asked, found: Found, name: str) -> Group | None:
     return Group(name, FIELD_LABELS[name], tuple(first), tuple(each for each in options if each not in first))
 
 
-def _result(hit: Hit, href: Href) -> Result:
-    address = href(hit.iri) or "/"
-    if hit.start is not None:
-        address += f"#p{hit.start}"
-    return Result(KIND_LABELS[hit.kind][0].capitalize(), address, hit.words, _about(hit), tuple(_beside(hit, href)))
+def _result(asked: Asked, hit: Hit, href: Href) -> Result:
+    address = asked.page_of(hit.iri, hit.start, href) or "/"
+    beside = tuple((label, iri and asked.page_of(iri, None, href)) for label, iri in _beside(hit))
+    return Result(KIND_LABELS[hit.kind][0].capitalize(), address, hit.words, _about(hit), beside)
 
 
 def _about(hit: Hit) -> tuple[Piece, ...]:
@@ -170,11 +179,11 @@ def _about(hit: Hit) -> tuple[Piece, ...]:
     return () if said == about else hit.about
 
 
-def _beside(hit: Hit, href: Href) -> list[tuple[str, str | None]]:
-    """Return who says it, which way and of what kind it is, and what else its entry says it is."""
+def _beside(hit: Hit) -> list[tuple[str, str | None]]:
+    """Return who says it, which way and of what kind it is, and what else its entry says it is, with IRIs."""
     found: list[tuple[str, str | None]] = []
     if hit.kind == "claim":
-        found += [(value.label, href(value.value)) for value in hit.values["respondent"]]
+        found += [(value.label, value.value) for value in hit.values["respondent"]]
         found += [(label_of(name, value), None) for name in ("stance", "type") for value in hit.values[name]]
-        found += [(value.label, href(value.value)) for value in hit.values["topic"]]
+        found += [(value.label, value.value) for value in hit.values["topic"]]
     return [*found, (hit.line, None)] if hit.line else found

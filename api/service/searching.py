@@ -13,7 +13,7 @@ from claimgraph.store.search import Found, Search, SearchIndex
 __all__ = ["Searching"]
 
 WORKERS = 2
-"""How many searches are made at a time."""
+"""How many searches are made at a time, one at most for each client: who asks much waits for nobody but himself."""
 
 SECONDS = 2.0
 """How long one may take."""
@@ -34,6 +34,7 @@ class Searching:
         self._number, self._path, self._content = number, path, content
         self._turn = asyncio.Semaphore(WORKERS)
         self._asking = Counter[str]()
+        self._turns: dict[str, asyncio.Lock] = {}
         self._kept: OrderedDict[Search, Found] = OrderedDict()
         self._idle: list[SearchIndex] = []
         self._closed = threading.Event()
@@ -50,12 +51,12 @@ class Searching:
             raise Problem("busy", "As many searches are waiting as may.", headers={"Retry-After": "2"})
         self._asking[client] += 1
         try:
-            async with self._turn:
+            async with self._turns.setdefault(client, asyncio.Lock()), self._turn:
                 found = await asyncio.to_thread(self._found, search)
         finally:
             self._asking[client] -= 1
             if not self._asking[client]:
-                del self._asking[client]
+                del self._asking[client], self._turns[client]
         self._kept[search] = found
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)

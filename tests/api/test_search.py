@@ -254,6 +254,9 @@ def test_a_generation_without_an_index_says_so_and_is_given_one(tmp_path: Path) 
             publish(store, quads[:-5], {})
             text = client.get("/search", params={"q": "lamps", "generation": 1}, headers=HTML).text
             assert set(re.findall(r'href="/search\?[^"]*?(generation=\d)?"', text)) == {"generation=1"}
+            links = re.findall(r'<p class="hit"><a href="([^"]+)"', text)
+            assert {client.get(link, headers=HTML).status_code for link in links} == {200}
+            assert all("?generation=1" in link for link in links)
     finally:
         written = stop(running)
     assert (running.process.returncode, "Traceback" in written) == (0, False)
