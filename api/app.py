@@ -25,6 +25,7 @@ from claimgraph.api.modules import modules
 from claimgraph.api.pages import pages
 from claimgraph.api.reference import Description, completed, paths
 from claimgraph.api.resources import resources
+from claimgraph.api.search import search
 from claimgraph.api.service.access_log import log_line
 from claimgraph.api.service.cache import AnswerCache
 from claimgraph.api.service.clients import ASKING, Rates, client_of, scheme_of
@@ -184,6 +185,7 @@ def create_app(
     web.include_router(why(site))
     dockets = Dockets()
     web.include_router(compare_pages(site, dockets))
+    web.include_router(search(site))
     web.include_router(resources(site, dockets))
     _handle_problems(web, site)
     writing = Writing(settings.token, writer, settings.writing) if settings.token and writer else None

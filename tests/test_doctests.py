@@ -24,6 +24,7 @@ PACKAGES = (
     "ingest.structure",
     "ingest.works",
     "store",
+    "store.search",
     "api",
     "api.drafting",
     "api.review",
