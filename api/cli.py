@@ -17,6 +17,7 @@ from claimgraph.api.errors import DraftError, ExportError
 from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Corpus, Keep, Replace, Store
 from claimgraph.api.profile import profile as run_profile
 from claimgraph.api.profile import profile_lines, profile_record
+from claimgraph.api.review.command import review
 from claimgraph.api.serve import ServeError
 from claimgraph.api.serve_command import serve
 from claimgraph.api.store_commands import explain, export, query
@@ -141,6 +142,7 @@ app.command("serve")(serve)
 app.command("query")(query)
 app.command("export")(export)
 app.command("explain")(explain)
+app.command("review")(review)
 
 
 @app.command("parse")

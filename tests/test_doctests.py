@@ -19,11 +19,13 @@ PACKAGES = (
     "ingest.readers",
     "ingest.readers.docx",
     "ingest.readers.pdf",
+    "ingest.review",
     "ingest.structure",
     "ingest.works",
     "store",
     "api",
     "api.drafting",
+    "api.review",
     "api.service",
     "api.writing",
 )
