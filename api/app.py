@@ -270,8 +270,6 @@ def _with_headers(send: Send, *, head: bool) -> Send:
             message["headers"] = [*message["headers"], *(pair for pair in added if pair[0] not in given)]
         elif head and message["type"] == "http.response.body":
             message = {**message, "body": b""}
-        elif head and message["type"] == "http.response.pathsend":
-            message = {"type": "http.response.body", "body": b""}
         await send(message)
 
     return sending
