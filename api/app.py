@@ -15,6 +15,8 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from claimgraph.api.compare_page import compare_pages
+from claimgraph.api.dockets import Dockets
 from claimgraph.api.health import health
 from claimgraph.api.history import history
 from claimgraph.api.mappings import mapping_pages
@@ -23,6 +25,7 @@ from claimgraph.api.modules import modules
 from claimgraph.api.pages import pages
 from claimgraph.api.reference import Description, completed, paths
 from claimgraph.api.resources import resources
+from claimgraph.api.search import search
 from claimgraph.api.service.access_log import log_line
 from claimgraph.api.service.cache import AnswerCache
 from claimgraph.api.service.clients import ASKING, Rates, client_of, scheme_of
@@ -180,7 +183,10 @@ def create_app(
     web.include_router(mapping_pages(site))
     web.include_router(modules())
     web.include_router(why(site))
-    web.include_router(resources(site))
+    dockets = Dockets()
+    web.include_router(compare_pages(site, dockets))
+    web.include_router(search(site))
+    web.include_router(resources(site, dockets))
     _handle_problems(web, site)
     writing = Writing(settings.token, writer, settings.writing) if settings.token and writer else None
     writes = Writes(writing, generations.refresh)

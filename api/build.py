@@ -29,6 +29,8 @@ from claimgraph.shapes import Violation
 Tell = Callable[[str, int, int], None]
 """Called with the step's name, how much of it is done, and how much there is."""
 
+UNREAD = "this draft is not part of the build: claimgraph review moves what is accepted into the letter's annotation"
+
 
 @dataclass(frozen=True, slots=True)
 class Build:
@@ -60,6 +62,7 @@ def build(folder: Path, tell: Tell = lambda step, done, total: None) -> Build:
     if problems:
         raise CorpusError(problems)
     graphs, cautions = _graphs(corpus, tell)
+    cautions += tuple(Problem(Location(str(path), 1), UNREAD) for path in corpus.drafts())
     iris = Iris(corpus.docket.content.base)
     tell("deriving", 0, 1)
     store = Store()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -16,6 +16,9 @@ from claimgraph.ingest.errors import CorpusError, IngestError, Location, Problem
 from claimgraph.ingest.located import Document, Key, load
 from claimgraph.ingest.record import Record
 from claimgraph.ingest.works_file import WorksFile
+
+DRAFT_SUFFIX = ".draft.yaml"
+"""How a draft's file name ends: what a program proposes beside a letter, no part of the corpus."""
 
 FileT = TypeVar("FileT", bound=Record)
 
@@ -54,9 +57,33 @@ class Corpus:
         """Where the earlier versions of a letter's text lie, oldest first."""
         return tuple(self.folder / "letters" / name for name in self.letters[slug].content.earlier_texts)
 
+    def drafts(self) -> tuple[Path, ...]:
+        """The drafts among the letters, which are no part of the corpus."""
+        return tuple(sorted((self.folder / "letters").glob(f"*{DRAFT_SUFFIX}")))
 
-def load_corpus(folder: Path) -> Corpus:
-    """The corpus in a folder, each file checked against its model.
+
+class LoadFile(Protocol):
+    """What gives the checked content of a file, as `load_file` does."""
+
+    def __call__(self, path: Path, model: type[FileT]) -> File[FileT]:
+        """The file's content; raises `IngestError`."""
+
+
+def load_file(path: Path, model: type[FileT]) -> File[FileT]:
+    """A YAML file checked against its model; raises `CorpusError` with every complaint."""
+    return checked_file(load(path), model)
+
+
+def checked_file(document: Document, model: type[FileT]) -> File[FileT]:
+    """A document checked against its model; raises `CorpusError` with every complaint."""
+    try:
+        return File(model.model_validate(document.data), document)
+    except ValidationError as error:
+        raise CorpusError(tuple(_problem(document, details) for details in error.errors())) from error
+
+
+def load_corpus(folder: Path, load_file: LoadFile = load_file) -> Corpus:
+    """The corpus in a folder, each file checked against its model; ``load_file`` may keep what it has read before.
 
     Whether the names in it name something is the concern of `claimgraph.ingest.references`.
     Raises `CorpusError` with every problem of every file, not only the first.
@@ -81,7 +108,7 @@ def load_corpus(folder: Path) -> Corpus:
     propositions = read("propositions.yaml", Propositions)
     alignments = read("alignments.yaml", Alignments)
     works = read("works.yaml", WorksFile) if (folder / "works.yaml").exists() else None
-    paths = sorted((folder / "letters").glob("*.yaml"))
+    paths = sorted(path for path in (folder / "letters").glob("*.yaml") if not path.name.endswith(DRAFT_SUFFIX))
     letters = {path.stem: read(f"letters/{path.name}", LetterAnnotation) for path in paths}
     for slug, letter in letters.items():
         if letter and letter.content.letter != slug:
@@ -92,15 +119,6 @@ def load_corpus(folder: Path) -> Corpus:
         raise CorpusError(tuple(problems))
     whole = {slug: letter for slug, letter in letters.items() if letter}
     return Corpus(folder, docket, organizations, sources, programmes, propositions, alignments, whole, works)
-
-
-def load_file(path: Path, model: type[FileT]) -> File[FileT]:
-    """A YAML file checked against its model; raises `CorpusError` with every complaint."""
-    document = load(path)
-    try:
-        return File(model.model_validate(document.data), document)
-    except ValidationError as error:
-        raise CorpusError(tuple(_problem(document, details) for details in error.errors())) from error
 
 
 def _problem(document: Document, details: ErrorDetails) -> Problem:

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,25 +25,35 @@ def sync_directory(path: Path) -> None:
         os.close(handle)
 
 
+def sync_file(path: Path) -> None:
+    """Makes the file durable."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def sync_tree(path: Path) -> None:
     """Makes every file and every name below the directory durable."""
     for parent, _, names in os.walk(path, topdown=False):
         for name in names:
-            handle = os.open(Path(parent, name), os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+            sync_file(Path(parent, name))
         sync_directory(Path(parent))
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Puts the text in the file's place by one rename; readers see the old text or the new one, never a part."""
+    """Puts the text in the file's place by one rename; readers see the old text or the new one, never a part.
+
+    A file that was there keeps its permissions.
+    """
     beside = path.with_name(f".{path.name}-new")
     with beside.open("w", encoding="utf-8") as out:
         out.write(text)
         out.flush()
         os.fsync(out.fileno())
+    if path.exists():
+        shutil.copymode(path, beside)
     beside.rename(path)
     sync_directory(path.parent)
 

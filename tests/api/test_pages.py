@@ -2,48 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 import re
-from html.parser import HTMLParser
+import sys
+from collections.abc import Callable
 from urllib.parse import urljoin
 
 import httpx
 import pytest
+from outline import HTML, Outline, page
 
 from claimgraph.api.examples import examples
 
-HTML = {"Accept": "text/html"}
-VOID = {"meta", "link", "br", "input", "img", "hr"}
-
-
-class Outline(HTMLParser):
-    """The elements of a page; raises AssertionError where they don't nest."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self._open: list[str] = []
-        self.feed(text)
-        self.close()
-        assert not self._open
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self._open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self._open.pop() == tag
-
-    def all(self, tag: str, attribute: str) -> list[str]:
-        return [value for name, attrs in self.elements if name == tag and (value := attrs.get(attribute)) is not None]
-
-
-def page(client: httpx.Client, path: str, status: int = 200) -> tuple[httpx.Response, Outline]:
-    answer = client.get(path, headers=HTML)
-    assert answer.status_code == status
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    return answer, Outline(answer.text)
-
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 PATHS = [
     "/",
@@ -51,6 +25,9 @@ PATHS = [
     "/query?example=agree-or-disagree",
     "/query?query=SELECT+nope",
     "/docs",
+    "/search",
+    "/search?q=nobody+lamps",
+    "/search?q=zebra&topic=light",
     "/lamps-1/claim/ash/bright",
     "/lamps-1/letter/ash",
     "/lamps-1/letter/ash/text/0123456789ab",
@@ -93,6 +70,7 @@ def test_every_page_is_safe_and_well_formed(client: httpx.Client, path: str) -> 
         "/docs",
         "/query",
         "/ontology",
+        "/search?q=lamps",
         "/lamps-1/claim/ash/bright",
         "/lamps-1/letter/ash",
         "/lamps-1/letter/ash/text/0123456789ab",
@@ -200,3 +178,24 @@ def test_a_page_that_the_client_has_is_not_sent_again(client: httpx.Client, path
     head = client.head(path, headers=HTML)
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["etag"] == answer.headers["etag"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding", "decoded"),
+    [
+        ("gzip", "gzip", gzip.decompress),
+        ("zstd", "zstd", zstd.decompress),
+        ("identity", None, bytes),
+        ("br", None, bytes),
+    ],
+)
+def test_pages_are_coded_as_the_client_likes(
+    client: httpx.Client, accepted: str, coding: str | None, decoded: Callable[[bytes], bytes]
+) -> None:
+    with client.stream("GET", "/", headers={**HTML, "Accept-Encoding": accepted}) as answer:
+        body = decoded(b"".join(answer.iter_raw()))
+    assert answer.headers.get("content-encoding") == coding
+    assert body.rstrip().endswith(b"</html>")
+    assert "Accept-Encoding" in answer.headers["vary"]
+    again = client.get("/", headers={**HTML, "Accept-Encoding": accepted, "If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
