@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import AsyncIterator, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -137,7 +137,7 @@ class _Sent:
         self.status = 0
         self.bytes = 0
 
-    async def __call__(self, message: MutableMapping[str, Any]) -> None:
+    def __call__(self, message: MutableMapping[str, Any]) -> Awaitable[None]:
         match message["type"]:
             case "http.response.body":
                 self.bytes += len(message.get("body", b""))
@@ -145,7 +145,7 @@ class _Sent:
                 self.status = message["status"]
             case "http.response.pathsend":  # a file, which the server sends by itself
                 self.bytes += Path(message["path"]).stat().st_size
-        await self._send(message)
+        return self._send(message)
 
 
 def create_app(
