@@ -19,6 +19,7 @@ PATHS = [
     "/",
     "/docs",
     "/ontology",
+    "/search?q=lamps",
     "/query?query=SELECT+*+%7B+%3Fs+a+%3Ftype+%7D",
     "/none",
     "/lamps-1/docket",
