@@ -18,6 +18,9 @@ RUN = "options => axe.run({exclude: ['#editor']}, options)"
 PATHS = [
     "/",
     "/docs",
+    "/search",
+    "/search?q=nobody+lamps&kind=claim",
+    "/search?q=zebra",
     "/ontology",
     "/search?q=lamps",
     "/query?query=SELECT+*+%7B+%3Fs+a+%3Ftype+%7D",
