@@ -166,9 +166,9 @@ def parse_letter(
     filed, DOCX, HTML, a comment's record of the regulations.gov API (version 4), or plain text. What can't be read or
     settled is a warning.
     """
-    questions = load_corpus(corpus).docket.content.questions
+    questions = load_corpus(corpus).questions
     document = read_document(letter)
-    read = parse_document(document, tuple((question.notation, question.text) for question in questions))
+    read = parse_document(document, questions)
     if text is not None:
         text.write_bytes(read.text.encode("utf-8", "surrogatepass"))
     if as_json:

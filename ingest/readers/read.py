@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
-from claimgraph.ingest.layout import Remark
 from claimgraph.ingest.read import read_text
 from claimgraph.ingest.readers.bounded import read_bounded
 from claimgraph.ingest.readers.document import Document
-from claimgraph.ingest.readers.formats import format_of, misnamed
+from claimgraph.ingest.readers.formats import format_of, with_name_remarked
 from claimgraph.ingest.readers.limits import Limits
 
 
@@ -21,5 +19,4 @@ def read_document(path: Path, limits: Limits = Limits()) -> Document:  # noqa: B
     """
     form = format_of(path, limits)
     document = Document(read_text(path), "text") if form == "text" else read_bounded(path, form, limits)
-    remark = misnamed(path, form)
-    return replace(document, remarks=(Remark(remark), *document.remarks)) if remark else document
+    return with_name_remarked(path, form, document)

@@ -58,6 +58,7 @@ def read_record(path: Path, limits: Limits = Limits()) -> Document:  # noqa: B00
         date=_date(attributes),
         docket=_words(attributes.get("docketId")) or None,
         attachments=attachments,
+        individual=_is_individual(attributes),
     )
 
 
@@ -97,6 +98,11 @@ def _respondent(attributes: dict[str, Any]) -> str | None:  # Any: see _record
         if _words(name):
             return " ".join(_words(name).split())
     return None
+
+
+def _is_individual(attributes: dict[str, Any]) -> bool:  # Any: see _record
+    named = _words(attributes.get("firstName")) or _words(attributes.get("lastName"))
+    return bool(named) and not _words(attributes.get("organization"))
 
 
 def _date(attributes: dict[str, Any]) -> str | None:  # Any: see _record

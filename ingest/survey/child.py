@@ -1,0 +1,50 @@
+"""The process that reads one letter within bounds: ``python -m claimgraph.ingest.survey.child TASK``.
+
+It prints the reading as JSON, or an error's words as a JSON string with exit code 3. The task stands on standard input.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from claimgraph.ingest.errors import LetterError
+from claimgraph.ingest.readers.child import REFUSED, bound, read_in_form, too_much
+from claimgraph.ingest.readers.letter import parse_document
+from claimgraph.ingest.survey.codec import decode, encode
+from claimgraph.ingest.survey.models import Reading, Task
+from claimgraph.ingest.works import notes_of, read_citing
+
+
+def main(task: Task) -> int:
+    """Read, print, and tell how it went."""
+    bound(task.limits)
+    try:
+        sys.stdout.write(encode(read(task)))
+    except LetterError as error:
+        sys.stdout.write(json.dumps(str(error)))
+        return REFUSED
+    except (MemoryError, RecursionError):
+        sys.stdout.write(json.dumps(f"{task.path}: {too_much(task.limits)}"))
+        return REFUSED
+    return 0
+
+
+def read(task: Task) -> Reading:
+    """What the task's file says; raises `LetterError`."""
+    document = read_in_form(Path(task.path), task.form, task.limits)
+    letter = parse_document(document, task.questions)
+    if not letter.text.strip("\ufeff \t\r\n\f"):
+        raise LetterError(f"{task.path}: there is no letter in this: read what is attached to it instead")
+    try:
+        letter.text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise LetterError(f"{task.path}: character {error.start} is half a character: print it to a new PDF") from error
+    return Reading(
+        document.form, document.pages, document.individual, letter, read_citing(notes_of(task.slug, letter))
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(decode(Task, sys.stdin.read())))
