@@ -12,7 +12,7 @@ from claimgraph.ingest.docket_graph import describe_location
 from claimgraph.ingest.errors import Location
 from claimgraph.ingest.graph import Graph, GraphDraft, date, text
 from claimgraph.ingest.survey.gather import Survey
-from claimgraph.ingest.works import SCHEMES, Identifier, Work
+from claimgraph.ingest.works import SCHEMES, Identifier, Work, ancestors, load_parents
 from claimgraph.ontology import CG, DCTERMS, ORG, RDF, SKOS, Iris
 
 _IRIS = {"doi": "https://doi.org/", "arxiv": "https://arxiv.org/abs/"}
@@ -47,6 +47,11 @@ def shared_graph(
             iri = iris.organization(respondent.organization)
             publishers.setdefault(respondent.organization, origins[slug])
             draft.relate(iri, (RDF.type, [CG.Respondent]))
+    parents = load_parents()
+    for slug, origin in tuple(publishers.items()):
+        # What a file of the corpus describes has the parent that the file gives it, or none.
+        for upper in ancestors(slug, {child: parent for child, parent in parents.items() if child not in described}):
+            publishers.setdefault(upper, origin)
     lines = {line.slug: line for line in found.publishers.lines.values()}
     names = {each.organization: each.name for each in found.respondents.values() if each.organization}
     for slug, origin in sorted(publishers.items()):
@@ -59,6 +64,7 @@ def shared_graph(
             [ORG.Organization],
             line.name if line else names.get(slug, slug),
             (DCTERMS.type, text(line.kind if line else None)),
+            (ORG.subOrganizationOf, [iris.organization(parents[slug])] if slug in parents else []),
             (CG.reviewStatus, [CG.Unreviewed]),
         )
     return draft.graph()
