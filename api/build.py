@@ -88,9 +88,7 @@ def build(
     )
 
 
-def _derived(
-    corpus: Corpus, letters: Letters, tell: Tell
-) -> tuple[list[Graph], Survey | None, tuple[Triple, ...]]:
+def _derived(corpus: Corpus, letters: Letters, tell: Tell) -> tuple[list[Graph], Survey | None, tuple[Triple, ...]]:
     graphs, found = graphs_of(corpus, letters)
     tell("deriving", 0, 1)
     store = Store()

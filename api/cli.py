@@ -108,7 +108,13 @@ def check(
     if as_json:
         said = {"profile": profile_record(reports)} if profile else {}
         letters = reading_record(made)
-        report = {"valid": True, "cautions": records(made.cautions), "letters": letters, "quads": len(made.quads), **said}
+        report = {
+            "valid": True,
+            "cautions": records(made.cautions),
+            "letters": letters,
+            "quads": len(made.quads),
+            **said,
+        }
         typer.echo(json.dumps(report, indent=2))
     else:
         typer.echo(f"{corpus}: nothing wrong, {len(made.quads):,} quads")

@@ -41,7 +41,16 @@ class Part:
 
 
 PARTS = {
-    "letters": ("name", "footnotes", "citations", "shortForms", "works", "publishers", "selfCitations", "groupCitations"),
+    "letters": (
+        "name",
+        "footnotes",
+        "citations",
+        "shortForms",
+        "works",
+        "publishers",
+        "selfCitations",
+        "groupCitations",
+    ),
     "works": ("name", "publisher", "letters", "citations", "citedBy"),
     "publishers": ("name", "kind", "letters", "citations", "works"),
     "self-citations": ("name", "tie", "publisher", "footnote", "work"),

@@ -30,7 +30,8 @@ def evidence(
     store: Store = DEFAULT_STORE,
     part: Annotated[Named | None, typer.Option(help="Only this part of the map.")] = None,
     answer_format: Annotated[
-        Format | None, typer.Option("--format", help="A table at a terminal, otherwise JSON; csv needs --part or --out.")
+        Format | None,
+        typer.Option("--format", help="A table at a terminal, otherwise JSON; csv needs --part or --out."),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="A folder for one CSV file for each part.", metavar="FOLDER", file_okay=False)
@@ -44,7 +45,9 @@ def evidence(
     a folder, it is built and published to the store first, as build does; without one, the map is the store's.
     """
     if answer_format == "csv" and not (part or out):
-        raise typer.BadParameter("csv holds one table: name it with --part, or a folder with --out", param_hint="--format")
+        raise typer.BadParameter(
+            "csv holds one table: name it with --part, or a folder with --out", param_hint="--format"
+        )
     made = None
     if corpus:
         refuse_written(store)

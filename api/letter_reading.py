@@ -103,9 +103,7 @@ def graphs_of(corpus: Corpus, letters: Letters) -> tuple[list[Graph], Survey | N
     )
     graphs.extend(letter_graph(corpus, each, found.work_at) for each in letters.annotated)
     graphs.extend(read_letter_graph(iris, found, each) for each in letters.read)
-    cited = {
-        work.slug: work for each in found.citing.values() for ref in each.references if (work := found.works[ref])
-    }
+    cited = {work.slug: work for each in found.citing.values() for ref in each.references if (work := found.works[ref])}
     for each in letters.annotated:
         unlisted = (found.work_at(citation.url) for citation in each.citations if citation.source is None)
         cited |= {work.slug: work for work in unlisted if work}

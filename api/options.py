@@ -12,7 +12,11 @@ DEFAULT_STORE = Path("claimgraph-store")
 
 Corpus = Annotated[
     Path,
-    typer.Argument(help="The corpus folder, or a folder of letters.", metavar="CORPUS", show_default="the one that comes with claimgraph"),
+    typer.Argument(
+        help="The corpus folder, or a folder of letters.",
+        metavar="CORPUS",
+        show_default="the one that comes with claimgraph",
+    ),
 ]
 
 
@@ -35,7 +39,9 @@ Store = Annotated[
 Base = Annotated[
     str | None,
     typer.Option(
-        help="What IRIs start with, where the folder has no docket.yaml that says it.", metavar="IRI", show_default=False
+        help="What IRIs start with, where the folder has no docket.yaml that says it.",
+        metavar="IRI",
+        show_default=False,
     ),
 ]
 Keep = Annotated[

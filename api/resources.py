@@ -62,6 +62,12 @@ class Thing:
     closeup: Closeup
     derived: frozenset[str]
 
+    @property
+    def unreviewed(self) -> bool:
+        """Whether a program read this, and nobody has looked at it."""
+        statuses = (group for group in self.outgoing if group.hint == CG.reviewStatus.value)
+        return any(value.term.value == CG.Unreviewed.value for group in statuses for value in group.values)
+
 
 def resources(site: Site) -> APIRouter:
     """Return the route that takes every path that no other one has."""

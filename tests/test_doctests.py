@@ -19,6 +19,7 @@ PACKAGES = (
     "ingest.readers.docx",
     "ingest.readers.pdf",
     "ingest.structure",
+    "ingest.survey",
     "ingest.works",
     "store",
     "api",

@@ -41,9 +41,7 @@ def read(task: Task) -> Reading:
         letter.text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise LetterError(f"{task.path}: character {error.start} is half a character: print it to a new PDF") from error
-    return Reading(
-        document.form, document.pages, document.individual, letter, read_citing(notes_of(task.slug, letter))
-    )
+    return Reading(document.form, document.pages, document.individual, letter, read_citing(notes_of(task.slug, letter)))
 
 
 if __name__ == "__main__":

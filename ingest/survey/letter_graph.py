@@ -208,9 +208,7 @@ def citation_iri(iris: Iris, reference: Reference) -> NamedNode:
 def _body_links(placed: PlacedLetter) -> dict[str, Link]:
     """The first link outside footnotes to each address."""
     spans = [(span.start, span.end) for note in placed.letter.footnotes for span in note.spans]
-    outside = (
-        link for link in placed.letter.links if not any(start <= link.start < end for start, end in spans)
-    )
+    outside = (link for link in placed.letter.links if not any(start <= link.start < end for start, end in spans))
     first: dict[str, Link] = {}
     for link in outside:
         first.setdefault(link.url, link)

@@ -17,6 +17,7 @@ from claimgraph.ingest.letter_files import LetterFile
 from claimgraph.ingest.survey.keep import Kept
 from claimgraph.ingest.survey.models import Failure, Questions, Reading, ReadLetter, Task
 
+
 def read_letters(
     files: Sequence[LetterFile],
     questions: Questions,

@@ -13,7 +13,9 @@ from claimgraph.ingest.works.publishers import Publishers
 from claimgraph.ontology import name_slug
 
 _BRACKETS = re.compile(r"\s*\(\s*(?:the\s+)?[“”\"']*(?P<short>[^()]*?)[“”\"'.,]*\s*\)")
-_SUFFIX = re.compile(r",?\s+(?:incorporated|inc|corporation|corp|company|co|llc|l\.l\.c|ltd|limited|pbc|plc|gmbh)\.?$", re.I)
+_SUFFIX = re.compile(
+    r",?\s+(?:incorporated|inc|corporation|corp|company|co|llc|l\.l\.c|ltd|limited|pbc|plc|gmbh)\.?$", re.I
+)
 _LONGEST = 120
 """Characters; what is longer is a sentence, no name."""
 

@@ -84,7 +84,10 @@ def _describe_work(draft: GraphDraft, iris: Iris, work: Work, origin: Location) 
         (DCTERMS.creator, text(*work.authors)),
         (DCTERMS.date, date(work.year)),
         (DCTERMS.identifier, text(*(_written(key) for key in numbers))),
-        (SKOS.exactMatch, [NamedNode(_IRIS[key.scheme] + quote(key.value, safe=_PLAIN)) for key in numbers if key.scheme in _IRIS]),
+        (
+            SKOS.exactMatch,
+            [NamedNode(_IRIS[key.scheme] + quote(key.value, safe=_PLAIN)) for key in numbers if key.scheme in _IRIS],
+        ),
         (CG.hasLocation, [iris.location(url) for url in work.addresses]),
         (CG.reviewStatus, [CG.Unreviewed]),
     )
