@@ -52,9 +52,9 @@ def build(
 ) -> Build:
     """The corpus in a folder as validated graphs; writes nothing but to ``kept``, where readings of letters are kept.
 
-    A letter that nobody annotated and that can't be read, or isn't sound, is left out and told of. ``base`` is what IRIs
-    start with where there is no docket.yaml. Raises `CorpusError` with every problem found in the first stage that finds
-    any: the files, the names in them, the annotated letters' texts and quotes, the shapes.
+    A letter that nobody annotated and that can't be read, or isn't sound, is left out and told of. ``base`` is what
+    IRIs start with where there is no docket.yaml. Raises `CorpusError` with every problem found in the first stage that
+    finds any: the files, the names in them, the annotated letters' texts and quotes, the shapes.
     """
     corpus = load_corpus(folder, base)
     problems = check_references(corpus)

@@ -46,13 +46,13 @@ def build(
     """Check a corpus, or a mere folder of letters, and publish it.
 
     Its letters are read, its quotes anchored, what follows derived, all of it validated, and the whole published as the
-    store's next generation. If anything that people wrote is wrong nothing is published, each complaint names its file and
-    line, and the exit code is 1. A store that holds what was written through the service is left as it is, unless
+    store's next generation. If anything that people wrote is wrong nothing is published, each complaint names its file
+    and line, and the exit code is 1. A store that holds what was written through the service is left as it is, unless
     --replace is given.
 
-    Letters that nobody annotated are read in any format that parse takes: PDF, DOCX, HTML, text, regulations.gov records.
-    One that can't be read is left out and named with the remedy, the rest is published, and the exit code is 3. What was
-    read is kept in the store, so that a build that was stopped goes on where it was.
+    Letters that nobody annotated are read in any format that parse takes: PDF, DOCX, HTML, text, regulations.gov
+    records. One that can't be read is left out and named with the remedy, the rest is published, and the exit code is
+    3. What was read is kept in the store, so that a build that was stopped goes on where it was.
     """
     if not replace:
         refuse_written(store)  # better to hear of it before the corpus is built than after

@@ -28,8 +28,7 @@ def checked(folder: Path, as_json: bool = False, base: str | None = None, store:
     """The corpus built in memory and found valid; its cautions are told, and the letters that had to be left out.
 
     What is read of letters that nobody annotated is kept in the store's directory, if one is given, so that the next
-    build reads only what is new. Raises `CorpusError`; with ``as_json`` its problems are on standard output by then, for
-    programs.
+    build reads only what is new. Raises `CorpusError`; with ``as_json`` its problems are on standard output by then.
     """
     kept = Kept(store / _READINGS) if store else None
     try:

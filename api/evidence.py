@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from claimgraph.store import Query, evaluate
 Row = tuple[str | int | None, ...]
 """A row's values; counts and positions are numbers."""
 
+_CAMEL = re.compile(r"[A-Z]")
 _INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 
 
@@ -53,7 +55,7 @@ PARTS = {
     ),
     "works": ("name", "publisher", "letters", "citations", "citedBy"),
     "publishers": ("name", "kind", "letters", "citations", "works"),
-    "self-citations": ("name", "tie", "publisher", "footnote", "work"),
+    "self-citations": ("name", "tie", "footnote", "work", "address"),
     "citations": ("name", "footnote", "work", "publisher", "reason"),
     "short-forms": ("name", "footnote", "words", "work", "reason"),
 }
@@ -114,7 +116,9 @@ def as_table(part: Part, most: int | None) -> Table:
     caption = f"and {left_out:,} more: --all shows them" if left_out else None
     table = Table(title=part.title, caption=caption, title_justify="left", caption_justify="left")
     for name in part.narrow:
-        table.add_column(name, justify="right" if _is_number(part, name) else "left")
+        table.add_column(
+            _CAMEL.sub(lambda m: f" {m[0].lower()}", name), justify="right" if _is_number(part, name) else "left"
+        )
     for row in part.records()[:most]:
         table.add_row(*(Text(_shown(row[name])) for name in part.narrow))
     return table

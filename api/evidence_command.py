@@ -41,8 +41,8 @@ def evidence(
 ) -> None:
     """Show who cites what.
 
-    Which works the letters cite most, whose they are, and who cites itself: from letters that nobody annotated too. With
-    a folder, it is built and published to the store first, as build does; without one, the map is the store's.
+    Which works the letters cite most, whose they are, and who cites itself: from letters that nobody annotated too.
+    With a folder, it is built and published to the store first, as build does; without one, the map is the store's.
     """
     if answer_format == "csv" and not (part or out):
         raise typer.BadParameter(

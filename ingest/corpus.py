@@ -1,7 +1,7 @@
 """The corpus folder, read and checked: every file against its model, every name against what it names.
 
-A folder whose letters nobody has annotated needs no files but the letters: what ``docket.yaml`` and the others would say
-is left open then, and marked as such in the graph.
+A folder whose letters nobody has annotated needs no files but the letters: what ``docket.yaml`` and the others would
+say is left open then, and marked as such in the graph.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from pydantic_core import ErrorDetails
 from claimgraph.ingest.annotations import LetterAnnotation
 from claimgraph.ingest.docket_files import Alignments, Docket, Organizations, Programmes, Propositions, Sources
 from claimgraph.ingest.errors import CorpusError, IngestError, Location, Problem
+from claimgraph.ingest.letter_files import LetterFile, letter_files
 from claimgraph.ingest.located import Document, Key, load
 from claimgraph.ingest.record import Record
-from claimgraph.ingest.letter_files import LetterFile, letter_files
 from claimgraph.ingest.works_file import WorksFile
 from claimgraph.ontology import Iris, name_slug
 
@@ -82,7 +82,7 @@ class Corpus:
 def load_corpus(folder: Path, base: str | None = None) -> Corpus:
     """The corpus in a folder, each file checked against its model.
 
-    ``base`` is what IRIs start with where there is no ``docket.yaml`` that says it; `default_base` is taken without one.
+    ``base`` is what IRIs start with where there is no ``docket.yaml`` that says it, `default_base` if it is None.
     The letters are in the folder ``letters``, or beside one another in a folder that has none. As long as no letter is
     annotated the shared files may be missing.
     Whether the names in it name something is the concern of `claimgraph.ingest.references`.

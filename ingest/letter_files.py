@@ -27,8 +27,8 @@ def letter_files(folder: Path, taken: Collection[str] = ()) -> tuple[tuple[Lette
     """The letters in a folder, by slug, and the files that can't be told apart from another letter's.
 
     ``taken`` are the slugs of annotated letters and the names of their files: those are left to the annotation. YAML
-    files, hidden ones and a README are no letters; folders inside aren't looked into. Whether a file can be read is seen
-    when it is.
+    files, hidden ones and a README are no letters; folders inside aren't looked into. Whether a file can be read is
+    seen when it is.
     """
     found: dict[str, LetterFile] = {}
     problems: list[Problem] = []

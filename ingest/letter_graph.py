@@ -19,7 +19,6 @@ from claimgraph.ingest.sources import corrections_of, linked_addresses
 from claimgraph.ingest.works.models import Work
 from claimgraph.ontology import CG, CITO, DCTERMS, OA, PROV, Iris
 
-
 FindWork = Callable[[str], Work | None]
 """Gives the work that an address leads to, where programs or ``works.yaml`` know one."""
 
@@ -27,7 +26,7 @@ FindWork = Callable[[str], Work | None]
 def letter_graph(corpus: Corpus, read: AnchoredLetter, find_work: FindWork = lambda url: None) -> Graph:
     """The graph of what one letter says; of the corpus it uses the shared files only.
 
-    An address that ``sources.yaml`` doesn't list is asked of ``find_work``; what comes of that is marked as a program's.
+    ``find_work`` is asked of an address that ``sources.yaml`` doesn't list; what comes of it is marked as a program's.
     What the docket's graph says is not said again, so that a triple stands in one graph and counts once.
     """
     iris = Iris(corpus.base)

@@ -70,7 +70,7 @@ def describe_signatory(draft: GraphDraft, iris: Iris, read: Placed, origin: Loca
 
 
 def describe_sections(draft: GraphDraft, iris: Iris, read: Placed, name: str) -> None:
-    """Describe the sections and the questions that they answer; ``name`` is what the letter's respondents are called."""
+    """Describe the sections and the questions that they answer; ``name`` is what the respondents are called."""
     for section in read.letter.sections:
         draft.describe(
             iris.section(read.slug, section.number),

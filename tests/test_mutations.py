@@ -31,7 +31,7 @@ FOR_REASONERS = {
     *("deniedBy", "makesClaim", "publishedUnder", "takesPositionOn"),
     "pages",
 }
-"""Terms that no docket's graph uses: a reasoner does, or the ontology itself; and pages, which text files don't have."""
+"""Terms that no docket's graph uses: a reasoner or the ontology itself does; and pages, which texts don't have."""
 
 
 class InFile(NamedTuple):

@@ -1,6 +1,7 @@
 """The process that reads one file within bounds: ``python -m claimgraph.ingest.readers.child``.
 
-Its task is JSON on standard input. It prints the document as JSON, or an error's words as a JSON string with exit code 3.
+Its task is JSON on standard input. It prints the document as JSON, or an error's words as a JSON string with exit
+code 3.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """From letters that nobody has annotated to graphs, all of it marked as read by a program.
 
-    read_letters -> survey              each file in a process of its own; works, publishers, respondents over all of them
+    read_letters -> survey              each file in a process of its own; then works, publishers, respondents
                  -> read_letter_graph   what one letter says
                  -> shared_graph        what the letters share
 

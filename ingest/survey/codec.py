@@ -36,11 +36,11 @@ def decode(kind: type[RecordT], data: str) -> RecordT:
 
 def _made(kind: Any, data: Any) -> Any:  # Any: a type of many kinds, and JSON of many shapes
     origin = get_origin(kind)
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
         if not isinstance(data, dict) or data.keys() != hints.keys():
             raise ValueError(f"{data!r} has not the fields of {kind}")
-        return kind(**{name: _made(hint, data[name]) for name, hint in hints.items()})  # type: ignore[operator]
+        return kind(**{name: _made(hint, data[name]) for name, hint in hints.items()})
     if origin is types.UnionType:
         return None if data is None else _made(next(each for each in get_args(kind) if each is not type(None)), data)
     if origin is tuple:

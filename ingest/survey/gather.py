@@ -34,7 +34,7 @@ class Survey:
     """What programs make of the letters of a docket.
 
     ``works`` has the work of each citation, ``merges`` why a citation is taken for one of a work that another cites;
-    ``described`` are the slugs of the works in ``sources.yaml``. A letter without a respondent isn't in ``respondents``.
+    ``described`` are the slugs of the works in ``sources.yaml``. ``respondents`` lacks letters that have none.
     """
 
     letters: tuple[ReadLetter, ...]
@@ -82,6 +82,6 @@ def survey(
 
 
 def _without_sites(citing: Citing) -> Citing:
-    """What a letter cites, but for links in its body to a site's front page: these name the site, as a letterhead does."""
+    """What a letter cites, but for links in its body to a site's front page: a letterhead names the site so."""
     cited = tuple(each for each in citing.references if each.note or "/" in canonical_address(each.address or ""))
     return Citing(cited, citing.short_forms, citing.unread)

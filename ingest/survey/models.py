@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from claimgraph.ingest.letter_files import LetterFile
 from claimgraph.ingest.models import Letter
 from claimgraph.ingest.readers.limits import Limits
-from claimgraph.ingest.letter_files import LetterFile
 from claimgraph.ingest.works.citing import Citing
 
 Questions = tuple[tuple[str, str], ...]

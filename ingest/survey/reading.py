@@ -9,11 +9,11 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from claimgraph.ingest.errors import LetterError
+from claimgraph.ingest.letter_files import LetterFile
 from claimgraph.ingest.readers.bounded import run_bounded
 from claimgraph.ingest.readers.formats import format_of
 from claimgraph.ingest.readers.limits import Limits
 from claimgraph.ingest.survey.codec import decode, encode
-from claimgraph.ingest.letter_files import LetterFile
 from claimgraph.ingest.survey.keep import Kept
 from claimgraph.ingest.survey.models import Failure, Questions, Reading, ReadLetter, Task
 

@@ -1,4 +1,4 @@
-"""Letters that nobody annotated: which files they are, what is kept of their reading, who sent them, what they share."""
+"""Letters that nobody annotated: their files, what is kept of reading them, who sent them."""
 
 from __future__ import annotations
 
