@@ -2,13 +2,15 @@
 
 python bench/survey.py LETTERS_FOLDER
 
-Seconds are of the clock, with as many letters read at a time as there are processors.
+Seconds are of the clock, with as many letters read at a time as there are processors; processor seconds are those of this
+process and of the ones that read, which others on the machine don't lengthen.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import tempfile
 import time
 from collections import Counter
@@ -27,7 +29,9 @@ def main() -> None:
     folder = parser.parse_args().letters
     with tempfile.TemporaryDirectory(prefix="claimgraph-") as name:
         directory = Path(name)
+        before = os.times()
         made, cold = timed(folder, directory / "readings")
+        after = os.times()
         _, resumed = timed(folder, directory / "readings")
         started = time.perf_counter()
         generation = publish(directory / "store", made.quads, made.inputs)
@@ -42,11 +46,14 @@ def main() -> None:
         line(f"seconds {step}, cold", f"{seconds:.1f}")
     line("seconds of the whole build, cold", f"{sum(cold.values()):.1f}")
     line("seconds of the whole build, resumed", f"{sum(resumed.values()):.1f}")
+    line("processor seconds of this process, cold", f"{after.user + after.system - before.user - before.system:.1f}")
+    reading = after.children_user + after.children_system - before.children_user - before.children_system
+    line("processor seconds of reading, cold", f"{reading:.1f}")
     line("seconds of publishing", f"{published:.1f}")
     if made.read:
-        line("seconds a letter, reading", f"{cold['reading letters'] / made.read:.2f}")
+        line("processor seconds a letter, reading", f"{reading / made.read:.2f}")
     if pages:
-        line("seconds a page, reading", f"{cold['reading letters'] / pages:.3f}")
+        line("processor seconds a page, reading", f"{reading / pages:.3f}")
     for name, part in parts.items():
         line(f"rows of {name}", len(part.rows))
     several = sum(int(row["letters"] or 0) > 1 for row in parts["works"].records())
