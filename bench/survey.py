@@ -2,8 +2,8 @@
 
 python bench/survey.py LETTERS_FOLDER
 
-Seconds are of the clock, with as many letters read at a time as there are processors; processor seconds are those of this
-process and of the ones that read, which others on the machine don't lengthen.
+Seconds are of the clock, with as many letters read at a time as there are processors; processor seconds are those of
+this process and of the ones that read, which others on the machine don't lengthen.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -128,6 +129,16 @@ def test_a_text_too_is_read_within_bounds(tmp_path: Path) -> None:
     found = read(tmp_path, limits=Limits(memory=16 * 1024 * 1024))
     assert isinstance(found["a"], Failure)
     assert "16 MiB of memory" in found["a"].message
+
+
+def test_a_text_has_no_character_that_xml_has_not(tmp_path: Path) -> None:
+    text = "One page.\f\n\nAnother\ufffe page.\n"
+    (tmp_path / "a.txt").write_text(text)
+    found = read(tmp_path)["a"]
+    assert isinstance(found, ReadLetter)
+    letter = found.reading.letter
+    assert letter.text == text.replace("\f", "\n").replace("\ufffe", "\ufffd")
+    assert letter.text_sha256 == hashlib.sha256(letter.text.encode()).hexdigest()
 
 
 def entries(folder: Path) -> list[Path]:
