@@ -175,7 +175,7 @@ class Stalled:
     after_one: socket.socket
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def stalled(large: Path) -> Iterator[Stalled]:
     """Begun with the first test, so that the one that looks at them needn't wait for long."""
     running = start(large, cache_bytes=0)

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+import requests
 import schemathesis
 from fuzz import grammar
 from fuzz.laws import PROBLEM, check_problem
@@ -88,22 +89,23 @@ def checks() -> list[Any]:
 def test_every_operation(description: Any, mode: GenerationMode) -> None:
     """With parameters as described, and with such as aren't."""
     tried = set()
-    for found in description.get_all_operations():
-        operation = found.ok()
+    with requests.Session() as session:  # one of its own for each call would never be closed
+        for found in description.get_all_operations():
+            operation = found.ok()
 
-        @given(case=operation.as_strategy(mode), accept=st.sampled_from(ACCEPTS))
-        @bounded
-        def holds(case: Any, accept: str) -> None:
-            answer = case.call(headers={"Accept": accept})
-            assert answer.status_code < 500 or answer.status_code == 503, answer.text
-            if not _is_refused_unseen(answer):
-                case.validate_response(answer, checks=checks())
+            @given(case=operation.as_strategy(mode), accept=st.sampled_from(ACCEPTS))
+            @bounded
+            def holds(case: Any, accept: str) -> None:
+                answer = case.call(session=session, headers={"Accept": accept})
+                assert answer.status_code < 500 or answer.status_code == 503, answer.text
+                if not _is_refused_unseen(answer):
+                    case.validate_response(answer, checks=checks())
 
-        try:
-            holds()
-            tried.add(operation.label)
-        except Unsatisfiable:
-            assert mode is GenerationMode.NEGATIVE  # any text will do for its parameters
+            try:
+                holds()
+                tried.add(operation.label)
+            except Unsatisfiable:
+                assert mode is GenerationMode.NEGATIVE  # any text will do for its parameters
     assert {"GET /sparql", "POST /sparql", "GET /sparql.{suffix}", "GET /data", "PUT /data/{path}"} <= tried
 
 

@@ -61,7 +61,7 @@ def store(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def writer(store: Path) -> Iterator[WriterHandle]:
-    settings = WriteSettings(timeout_seconds=1.5, queue=4, wait_seconds=20, patience_seconds=0.2, memory_bytes=2**30)
+    settings = WriteSettings(timeout_seconds=4, queue=4, wait_seconds=20, patience_seconds=0.2, memory_bytes=2**30)
     with start_writer(store, settings) as started:
         yield started
 
@@ -116,7 +116,7 @@ def test_problems(writer: WriterHandle, store: Path) -> None:
     assert isinstance(report, Problem)
     assert report.members["count"]
     assert isinstance(stopped, Problem)
-    assert stopped.detail == "The write was stopped after 1.5 s. Nothing was changed."
+    assert stopped.detail == "The write was stopped after 4 s. Nothing was changed."
     assert stopped.headers["Retry-After"]
     assert ask(writer, insert(1)) == Written(2)
 
