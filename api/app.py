@@ -15,6 +15,8 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from claimgraph.api.compare_page import compare_pages
+from claimgraph.api.dockets import Dockets
 from claimgraph.api.health import health
 from claimgraph.api.history import history
 from claimgraph.api.mappings import mapping_pages
@@ -180,7 +182,9 @@ def create_app(
     web.include_router(mapping_pages(site))
     web.include_router(modules())
     web.include_router(why(site))
-    web.include_router(resources(site))
+    dockets = Dockets()
+    web.include_router(compare_pages(site, dockets))
+    web.include_router(resources(site, dockets))
     _handle_problems(web, site)
     writing = Writing(settings.token, writer, settings.writing) if settings.token and writer else None
     writes = Writes(writing, generations.refresh)

@@ -19,6 +19,8 @@ from claimgraph.shapes import Violation
 
 __all__ = ["Build", "Tell", "build", "refuse", "why_inconsistent"]
 
+UNREAD = "this draft is not part of the build: claimgraph review moves what is accepted into the letter's annotation"
+
 
 @dataclass(frozen=True, slots=True)
 class Build:
@@ -80,7 +82,7 @@ def build(
     return Build(
         tuple(_once(graphs)),
         _inputs(corpus, letters),
-        tuple(cautions_of(letters, found)),
+        (*cautions_of(letters, found), *(Problem(Location(str(path), 1), UNREAD) for path in corpus.drafts())),
         {iri: place for graph in graphs for iri, place in graph.origins.items()},
         tuple(remarks_of(corpus, letters, found)),
         letters.failures,

@@ -12,11 +12,13 @@ import typer
 from claimgraph.api.build import why_inconsistent
 from claimgraph.api.console import checked, end_incomplete, fail, reading_record, records, tell_problems, told
 from claimgraph.api.coverage_report import coverage_lines, coverage_record, measured, shortfall
-from claimgraph.api.errors import ExportError
+from claimgraph.api.drafting.command import draft
+from claimgraph.api.errors import DraftError, ExportError
 from claimgraph.api.evidence_command import evidence
-from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Base, Corpus, Keep, Replace, Store
+from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Base, Corpus, Keep, Ocr, Replace, Store, program
 from claimgraph.api.profile import profile as run_profile
 from claimgraph.api.profile import profile_lines, profile_record
+from claimgraph.api.review.command import review
 from claimgraph.api.serve import ServeError
 from claimgraph.api.serve_command import serve
 from claimgraph.api.store_commands import explain, export, query
@@ -155,11 +157,13 @@ def coverage(
         fail("\n".join(short))
 
 
+app.command("draft")(draft)
 app.command("serve")(serve)
 app.command("query")(query)
 app.command("export")(export)
 app.command("explain")(explain)
 app.command("evidence")(evidence)
+app.command("review")(review)
 
 
 @app.command("parse")
@@ -173,6 +177,7 @@ def parse_letter(
         Path | None,
         typer.Option(help="Write the text version there, of which all offsets speak.", metavar="FILE", dir_okay=False),
     ] = None,
+    ocr: Ocr = "",
     corpus: Annotated[
         Path,
         typer.Option(
@@ -188,7 +193,7 @@ def parse_letter(
     settled is a warning.
     """
     questions = load_corpus(corpus).questions
-    document = read_document(letter)
+    document = read_document(letter, ocr=program(ocr))
     read = parse_document(document, questions)
     if text is not None:
         text.write_bytes(read.text.encode("utf-8", "surrogatepass"))
@@ -211,7 +216,7 @@ def main() -> None:
     except CorpusError as error:
         tell_problems(error)
         fail(f"{len(error.problems)} problem{'s' if len(error.problems) > 1 else ''}; nothing was published")
-    except (ExportError, IngestError, OntologyError, StoreError, ServeError) as error:
+    except (DraftError, ExportError, IngestError, OntologyError, StoreError, ServeError) as error:
         fail(str(error))
     except BrokenPipeError:
         sys.stderr.close()  # whoever was reading has seen enough

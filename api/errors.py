@@ -1,12 +1,22 @@
-"""What can go wrong with an export.
+"""What can go wrong with an export or a draft.
 
+DraftError           a draft can't be made or written
+  EndpointError      the endpoint that was named gives no answer that can be used
 ExportError
   NanopubMissing     the extra `nanopub` isn't installed
 
 A message says what was wrong and what would be right.
 """
 
-__all__ = ["ExportError", "NanopubMissing"]
+__all__ = ["DraftError", "EndpointError", "ExportError", "NanopubMissing"]
+
+
+class DraftError(Exception):
+    """The draft can't be made or written as it was asked for."""
+
+
+class EndpointError(DraftError):
+    """The endpoint can't be reached, or doesn't answer as one of its kind does."""
 
 
 class ExportError(Exception):

@@ -1,7 +1,7 @@
 """The queries that come with the service: the examples offered to people, and those its own pages ask."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -13,7 +13,7 @@ __all__ = ["Example", "about", "examples", "page_query"]
 
 _FILE = re.compile(r"[0-9]{2}-([a-z-]+)\.rq")
 _HEAD = re.compile(r"\A(?:#[^\n]*\n)+")
-_THIS = "<this:>"
+_THIS, _THOSE = "<this:>", "<those:>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,18 @@ def page_query(name: str) -> str:
     return files(__package__).joinpath("queries", f"{name}.rq").read_text("utf-8")
 
 
-def about(name: str, iri: str) -> str:
-    """Return the page query `name` with `iri` in the place of `<this:>`.
+def about(name: str, *these: str, those: Iterable[str] = ()) -> str:
+    """Return the page query `name` with IRIs in the place of `<this:>`, and others in that of `<those:>`.
+
+    Several stand side by side, as VALUES has them, and in round brackets with commas, as IN does.
 
     Raises ValueError for what is no IRI, and so could break out of the query.
     """
-    return page_query(name).replace(_THIS, str(NamedNode(iri)))
+    text = page_query(name)
+    for place, iris in ((_THIS, these), (_THOSE, those)):
+        named = [str(NamedNode(iri)) for iri in iris]
+        text = text.replace(f"({place})", f"({', '.join(named)})").replace(place, " ".join(named))
+    return text
 
 
 def _examples() -> Iterator[Example]:

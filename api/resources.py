@@ -8,22 +8,25 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from claimgraph.api.closeups import Closeup, closeup
+from claimgraph.api.docket_page import docket_page
+from claimgraph.api.dockets import Dockets
 from claimgraph.api.examples import about
 from claimgraph.api.explanations import address
 from claimgraph.api.ontology_page import ontology_document
-from claimgraph.api.service.graph import Row, Term
+from claimgraph.api.service.graph import Row, Table, Term
 from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, HTML, Format, choose, media_types
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.replies import etag, matches
-from claimgraph.api.site import Site
+from claimgraph.api.site import Site, page_number
+from claimgraph.api.subjects import subject_of
 from claimgraph.api.wording import backwards, forwards
 from claimgraph.ontology.iris import ONTOLOGY_GRAPH
-from claimgraph.ontology.terms import CG, DCTERMS, OWL, RDF, RDFS, XSD
+from claimgraph.ontology.terms import CG, DCTERMS, OWL, PREFIXES, RDF, RDFS, XSD
 
 __all__ = ["resources"]
 
 SHOWN = 500
-SHOWN_MEMBERS = 1000
+SHOWN_MEMBERS = 500
 
 _NUMBERS = re.compile(r"([0-9]+)")
 _LABEL, _TITLE, _TYPE, _QUOTE = RDFS.label.value, DCTERMS.title.value, RDF.type.value, CG.quote.value
@@ -68,8 +71,13 @@ class Thing:
         statuses = (group for group in self.outgoing if group.hint == CG.reviewStatus.value)
         return any(value.term.value == CG.Unreviewed.value for group in statuses for value in group.values)
 
+    def values(self, prop: str) -> tuple[Value, ...]:
+        """What it says with the property of that IRI; what points to it with that property, if the IRI follows `^`."""
+        groups = self.incoming if prop.startswith("^") else self.outgoing
+        return next((each.values for each in groups if prop.removeprefix("^") in each.hint.split()), ())
 
-def resources(site: Site) -> APIRouter:
+
+def resources(site: Site, dockets: Dockets) -> APIRouter:
     """Return the route that takes every path that no other one has."""
     router = APIRouter(include_in_schema=False)
 
@@ -81,14 +89,21 @@ def resources(site: Site) -> APIRouter:
         if chosen is HTML and iri == ONTOLOGY_GRAPH.value and await _is_installed(site):
             document = ontology_document()
             return await site.page(request, "ontology.html", document=document, path=path, formats=GRAPH_FORMATS)
+        if chosen is HTML and not is_graph and await _is_docket(site, iri):
+            return await docket_page(site, dockets, request, iri, path)
         if chosen is HTML:
             thing = await _thing(site, iri, is_graph)
+            kinds = [kind for _, kind in thing.types]
+            shown = None if is_graph else await subject_of(site.graph, iri, kinds, page_number(request, "page"))
             return await site.page(
                 request,
-                "resource.html",
+                shown.template if shown else "resource.html",
                 thing=thing,
+                subject=shown,
+                docket=_docket(await site.known("page-dockets"), iri),
                 path=path,
                 formats=GRAPH_FORMATS,
+                prefixes=PREFIXES,
                 any_uri=XSD.anyURI.value,
                 explained=address,
             )
@@ -127,6 +142,16 @@ async def _known(site: Site, path: str) -> tuple[str, bool]:
             if is_graph or _is_true(row["known"]):
                 return iri, is_graph
     raise Problem("not-found", f"The graph has nothing at {path[:200]}.")
+
+
+async def _is_docket(site: Site, iri: str) -> bool:
+    return any(row["docket"] and row["docket"].value == iri for row in (await site.known("page-dockets")).rows)
+
+
+def _docket(dockets: Table, iri: str) -> str | None:
+    """Return the docket whose base the IRI is below."""
+    found = (row["docket"].value for row in dockets.rows if row["docket"])
+    return next((each for each in found if iri.startswith(each.removesuffix("docket"))), None)
 
 
 async def _is_installed(site: Site) -> bool:

@@ -10,16 +10,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from claimgraph.api.addresses import Addresses
 from claimgraph.api.examples import page_query
+from claimgraph.api.service.coding import IDENTITY, choose_coding, coder
 from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.graph import Graph, Table
 from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, HTML, Format, choose
 from claimgraph.api.service.problems import MEDIA_TYPE, Problem
 from claimgraph.api.service.replies import PAGE_POLICY, etag, matches
 
-__all__ = ["STATIC", "Site"]
+__all__ = ["STATIC", "Site", "page_number"]
 
 STATIC = Path(str(files(__package__).joinpath("static")))
 _TEMPLATES = Path(str(files(__package__).joinpath("templates")))
+
+_MOST = 10_000
+"""The highest number of a page that an address may have."""
 
 # First, so that a client which takes anything gets no page.
 _PROBLEM = Format("problem", (MEDIA_TYPE, "application/json"), MEDIA_TYPE, "Problem")
@@ -76,12 +80,35 @@ class Site:
         context: Mapping[str, object],
     ) -> Response:
         text = self._environment.get_template(template).render(
-            here=request.url.path, href=addresses.href, short=addresses.short, **context
+            here=request.url.path, href=addresses.href, short=addresses.short, places=_places(addresses), **context
         )
-        body = text.encode("utf-8")
-        headers = {"Content-Security-Policy": policy, "Vary": "Accept", "Cache-Control": "no-cache"}
+        coding = choose_coding(request.headers.get("accept-encoding")) or IDENTITY
+        headers = {"Content-Security-Policy": policy, "Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache"}
         if status == 200:
-            headers["ETag"] = etag(text)
+            headers["ETag"] = etag(text, coding)
             if matches(request.headers.get("if-none-match"), headers["ETag"]):
                 return Response(status_code=304, headers=headers)
+        if coding != IDENTITY:
+            headers["Content-Encoding"] = coding
+        coded = coder(coding)
+        body = coded.code(text.encode("utf-8")) + coded.end()
         return Response(body, status, headers, HTML.content_type)
+
+
+def _places(addresses: Addresses) -> list[tuple[str, str]]:
+    """Return where every page's header leads, and in which words."""
+    docket = addresses.href(f"{addresses.bases[0]}docket") if len(addresses.bases) == 1 else None
+    return [
+        (docket or "/", "Docket"),
+        *([("/compare", "Compare")] if docket else []),
+        ("/query", "Query"),
+        ("/docs", "Reference"),
+    ]
+
+
+def page_number(request: Request, name: str) -> int:
+    """Return the number of a page, 1 where the address names none. Raises Problem for what is no such number."""
+    given = request.query_params.get(name, "1")
+    if not (given.isascii() and given.isdecimal()) or not 0 < len(given) <= 5 or not 0 < int(given) <= _MOST:
+        raise Problem("bad-request", f"{name} is {given[:20]!r}; it takes the number of a page, 1 or more.")
+    return int(given)

@@ -23,6 +23,9 @@ __all__ = ["why"]
 MOST = 2000
 """How many solutions of one rule are shown at once; each of them is a few premises."""
 
+SHOWN = 10
+"""How many derivations the page shows whole; the others lead to pages of their own."""
+
 _JSON = Format("json", ("application/json",), "application/json", "JSON")
 _TEXT = Format("txt", ("text/plain",), "text/plain; charset=utf-8", "text")
 # JSON-LD has plain JSON as its second media type, which is another thing here.
@@ -78,6 +81,8 @@ async def _answer(site: Site, request: Request, asked: tuple[str, str, str], cho
             formats=[(each, f"/explain.{each.name}{here}") for each in _DATA],
             origin=origin,
             read_first=read_first,
+            address=address,
+            shown=SHOWN,
         )
     return Response(await asyncio.to_thread(_written, explanation, chosen), 200, headers, chosen.content_type)
 

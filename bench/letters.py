@@ -69,7 +69,7 @@ class Score:
 
 def judge(letter: Letter, gold: list[dict[str, Any]]) -> tuple[Score, list[str]]:
     """The counts for one letter, and the differences in words."""
-    notes = {note.number: note for note in letter.footnotes}
+    notes = {note.number: note for note in letter.footnotes if note.printed is None}  # gold has no signs
     known = {int(note["n"]): note for note in gold}
     both = sorted(notes.keys() & known.keys())
     said = [f"note {number} is not in gold" for number in sorted(notes.keys() - known.keys())]

@@ -140,8 +140,8 @@ class Outcome(Noted):
     considerations: tuple[Consideration, ...] = ()
 
 
-class Claim(Noted):
-    """One thing that the letter's respondent asserts, in the letter's words.
+class ClaimWords(Noted):
+    """What the letter's words alone tell of a claim.
 
     ``cue`` are the words of the quote that give the modality; ``condition`` those, of the quote or else of its section,
     under which alone the claim is made. ``earlier_quotes`` are its words in earlier versions of the text.
@@ -149,9 +149,6 @@ class Claim(Noted):
 
     slug: Slug
     type: ClaimType
-    stance: Stance
-    proposition: Slug
-    topic: Slug
     modality: Modality = "asserted"
     cue: Text | None = None
     condition: Text | None = None
@@ -160,6 +157,14 @@ class Claim(Noted):
     defines: tuple[Text, ...] = ()
     earlier_quotes: tuple[Text, ...] = ()
     note: Text | None = None
+
+
+class Claim(ClaimWords):
+    """One thing that the letter's respondent asserts, in the letter's words, and how it stands to a proposition."""
+
+    stance: Stance
+    proposition: Slug
+    topic: Slug
 
 
 class LetterAnnotation(Record):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -22,6 +22,9 @@ from claimgraph.ingest.located import Document, Key, load
 from claimgraph.ingest.record import Record
 from claimgraph.ingest.works_file import WorksFile
 from claimgraph.ontology import Iris, name_slug
+
+DRAFT_SUFFIX = ".draft.yaml"
+"""How a draft's file name ends: what a program proposes beside a letter, no part of the corpus."""
 
 FileT = TypeVar("FileT", bound=Record)
 
@@ -78,9 +81,33 @@ class Corpus:
         """Where the earlier versions of a letter's text lie, oldest first."""
         return tuple(self.folder / "letters" / name for name in self.letters[slug].content.earlier_texts)
 
+    def drafts(self) -> tuple[Path, ...]:
+        """The drafts among the letters, which are no part of the corpus."""
+        return tuple(sorted((self.folder / "letters").glob(f"*{DRAFT_SUFFIX}")))
 
-def load_corpus(folder: Path, base: str | None = None) -> Corpus:
-    """The corpus in a folder, each file checked against its model.
+
+class LoadFile(Protocol):
+    """What gives the checked content of a file, as `load_file` does."""
+
+    def __call__(self, path: Path, model: type[FileT]) -> File[FileT]:
+        """The file's content; raises `IngestError`."""
+
+
+def load_file(path: Path, model: type[FileT]) -> File[FileT]:
+    """A YAML file checked against its model; raises `CorpusError` with every complaint."""
+    return checked_file(load(path), model)
+
+
+def checked_file(document: Document, model: type[FileT]) -> File[FileT]:
+    """A document checked against its model; raises `CorpusError` with every complaint."""
+    try:
+        return File(model.model_validate(document.data), document)
+    except ValidationError as error:
+        raise CorpusError(tuple(_problem(document, details) for details in error.errors())) from error
+
+
+def load_corpus(folder: Path, base: str | None = None, load_file: LoadFile = load_file) -> Corpus:
+    """The corpus in a folder, each file checked against its model; ``load_file`` may keep what it has read before.
 
     ``base`` is what IRIs start with where there is no ``docket.yaml`` that says it, `default_base` if it is None.
     The letters are in the folder ``letters``, or beside one another in a folder that has none. As long as no letter is
@@ -101,7 +128,7 @@ def load_corpus(folder: Path, base: str | None = None) -> Corpus:
             problems.append(Problem(Location(str(folder / name), 1), str(error)))
         return None
 
-    paths = sorted((folder / "letters").glob("*.yaml"))
+    paths = sorted(path for path in (folder / "letters").glob("*.yaml") if not path.name.endswith(DRAFT_SUFFIX))
 
     def shared(name: str, model: type[FileT], empty: FileT) -> File[FileT] | None:
         missing = not paths and not (folder / name).exists()
@@ -131,7 +158,7 @@ def load_corpus(folder: Path, base: str | None = None) -> Corpus:
     if problems or not (organizations and sources and programmes and propositions and alignments):
         raise CorpusError(tuple(problems))
     files, left_out = _unannotated(folder, whole)
-    if not whole and not files:
+    if not docket and not whole and not files:
         raise CorpusError((Problem(Location(str(folder), 1), "there are no letters here: name a folder of letters"),))
     rest = (organizations, sources, programmes, propositions, alignments)
     return Corpus(folder, given, docket, *rest, whole, works, files, left_out)
@@ -156,15 +183,6 @@ def _unannotated(
     where = folder / "letters" if (folder / "letters").is_dir() else folder
     texts = {name for each in annotated.values() for name in (each.content.text, *each.content.earlier_texts)}
     return letter_files(where, frozenset((*annotated, *texts)))
-
-
-def load_file(path: Path, model: type[FileT]) -> File[FileT]:
-    """A YAML file checked against its model; raises `CorpusError` with every complaint."""
-    document = load(path)
-    try:
-        return File(model.model_validate(document.data), document)
-    except ValidationError as error:
-        raise CorpusError(tuple(_problem(document, details) for details in error.errors())) from error
 
 
 def _problem(document: Document, details: ErrorDetails) -> Problem:

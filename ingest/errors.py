@@ -2,7 +2,9 @@
 
 IngestError
 ├── LetterError     a letter's file can't be read as text
-└── CorpusError     the corpus folder has problems, each with its place
+│   └── ScanError   it is a picture of a text, which has to be recognised first
+├── CorpusError     the corpus folder has problems, each with its place
+└── ReviewError     a step in the review of a draft can't be taken
 """
 
 from __future__ import annotations
@@ -16,6 +18,14 @@ class IngestError(Exception):
 
 class LetterError(IngestError):
     """A letter's file is missing, empty, binary, not UTF-8 or too large."""
+
+
+class ReviewError(IngestError):
+    """A step in the review of a draft can't be taken; nothing was written."""
+
+
+class ScanError(LetterError):
+    """A letter's file has pictures of text and no text."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

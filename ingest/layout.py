@@ -10,11 +10,15 @@ from claimgraph.ingest.models import Link, Mark, Span
 
 @dataclass(frozen=True, slots=True)
 class KnownNote:
-    """A footnote that the file itself tells apart: its number, where that stands, and the stretches of its words."""
+    """A footnote that the file itself tells apart: its number, where that stands, and the stretches of its words.
+
+    ``printed`` is the label where it isn't the number, as ``*``, or the 1 of a second series.
+    """
 
     number: int
     label: Span
     spans: tuple[Span, ...]
+    printed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ class Layout:
     """The facts of a file's layout; where one is None the text alone decides.
 
     ``furniture`` are running heads and page numbers, ``headings`` what is set larger or bolder than the text,
-    ``links`` the targets behind words and the printed addresses mended over line ends.
+    ``links`` the targets behind words and the printed addresses mended over line ends. ``further_marks`` are marks that
+    the text alone doesn't tell, such as ``*``.
     """
 
     notes: tuple[KnownNote, ...] | None = None
@@ -49,6 +54,7 @@ class Layout:
     headings: tuple[Span, ...] = ()
     links: tuple[Link, ...] | None = None
     cells: tuple[KnownCell, ...] = ()
+    further_marks: tuple[Mark, ...] = ()
 
     def moved(self, offsets: tuple[int, ...]) -> Layout:
         """The same facts about a shorter text, of whose characters ``offsets`` are the places in the present one."""
@@ -65,7 +71,7 @@ class Layout:
         return Layout(
             notes=None
             if self.notes is None
-            else tuple(KnownNote(note.number, span(note.label), spans(note.spans)) for note in self.notes),
+            else tuple(replace(note, label=span(note.label), spans=spans(note.spans)) for note in self.notes),
             marks=None
             if self.marks is None
             else tuple(replace(mark, start=at(mark.start), end=at(mark.end)) for mark in self.marks),
@@ -75,4 +81,5 @@ class Layout:
             if self.links is None
             else tuple(replace(link, start=at(link.start), end=at(link.end)) for link in self.links),
             cells=tuple(replace(cell, span=span(cell.span)) for cell in self.cells),
+            further_marks=tuple(replace(mark, start=at(mark.start), end=at(mark.end)) for mark in self.further_marks),
         )

@@ -99,7 +99,7 @@ def _describe_footnotes(passages: Passages, corpus: Corpus) -> None:
             iris.footnote(read.slug, note.number),
             origin,
             [CG.Footnote],
-            f"{name}, footnote {note.number}",
+            f"{name}, footnote {note.number}" + (f", printed as {note.printed}" if note.printed else ""),
             (CG.footnoteOf, [iris.letter(read.slug)]),
             (CG.noteNumber, integer(note.number)),
             (CG.noteText, text(note.text)),

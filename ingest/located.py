@@ -39,8 +39,11 @@ def load(path: Path) -> Document:
     Scalars stay text (YAML's failsafe schema), so that ``no`` or ``1.10`` mean what they look like.
     Raises `CorpusError` for broken YAML, a key given twice, an alias or deep nesting; `LetterError` if it isn't text.
     """
-    file = str(path)
-    text = read_text(path)
+    return document(read_text(path), str(path))
+
+
+def document(text: str, file: str) -> Document:
+    """The document that a text is, whether or not it stands in the file yet; raises `CorpusError` as `load` does."""
     try:
         _refuse_alias_and_depth(text, file)
         node = yaml.compose(text, Loader=yaml.BaseLoader)

@@ -80,7 +80,8 @@ class Footnote:
     """A footnote's number, its words without mark-up, where they stand, and the addresses in it.
 
     Where another begins right under the number there are no words, and the span is the number's. ``page``
-    counts form feeds from 1; it is None in a text without any.
+    counts form feeds from 1; it is None in a text without any. ``printed`` is the label where it isn't the number, as
+    ``*``, or the 1 of a second series.
     """
 
     number: int
@@ -88,6 +89,7 @@ class Footnote:
     spans: tuple[Span, ...]
     links: tuple[Link, ...]
     page: int | None = None
+    printed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

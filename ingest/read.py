@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from pathlib import Path
 
 from claimgraph.ingest.errors import LetterError
@@ -21,9 +22,12 @@ def read_text(path: Path, largest: int = LARGEST) -> str:
     Raises `LetterError` when the file is missing, too large, empty, binary or not UTF-8.
     """
     try:
-        size = path.stat().st_size
-        if path.is_dir():
+        status = path.stat()
+        size = status.st_size
+        if stat.S_ISDIR(status.st_mode):
             raise LetterError(f"{path}: this is a folder: name a file")
+        if not stat.S_ISREG(status.st_mode):
+            raise LetterError(f"{path}: this is a pipe or a device, no file: save its content to a file first")
         if size > largest:
             raise LetterError(f"{path}: {size:,} bytes are too many for a text, {largest:,} at most: name another file")
         with path.open("rb") as file:
@@ -46,7 +50,7 @@ def _decoded(path: Path, data: bytes) -> str:
         at = control.start()
         raise LetterError(
             f"{path}:{_line(data, at)}: this is no text: byte {at} is the control character 0x{data[at]:02x}:"
-            " convert the file to plain text first"
+            " give the letter as PDF, DOCX, HTML or plain text"
         )
     try:
         text = data.decode("utf-8")

@@ -9,7 +9,7 @@ from claimgraph.ingest.docket_files import Alignments
 from claimgraph.ingest.errors import Problem
 from claimgraph.ingest.letter_references import check_letter_references
 from claimgraph.ingest.names import circular, repeated, unknown
-from claimgraph.ingest.sources import canonical
+from claimgraph.ingest.works.addresses import canonical_address
 from claimgraph.ingest.works.overrides import check_works
 from claimgraph.ingest.works.publishers import load_publishers
 
@@ -77,7 +77,7 @@ def _sources(corpus: Corpus) -> Iterator[Problem]:
     owners: dict[str, str] = {}
     for i, source in enumerate(content.sources):
         for j, url in enumerate(source.urls):
-            owner = owners.setdefault(canonical(url), source.slug)
+            owner = owners.setdefault(canonical_address(url), source.slug)
             if owner != source.slug:
                 yield Problem(file.at("sources", i, "urls", j), f"{url} is listed under {owner!r} too: keep it once")
     corrected = [

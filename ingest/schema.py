@@ -6,12 +6,14 @@ import json
 
 from claimgraph.ingest.annotations import LetterAnnotation
 from claimgraph.ingest.docket_files import Alignments, Docket, Organizations, Programmes, Propositions, Sources
+from claimgraph.ingest.drafts import LetterDraft
 from claimgraph.ingest.record import Record
 from claimgraph.ingest.works_file import WorksFile
 
 _MODELS: dict[str, type[Record]] = {
     "alignments": Alignments,
     "docket": Docket,
+    "draft": LetterDraft,
     "letter": LetterAnnotation,
     "organizations": Organizations,
     "programmes": Programmes,

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from claimgraph.ingest.docket_files import Override, Source, Sources
 from claimgraph.ingest.models import Footnote
+from claimgraph.ingest.works.addresses import canonical_address, is_web
 
 _ARXIV = "arXiv:"
 
@@ -27,23 +28,6 @@ class Citation:
     override: Override | None
 
 
-def canonical(url: str) -> str:
-    """The key under which two spellings of one address meet: no scheme, ``www.``, closing slash or place on the page.
-
-    >>> canonical("http://www.RAND.org/pubs/?q=1#top") == canonical("https://rand.org/pubs?q=1")
-    True
-    """
-    try:
-        parts = urlsplit(url if "//" in url else f"//{url}")
-    except ValueError:  # an address that is broken, as https://a[.]example/: it is like no other
-        return url
-    path = parts.path.rstrip("/")
-    query = f"?{parts.query}" if parts.query else ""
-    # A fragment that looks like a path is one: the page is an application that shows another document for each.
-    fragment = f"#{parts.fragment}" if parts.fragment.startswith(("/", "!")) else ""
-    return f"{parts.netloc.lower().removeprefix('www.')}{path}{query}{fragment}"
-
-
 def host(url: str) -> str:
     """The host of a web address, in lower case; empty where the address is broken.
 
@@ -54,15 +38,6 @@ def host(url: str) -> str:
         return urlsplit(url if "//" in url else f"//{url}").hostname or ""
     except ValueError:
         return ""
-
-
-def is_web(url: str) -> bool:
-    """Whether it is an address on the web, and not one of mail, a file or a place on the same page.
-
-    >>> is_web("www.rand.org"), is_web("mailto:a@rand.org"), is_web("#")
-    (True, False, False)
-    """
-    return url.lower().startswith(("http://", "https://", "www."))
 
 
 def identifier_iris(source: Source) -> tuple[str, ...]:
@@ -78,7 +53,7 @@ def identifier_iris(source: Source) -> tuple[str, ...]:
 
 def sources_by_address(sources: Sources) -> dict[str, str]:
     """Each work's slug by the canonical form of each of its addresses."""
-    return {canonical(url): source.slug for source in sources.sources for url in source.urls}
+    return {canonical_address(url): source.slug for source in sources.sources for url in source.urls}
 
 
 def resolve_citations(
@@ -96,7 +71,7 @@ def resolve_citations(
         for position, url in enumerate(printed, start=1):
             override = corrections.get((note.number, url))
             corrected = override.url if override else url
-            source = known.get(canonical(corrected))
+            source = known.get(canonical_address(corrected))
             citations.append(Citation(note.number, position, url, corrected, source, override))
     return tuple(citations)
 

@@ -1,4 +1,4 @@
-"""Take the README's picture: the page of a claim in the bundled corpus, in Debian's Chromium."""
+"""Take the README's pictures: the docket and a claim of the bundled corpus, in Debian's Chromium."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-PICTURE = Path(__file__).parent.parent / "docs" / "images" / "claim.png"
+FOLDER = Path(__file__).parent.parent / "docs" / "images"
+PICTURES = {
+    "docket.png": "docket?question=2",
+    "claim.png": "claim/ibm/stanford-princeton-study",
+}
 SERVE = [sys.executable, "-c", "from claimgraph.api.cli import main; main()", "serve", "--port", "0"]
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 
@@ -23,8 +27,9 @@ def main() -> None:
             assert address, line
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
             page = browser.new_page(viewport={"width": 1120, "height": 1000}, color_scheme="light")
-            page.goto(f"{address[0]}ntia-2023-0009/claim/ibm/stanford-princeton-study")
-            page.screenshot(path=PICTURE)
+            for name, path in PICTURES.items():
+                page.goto(f"{address[0]}ntia-2023-0009/{path}")
+                page.screenshot(path=FOLDER / name)
             browser.close()
         finally:
             service.terminate()

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,12 +38,17 @@ def sync_tree(path: Path) -> None:
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Puts the text in the file's place by one rename; readers see the old text or the new one, never a part."""
+    """Puts the text in the file's place by one rename; readers see the old text or the new one, never a part.
+
+    A file that was there keeps its permissions.
+    """
     beside = path.with_name(f".{path.name}-new")
     with beside.open("w", encoding="utf-8") as out:
         out.write(text)
         out.flush()
         os.fsync(out.fileno())
+    if path.exists():
+        shutil.copymode(path, beside)
     beside.rename(path)
     sync_directory(path.parent)
 

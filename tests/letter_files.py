@@ -14,15 +14,19 @@ W = (
 )
 
 
+PLAIN = "/Encoding/WinAnsiEncoding"
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """One page: words (x, y, size, text, bold), rules (x, y, width), frames, and links (box, target)."""
+    """One page: words (x, y, size, text, bold), rules (x, y, width), links (box, target) and other annotations."""
 
     words: Sequence[tuple[float, float, float, str] | tuple[float, float, float, str, bool]] = ()
     rules: Sequence[tuple[float, float, float]] = ()
     links: Sequence[tuple[tuple[float, float, float, float], str]] = ()
     rotate: int = 0
     raw: bytes = b""
+    annotations: Sequence[str] = ()
     picture: bool = False
 
 
@@ -31,8 +35,8 @@ def prose(lines: Sequence[str], top: float = 720, size: float = 11, x: float = 7
     return [(x, top - pitch * number, size, line) for number, line in enumerate(lines)]
 
 
-def write_pdf(path: Path, sheets: Sequence[Sheet], catalog: str = "", trailer: str = "") -> Path:
-    """A PDF in Courier; ``catalog`` and ``trailer`` are further entries there."""
+def write_pdf(path: Path, sheets: Sequence[Sheet], catalog: str = "", trailer: str = "", font: str = PLAIN) -> Path:
+    """A PDF in Courier; ``catalog``, ``trailer`` and ``font`` are further entries there."""
     objects: list[bytes] = [b"", b"", b"", b"", b""]
     pages: list[int] = []
 
@@ -42,7 +46,8 @@ def write_pdf(path: Path, sheets: Sequence[Sheet], catalog: str = "", trailer: s
 
     for sheet in sheets:
         contents = add(stream(content(sheet)))
-        links = " ".join(f"{add(annotation(box, target))} 0 R" for box, target in sheet.links)
+        annotations = [*(annotation(*link) for link in sheet.links), *map(str.encode, sheet.annotations)]
+        links = " ".join(f"{add(each)} 0 R" for each in annotations)
         pages.append(
             add(
                 f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Rotate {sheet.rotate}/Contents {contents} 0 R"
@@ -52,7 +57,7 @@ def write_pdf(path: Path, sheets: Sequence[Sheet], catalog: str = "", trailer: s
     objects[0] = f"<</Type/Catalog/Pages 2 0 R{catalog}>>".encode()
     kids = " ".join(f"{number} 0 R" for number in pages)
     objects[1] = f"<</Type/Pages/Count {len(pages)}/Kids[{kids}]>>".encode()
-    objects[2] = b"<</Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding>>"
+    objects[2] = f"<</Type/Font/Subtype/Type1/BaseFont/Courier{font}>>".encode()
     objects[3] = b"<</Type/Font/Subtype/Type1/BaseFont/Courier-Bold/Encoding/WinAnsiEncoding>>"
     objects[4] = stream(
         b"\x00", "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8"

@@ -9,12 +9,12 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from claimgraph.ingest.errors import LetterError
+from claimgraph.ingest.errors import LetterError, ScanError
 from claimgraph.ingest.readers.codec import decode
 from claimgraph.ingest.readers.document import Document
 from claimgraph.ingest.readers.limits import Limits
 
-_REFUSED = 3
+_REFUSED, _SCAN = 3, 4
 
 
 def read_bounded(path: Path, form: str, limits: Limits) -> Document:
@@ -42,8 +42,8 @@ def run_bounded(module: str, task: str, path: Path, form: str, limits: Limits) -
     said = done.stdout.decode("ascii", "replace")
     if done.returncode == 0:
         return said
-    if done.returncode == _REFUSED:
-        raise LetterError(str(json.loads(said)))
+    if done.returncode in (_REFUSED, _SCAN):
+        raise (ScanError if done.returncode == _SCAN else LetterError)(str(json.loads(said)))
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         raise LetterError(_too_long(path, limits))
     memory = f"more than {limits.memory // 2**20:,} MiB of memory"

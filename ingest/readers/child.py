@@ -1,7 +1,7 @@
 """The process that reads one file within bounds: ``python -m claimgraph.ingest.readers.child``.
 
 Its task is JSON on standard input. It prints the document as JSON, or an error's words as a JSON string with exit
-code 3.
+code 3, or 4 for a scan.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import sys
 from pathlib import Path
 
-from claimgraph.ingest.errors import LetterError
+from claimgraph.ingest.errors import LetterError, ScanError
 from claimgraph.ingest.read import read_text
 from claimgraph.ingest.readers.codec import encode
 from claimgraph.ingest.readers.document import Document
@@ -22,7 +22,7 @@ from claimgraph.ingest.readers.limits import Limits
 from claimgraph.ingest.readers.pdf.read import read_pdf
 from claimgraph.ingest.readers.regulations import read_record
 
-REFUSED = 3
+REFUSED, SCAN = 3, 4
 READERS = {"pdf": read_pdf, "docx": read_docx, "html": read_html, "json": read_record}
 """Each takes the path and the limits, and gives a document or raises `LetterError`."""
 
@@ -34,7 +34,7 @@ def main(form: str, path: str, limits: Limits) -> int:
         sys.stdout.write(encode(READERS[form](Path(path), limits)))
     except LetterError as error:
         sys.stdout.write(json.dumps(str(error)))
-        return REFUSED
+        return SCAN if isinstance(error, ScanError) else REFUSED
     except (MemoryError, RecursionError):
         sys.stdout.write(json.dumps(f"{path}: {too_much(limits)}"))
         return REFUSED

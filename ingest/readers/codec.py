@@ -52,7 +52,10 @@ def _layout(made: dict[str, Any]) -> Layout:  # Any: JSON of many shapes
     return Layout(
         notes=None
         if notes is None
-        else tuple(KnownNote(int(each["number"]), _span(each["label"]), _spans(each["spans"])) for each in notes),
+        else tuple(
+            KnownNote(int(each["number"]), _span(each["label"]), _spans(each["spans"]), each["printed"])
+            for each in notes
+        ),
         marks=maybe("marks", Mark),
         furniture=None if made["furniture"] is None else _spans(made["furniture"]),
         headings=_spans(made["headings"]),
@@ -61,6 +64,7 @@ def _layout(made: dict[str, Any]) -> Layout:  # Any: JSON of many shapes
             KnownCell(_span(each["span"]), int(each["table"]), int(each["row"]), int(each["column"]))
             for each in made["cells"]
         ),
+        further_marks=tuple(Mark(**each) for each in made["further_marks"]),
     )
 
 

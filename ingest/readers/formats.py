@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
-from claimgraph.ingest.errors import LetterError
+from claimgraph.ingest.errors import LetterError, ScanError
 from claimgraph.ingest.layout import Remark
 from claimgraph.ingest.readers.document import Document
 from claimgraph.ingest.readers.limits import Limits
@@ -73,7 +73,9 @@ def _sniffed(path: Path, head: bytes) -> str:
     if bare.startswith(b"{\\rtf"):
         raise LetterError(f"{path}: this is RTF, which isn't read: save it as .docx or PDF")
     if head.startswith(_PICTURES):
-        raise LetterError(f"{path}: this is a picture: recognise its text first, as with ocrmypdf")
+        raise ScanError(
+            f"{path}: this is a picture: recognise its text first, or name a program that does, as --ocr ocrmypdf"
+        )
     if bare.startswith((b"{", b"[")) and (path.suffix.lower() == ".json" or re.match(rb'\{\s*"', bare)):
         return "json"
     if _HTML.match(bare) or (path.suffix.lower() in _NAMES["html"] and _TAG.search(head)):

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 from claimgraph.ingest.models import Link
 
-_START = re.compile(r"\[(?=[^\[\]])|<a\s|(?<![\w@.])(?:https?://|www\.)(?=\w)", re.I)
+_START = re.compile(r"\[(?=[^\[\]])|<a\s|(?:https?://|(?<![\w@.])www\.)(?=\w)", re.I)
 _WORDS = re.compile(r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]{0,80}\]){1,400})\]\(", re.S)
 _TARGET = re.compile(r"#|https?://|www\.|mailto:|/", re.I)
 _HTML = re.compile(r"<a\s[^<>]{0,300}?href\s*=\s*[\"']([^\"'<>\s]{1,2000})[\"'][^<>]{0,300}>([^<>]{1,400})</a>", re.I)
 _RUN = re.compile(r"[^\s<>\"“”«»\\^`{|}\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]{1,4000}")
 _ENCLOSED = re.compile(r"[^<>\"\f]{1,2000}?>")
 _OVER_LINE = re.compile(r"[ \t]*\r?\n[ \t]*(?=[a-z0-9])", re.I)
+_NEXT = re.compile(r"(?<=[^\W_]|[;,()\[\]])https?://(?=\w)|(?<=[;,()\[\]])www\.(?=\w)", re.I)
+"""Another address glued to one; behind a slash or an equals sign it is a part of it, as in an archive's."""
+
 _CUT = "-_=&%"
 _TRAILING = ".,;:!?'*’‘…"
 _PAIRS = {")": "(", "]": "["}
@@ -98,11 +101,13 @@ def _printed(text: str, at: int, start: int, end: int) -> Address | None:
             close = enclosed.end() - 1
             return Address("".join(text[at:close].split()), None, at - 1, close + 1, at, close)
     stop = _stop(text, at, end)
-    parts = [text[at:stop]]
-    while parts[-1][-1:] in tuple(_CUT) and (wrap := _OVER_LINE.match(text, stop, end)):
+    places = list(range(at, stop))
+    while text[stop - 1 : stop] in tuple(_CUT) and (wrap := _OVER_LINE.match(text, stop, end)):
         stop = _stop(text, wrap.end(), end)
-        parts.append(text[wrap.end() : stop])
-    url = "".join(parts)
+        places.extend(range(wrap.end(), stop))
+    whole = "".join(text[place] for place in places)
+    url = whole[: _closed(whole)]
+    stop = places[len(url) - 1] + 1
     return Address(url, None, at, stop, at, stop) if "." in url else None
 
 
@@ -111,11 +116,27 @@ def _stop(text: str, at: int, end: int) -> int:
     run = _RUN.match(text, at, end)
     if not run:
         return at
-    stop = run.end()
+    other = _NEXT.search(text, at + 1, run.end())
+    stop = other.start() if other else run.end()
     while stop > at + 1:
         last = text[stop - 1]
-        if last in _TRAILING or (last in _PAIRS and text.count(last, at, stop) > text.count(_PAIRS[last], at, stop)):
-            stop -= 1
-        else:
+        extra = last in _PAIRS and text.count(last, at, stop) > text.count(_PAIRS[last], at, stop)
+        if last not in _TRAILING and last not in _PAIRS.values() and not extra:
             break
+        stop -= 1
     return stop
+
+
+def _closed(url: str) -> int:
+    """How many characters come before a bracket that is opened and not closed, and the punctuation there.
+
+    >>> _closed("a.org/x_(y),(z"), _closed("a.org/x_(y)")
+    (11, 11)
+    """
+    opened: list[tuple[str, int]] = []
+    for at, character in enumerate(url):
+        if character in _PAIRS.values():
+            opened.append((character, at))
+        elif character in _PAIRS and opened and opened[-1][0] == _PAIRS[character]:
+            opened.pop()
+    return len(url[: opened[0][1]].rstrip(_TRAILING)) if opened else len(url)

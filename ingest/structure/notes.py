@@ -37,7 +37,8 @@ _MISSED = 10
 class Body:
     """A note's number and where its words stand, without its mark; ``first`` and ``last`` are positions of lines.
 
-    Where another note begins right under the mark it has no words (``worded``), and the span is the mark's.
+    Where another note begins right under the mark it has no words (``worded``), and the span is the mark's. ``printed``
+    is the label where it isn't the number.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Body:
     first: int
     last: int
     worded: bool = True
+    printed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def known_notes(text: str, lines: Sequence[Line], notes: Sequence[KnownNote], ma
     for note in notes:
         inside = lines_in(lines, [note.label, *note.spans[:1]])
         first, last = (min(inside), max(inside)) if inside else (0, -1)
-        bodies.append(Body(note.number, note.spans or (note.label,), first, last, bool(note.spans)))
+        bodies.append(Body(note.number, note.spans or (note.label,), first, last, bool(note.spans), note.printed))
     apart = lines_in(lines, [span for note in notes for span in note.spans])
     brackets = any(text.startswith("[", note.label.start) for note in notes)
     return Notes(tuple(bodies), marks, brackets, apart)

@@ -79,7 +79,9 @@ def _parse(text: str, questions: Questions, layout: Layout) -> Letter:
     marks = notes.marks
     if marks is None:
         spans = sorted(span for block in blocks for span in block.spans)
-        marks = find_marks(text, spans, {body.number for body in notes.bodies}, warn, notes.brackets)
+        numbered = {body.number for body in notes.bodies if body.printed is None}
+        marks = find_marks(text, spans, numbered, warn, notes.brackets)
+        marks = tuple(sorted((*marks, *layout.further_marks), key=lambda mark: mark.start))
     _warn_unmarked(notes.bodies, marks, warn)
     front = read_front_matter(tuple(_paragraphs(text, blocks)), text, warn)
     return Letter(
@@ -165,7 +167,7 @@ def _sections(text: str, headings: Sequence[Heading], marks: Sequence[Mark]) -> 
 def _footnote(text: str, body: Body, pages: Pages, known: Sequence[Link]) -> Footnote:
     links = tuple(link for link in known if any(span.start <= link.start < span.end for span in body.spans))
     words = _mended(read_spans(text, body.spans).text, links) if body.worded else ""
-    return Footnote(body.number, words, body.spans, links, pages.at(body.spans[0].start))
+    return Footnote(body.number, words, body.spans, links, pages.at(body.spans[0].start), body.printed)
 
 
 def _mended(words: str, links: Sequence[Link]) -> str:

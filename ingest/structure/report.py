@@ -32,8 +32,10 @@ def as_json(letter: Letter) -> dict[str, Any]:  # Any: JSON of many shapes
 
 def _footnote(note: Footnote, marks: tuple[Mark, ...]) -> dict[str, Any]:  # Any: see as_json
     markers = [mark for mark in marks if mark.number == note.number]
+    printed = {"printed": note.printed} if note.printed else {}
     return {
         "number": note.number,
+        **printed,
         "page": note.page,
         "text": note.text,
         "urls": [link.url for link in note.links],

@@ -1,6 +1,7 @@
-"""The process that reads one letter within bounds: ``python -m claimgraph.ingest.survey.child TASK``.
+"""The process that reads one letter within bounds: ``python -m claimgraph.ingest.survey.child``.
 
-It prints the reading as JSON, or an error's words as a JSON string with exit code 3. The task stands on standard input.
+Its task is JSON on standard input. It prints the reading as JSON, or an error's words as a JSON string with exit code
+3, or 4 for a scan.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from claimgraph.ingest.errors import LetterError
+from claimgraph.ingest.errors import LetterError, ScanError
 from claimgraph.ingest.models import Letter
-from claimgraph.ingest.readers.child import REFUSED, bound, read_in_form, too_much
+from claimgraph.ingest.readers.child import REFUSED, SCAN, bound, read_in_form, too_much
 from claimgraph.ingest.readers.letter import parse_document
 from claimgraph.ingest.survey.codec import decode, encode
 from claimgraph.ingest.survey.models import Reading, Task
@@ -31,7 +32,7 @@ def main(task: Task) -> int:
         sys.stdout.write(encode(read(task)))
     except LetterError as error:
         sys.stdout.write(json.dumps(str(error)))
-        return REFUSED
+        return SCAN if isinstance(error, ScanError) else REFUSED
     except (MemoryError, RecursionError):
         sys.stdout.write(json.dumps(f"{task.path}: {too_much(task.limits)}"))
         return REFUSED

@@ -17,10 +17,10 @@ from claimgraph.ingest.letter_parts import (
     has_latin_letters,
 )
 from claimgraph.ingest.models import Link
-from claimgraph.ingest.sources import is_web
 from claimgraph.ingest.survey.gather import Survey
 from claimgraph.ingest.survey.models import ReadLetter
 from claimgraph.ingest.works import Reference, Work
+from claimgraph.ingest.works.addresses import is_web
 from claimgraph.ontology import CG, CITO, DCTERMS, FOAF, OA, PROV, RDF, Iris
 
 _UNREVIEWED = (CG.reviewStatus, [CG.Unreviewed])

@@ -42,6 +42,15 @@ def canonical_address(url: str) -> str:
     return address
 
 
+def is_web(url: str) -> bool:
+    """Whether it is an address on the web, and not one of mail, a file or a place on the same page.
+
+    >>> is_web("www.rand.org"), is_web("mailto:a@rand.org"), is_web("#")
+    (True, False, False)
+    """
+    return url.lower().startswith(("http://", "https://", "www."))
+
+
 def _written_once(url: str) -> str:
     scheme = _SCHEME.match(url)
     try:

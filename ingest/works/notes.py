@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from claimgraph.ingest.models import Footnote, Letter, Link
-from claimgraph.ingest.sources import is_web
+from claimgraph.ingest.works.addresses import is_web
 from claimgraph.ingest.works.models import Note, NoteLink
 
 

@@ -204,7 +204,7 @@ def test_a_misspelt_property_is_told(
 def test_negotiation(client: httpx.Client, accept: str, content_type: str, start: str) -> None:
     answer = client.get("/explain", params={"iri": BACKED}, headers={"Accept": accept})
     assert (answer.status_code, answer.headers["content-type"]) == (200, content_type)
-    assert answer.headers["vary"] == "Accept"
+    assert "Accept" in answer.headers["vary"].split(", ")
     assert answer.text.startswith(start)
     again = {"Accept": accept, "If-None-Match": answer.headers["etag"]}
     assert client.get("/explain", params={"iri": BACKED}, headers=again).status_code == 304

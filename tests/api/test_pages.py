@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+import sys
+from collections.abc import Callable
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
@@ -10,6 +13,11 @@ import httpx
 import pytest
 
 from claimgraph.api.examples import examples
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 HTML = {"Accept": "text/html"}
 VOID = {"meta", "link", "br", "input", "img", "hr"}
@@ -200,3 +208,24 @@ def test_a_page_that_the_client_has_is_not_sent_again(client: httpx.Client, path
     head = client.head(path, headers=HTML)
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["etag"] == answer.headers["etag"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "coding", "decoded"),
+    [
+        ("gzip", "gzip", gzip.decompress),
+        ("zstd", "zstd", zstd.decompress),
+        ("identity", None, bytes),
+        ("br", None, bytes),
+    ],
+)
+def test_pages_are_coded_as_the_client_likes(
+    client: httpx.Client, accepted: str, coding: str | None, decoded: Callable[[bytes], bytes]
+) -> None:
+    with client.stream("GET", "/", headers={**HTML, "Accept-Encoding": accepted}) as answer:
+        body = decoded(b"".join(answer.iter_raw()))
+    assert answer.headers.get("content-encoding") == coding
+    assert body.rstrip().endswith(b"</html>")
+    assert "Accept-Encoding" in answer.headers["vary"]
+    again = client.get("/", headers={**HTML, "Accept-Encoding": accepted, "If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,12 @@ def test_what_is_no_text_is_refused_with_its_place(data: bytes, complaints: list
 def test_what_cannot_be_opened_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(LetterError):
         read_text(tmp_path / name)
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(LetterError, match="pipe or a device"):
+        read_text(tmp_path / "pipe.txt")
 
 
 def test_what_is_too_large_is_refused_unread(tmp_path: Path) -> None:

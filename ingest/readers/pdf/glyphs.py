@@ -1,4 +1,4 @@
-"""Characters, rules and links of a PDF's pages, as PDFium sees them: the one module that calls it."""
+"""Characters, rules and links of a PDF's pages, as PDFium sees them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,11 @@ class Box(NamedTuple):
 
 
 class PageGlyphs(NamedTuple):
-    """What stands on one page; ``aslant`` are the words of text that runs in another direction than most."""
+    """What stands on one page; ``aslant`` are the words of text that runs in another direction than most.
+
+    ``unmapped`` counts characters of which the font tells nothing, ``guessed`` those that are read as the numbers by
+    which the file calls them.
+    """
 
     glyphs: list[Glyph | None]
     rules: list[Box]
@@ -57,6 +61,7 @@ class PageGlyphs(NamedTuple):
     aslant: str
     pictures: bool
     unmapped: int
+    guessed: int
     ghostly: bool
     empty: bool
     height: float
@@ -75,13 +80,23 @@ def _read(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> PageGlyphs:
     handle: Any = text_page.raw  # Any: a ctypes pointer of PDFium's
     count = raw.FPDFText_CountChars(handle)
     turned = _direction(handle, count)
-    glyphs, aslant, unmapped = _characters(handle, count, turned)
+    glyphs, aslant, unmapped, guessed = _characters(handle, count, turned)
     rules, uprights, pictures = _objects(page, turned)
     ghostly = count > 0 and _ghostly(handle, count)
     height = raw.FPDF_GetPageHeightF(page.raw)
     empty = not any(glyph is not None and not glyph.text.isspace() for glyph in glyphs)
     return PageGlyphs(
-        glyphs, rules, uprights, list(_links(page, turned)), aslant, pictures, unmapped, ghostly, empty, height
+        glyphs,
+        rules,
+        uprights,
+        list(_links(page, turned)),
+        aslant,
+        pictures,
+        unmapped,
+        guessed,
+        ghostly,
+        empty,
+        height,
     )
 
 
@@ -105,10 +120,10 @@ def _box(turned: int, left: float, bottom: float, right: float, top: float) -> B
     return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
 
-def _characters(handle: Any, count: int, turned: int) -> tuple[list[Glyph | None], str, int]:  # Any: see _read
+def _characters(handle: Any, count: int, turned: int) -> tuple[list[Glyph | None], str, int, int]:  # Any: see _read
     glyphs: list[Glyph | None] = []
     aslant: list[str] = []
-    unmapped = 0
+    unmapped = guessed = 0
     rect, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     high = 0
@@ -131,7 +146,8 @@ def _characters(handle: Any, count: int, turned: int) -> tuple[list[Glyph | None
         character = _character(code, raw.FPDFText_IsHyphen(handle, index) == 1)
         if not character:
             continue
-        unmapped += character == "\ufffd" or raw.FPDFText_HasUnicodeMapError(handle, index) == 1
+        unmapped += character == "\ufffd"
+        guessed += character != "\ufffd" and raw.FPDFText_HasUnicodeMapError(handle, index) == 1
         angle = raw.FPDFText_GetCharAngle(handle, index)
         quarters = angle / (math.pi / 2)
         if angle >= 0 and character != " " and abs((quarters - turned + 2) % 4 - 2) > 0.15:
@@ -146,7 +162,7 @@ def _characters(handle: Any, count: int, turned: int) -> tuple[list[Glyph | None
         bold = raw.FPDFText_GetFontWeight(handle, index) >= 600 or _is_bold(handle, index)
         rise = _ink(handle, index, turned) - base if "0" <= character <= "9" else 0.0
         glyphs.append(Glyph(character, box.x0, box.x1, base, size, bold, rise))
-    return glyphs, "".join(aslant), unmapped
+    return glyphs, "".join(aslant), unmapped, guessed
 
 
 def _ink(handle: Any, index: int, turned: int) -> float:  # Any: see _read

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -34,20 +34,32 @@ def collect_notes(
     pages: Sequence[Page], setting: Setting, label: Callable[[Place], tuple[int, int] | None]
 ) -> tuple[list[FoundNote], list[Place]]:
     """The notes whose numbers rise, with their lines, and the places of other lines with a label."""
-    stretches = list(regions(pages))
-    openings = [
+    openings = note_openings(pages, label)
+    chain = {openings[index][0] for index in longest_rising([number for _, number, _ in openings])}
+    begun = {place: (number, length) for place, number, length in openings if place in chain}
+    return gather_notes(pages, setting, begun), [place for place, _, _ in openings if place not in chain]
+
+
+def note_openings(
+    pages: Sequence[Page], label: Callable[[Place], tuple[int, int] | None]
+) -> list[tuple[Place, int, int]]:
+    """The places of lines that begin with a label and have words, in order: the number and the label's length."""
+    return [
         ((region.page, at), *found)
-        for region in stretches
+        for region in regions(pages)
         for at in region.lines
         if (found := label((region.page, at))) and _has_words(pages[region.page], at, found[1])
     ]
-    chain = {openings[index][0] for index in longest_rising([number for _, number, _ in openings])}
-    begun = {place: (number, length) for place, number, length in openings if place in chain}
+
+
+def gather_notes(pages: Sequence[Page], setting: Setting, begun: Mapping[Place, tuple[int, int]]) -> list[FoundNote]:
+    """The notes that begin at some places, each with its number and its label's length, with all their lines."""
+    stretches = list(regions(pages))
     notes: list[FoundNote] = []
     for index, region in enumerate(stretches):
         start = _continued(pages, stretches[index - 1], region, notes[-1], begun, setting) if notes else 0
         _gather(pages, region, start, begun, notes, setting)
-    return notes, [place for place, _, _ in openings if place not in chain]
+    return notes
 
 
 def _has_words(page: Page, at: int, length: int) -> bool:
@@ -63,7 +75,7 @@ def _gather(
     pages: Sequence[Page],
     region: Region,
     start: int,
-    begun: dict[Place, tuple[int, int]],
+    begun: Mapping[Place, tuple[int, int]],
     notes: list[FoundNote],
     setting: Setting,
 ) -> None:
@@ -96,7 +108,7 @@ def _continued(
     before: Region,
     region: Region,
     note: FoundNote,
-    begun: dict[Place, tuple[int, int]],
+    begun: Mapping[Place, tuple[int, int]],
     setting: Setting,
 ) -> int:
     """Give the note that ends a region the lines of the next that go on with it; the index behind them."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from claimgraph.ingest.readers.pdf.lines import PrintedLine
-from claimgraph.ingest.readers.pdf.note_lines import FoundNote, Place, collect_notes
+from claimgraph.ingest.readers.pdf.note_lines import FoundNote, Place, collect_notes, gather_notes
 from claimgraph.ingest.readers.pdf.pages import Page
 from claimgraph.ingest.readers.pdf.regions import area_start, regions
+from claimgraph.ingest.readers.pdf.series import PrintedMark, restarted_notes, signed_notes
 from claimgraph.ingest.readers.pdf.setting import Setting
 from claimgraph.ingest.structure.marks import number_of
 
-__all__ = ["FoundNote", "Place", "find_notes"]
+__all__ = ["FoundNote", "FoundNotes", "Place", "find_notes"]
 
 _PLAIN = re.compile(r"\[?(\d{1,3})(?:[.)\]]{1,2}:?)?(?:\s+|(?=https?:))(?=\S)")
 _FIGURES = r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}"
@@ -29,20 +31,50 @@ Label = Callable[[Place], tuple[int, int] | None]
 """The number that a line begins with as a note does, and how long that label is."""
 
 
-def find_notes(pages: Sequence[Page], setting: Setting) -> tuple[list[FoundNote], list[Place]]:
+@dataclass(frozen=True, slots=True)
+class FoundNotes:
     """The notes in order, and the places of lines that begin like one, but out of turn.
+
+    ``marks`` are those of notes that don't count on through the letter; ``own`` tells that all marks are among them.
+    """
+
+    notes: list[FoundNote]
+    odd: list[Place]
+    marks: tuple[PrintedMark, ...] = ()
+    own: bool = False
+
+
+def find_notes(pages: Sequence[Page], setting: Setting) -> FoundNotes:
+    """The notes of a letter, by whatever of their labels holds.
 
     A note's label is raised figures at the beginning of a line; or plain figures in smaller type or under a short rule
     at the page's foot; or plain figures in a list under a title such as "Endnotes". Of the three the one holds that
-    gives most notes whose numbers also stand raised, or in brackets, inside other lines.
+    gives most notes whose numbers also stand raised, or in brackets, inside other lines. Notes of several series that
+    count from 1 are counted through, and those with signs behind the numbered ones.
     """
     best: tuple[int, list[FoundNote], list[Place]] = (0, [], [])
-    for label in (_raised(pages), _plain_in_area(pages, setting), _plain_in_list(pages)):
+    labels = (_raised(pages), _plain_in_area(pages, setting), _plain_in_list(pages))
+    for label in labels:
         notes, odd = collect_notes(pages, setting, label)
         marked = _marked(pages, notes)
         if marked > best[0] and (marked >= _LEAST_MARKED * len(notes) or _is_apart(pages, notes, setting)):
             best = marked, notes, odd
-    return best[1], best[2]
+    _, notes, odd = best
+    again = next(filter(None, (restarted_notes(pages, label) for label in labels)), None) if odd else None
+    if again is not None and len(again.begun) > len(notes):
+        signed = signed_notes(pages, setting, len(again.begun))
+        notes = gather_notes(pages, setting, {**signed.begun, **again.begun})
+        return FoundNotes(_counted(notes), [], (*again.marks, *signed.marks), own=True)
+    signed = signed_notes(pages, setting, max((note.number for note in notes), default=0))
+    if signed.begun:
+        numbered = {note.places[0]: (note.number, note.label) for note in notes}
+        signs = {place: found for place, found in signed.begun.items() if place not in numbered}
+        notes = _counted(gather_notes(pages, setting, {**signs, **numbered}))
+    return FoundNotes(notes, odd, signed.marks)
+
+
+def _counted(notes: Sequence[FoundNote]) -> list[FoundNote]:
+    return sorted(notes, key=lambda note: note.number)
 
 
 def _raised(pages: Sequence[Page]) -> Label:

@@ -15,6 +15,9 @@ _PAGE_NUMBER = re.compile(
     r"(?:page|p\.)?\s*[-–—\[(|]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*[-–—\])|]?(?:\s*(?:of|/)\s*\d{1,4})?", re.I
 )
 _ROMAN_OR_FIGURE = re.compile(r"\d{1,4}|[ivxl]{1,6}", re.I)
+_NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}\s*[^\W\d_]")
+"""A note's beginning is no running head, though "¹ Id." may stand on many pages that count anew."""
+
 _EDGE_LINES = 4
 _EDGE = 0.14
 _NEAR = 6.0
@@ -55,7 +58,7 @@ def _edges(page: Page) -> list[int]:
     order = sorted(range(len(page.lines)), key=lambda at: -page.lines[at].y)
     top = [at for at in order[:_EDGE_LINES] if page.lines[at].y > page.height * (1 - _EDGE)]
     bottom = [at for at in order[::-1][:_EDGE_LINES] if page.lines[at].y < page.height * _EDGE]
-    return sorted({*top, *bottom})
+    return sorted(at for at in {*top, *bottom} if not _NOTE.match(page.lines[at].text))
 
 
 def _keys(line: PrintedLine) -> tuple[tuple[str, int], tuple[str, int]]:

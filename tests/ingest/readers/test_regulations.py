@@ -5,30 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from record_files import attachment
+from record_files import comment_record as record
 
 from claimgraph.ingest import LetterError, document_as_json, parse_document
 from claimgraph.ingest.readers.regulations import read_record
-
-FILES = "https://downloads.regulations.gov/LAMP-2024-0001-0002/"
-
-
-def record(included: list[dict[str, Any]] | None = None, kind: str = "comments", **attributes: Any) -> dict[str, Any]:
-    given = {
-        "comment": "Lamps are dim.",
-        "docketId": "LAMP-2024-0001",
-        "receiveDate": "2024-03-27T04:00:00Z",
-        **attributes,
-    }
-    link = f"https://api.regulations.gov/v4/{kind}/LAMP-2024-0001-0002"
-    return {
-        "data": {"id": "LAMP-2024-0001-0002", "type": kind, "links": {"self": link}, "attributes": given | attributes},
-        "included": included or [],
-    }
-
-
-def attachment(title: str, *names: str, **attributes: Any) -> dict[str, Any]:
-    formats = [{"fileUrl": FILES + name, "format": name.rsplit(".")[-1]} for name in names]
-    return {"type": "attachments", "id": title, "attributes": {"title": title, "fileFormats": formats, **attributes}}
 
 
 def write(tmp_path: Path, value: Any) -> Path:
@@ -88,6 +69,8 @@ def test_an_attachment_counts_once_in_whatever_formats(tmp_path: Path) -> None:
         "Comments attached.",
         "Attachment",
         "<p>see attachment(s)</p>",
+        "On behalf of the Lamp Institute, please find our comments attached. Thank you for your time.",
+        "Dear Sir or Madam,<br/>Attached please find the letter of the Dim Society.<br/>Sincerely, Jo Roe",
         "",
     ],
 )
@@ -96,7 +79,17 @@ def test_comments_that_only_point_to_attachments(tmp_path: Path, words: str) -> 
     assert any("says nothing itself" in remark.message for remark in document.remarks)
 
 
-@pytest.mark.parametrize("words", ["See attached. Lamps are dim.", "We are attached to lamps."])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "See attached. Lamps are dim.",
+        "We are attached to lamps.",
+        "Our letter is attached, but lamps should be banned.",
+        "Thank you.",
+        "See attached." + " Lamps are dim." * 200,
+        "." + "\n" * 100_000 + ".",
+    ],
+)
 def test_comments_that_say_something(tmp_path: Path, words: str) -> None:
     document = read_record(write(tmp_path, record([attachment("Letter", "attachment_1.pdf")], comment=words)))
     assert not any("says nothing itself" in remark.message for remark in document.remarks)

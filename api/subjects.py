@@ -1,0 +1,107 @@
+"""What pages show of claims, propositions, questions, organisations, works, programmes, topics and alignments."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from claimgraph.api.citing import Citable, citable
+from claimgraph.api.examples import about
+from claimgraph.api.service.graph import Graph, Row
+from claimgraph.ontology.terms import CG, ORG
+
+__all__ = ["CLAIMS", "Bearing", "Subject", "subject_of"]
+
+CLAIMS = 50
+"""How many claims a page lists."""
+
+_CLAIM_KINDS = (
+    *(CG.Claim, CG.FactualClaim, CG.ValueClaim, CG.PolicyClaim, CG.Recommendation),
+    *(CG.DefinitionalClaim, CG.SelfReport),
+)
+_ALIGNMENTS = (
+    *(CG.Alignment, CG.Agreement, CG.PartialAgreement, CG.QualifiedAgreement, CG.Disagreement, CG.SharedEvidence),
+)
+_TEMPLATES = {
+    **{kind.value: "claim.html" for kind in _CLAIM_KINDS},
+    **{kind.value: "alignment.html" for kind in _ALIGNMENTS},
+    CG.Proposition.value: "proposition.html",
+    CG.Question.value: "question.html",
+    CG.EvidenceSource.value: "source.html",
+    CG.Programme.value: "programme.html",
+    CG.Topic.value: "topic.html",
+    CG.Respondent.value: "organization.html",
+    ORG.Organization.value: "organization.html",
+}
+_ASKED = {
+    "claim.html": ("subject-alignments", "claim-evidence"),
+    "proposition.html": ("subject-alignments",),
+    "source.html": ("subject-alignments", "subject-citations"),
+    "organization.html": ("subject-citations", "subject-ties"),
+}
+"""What each template asks beside the claims that bear on the thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """The claims that bear on a thing in one way: those on this page, how many in all, and of how many respondents."""
+
+    how: str
+    claims: int
+    respondents: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One kind of page: its template, the claims by how they bear on the thing, and the rows of its other queries.
+
+    Of a claim, `bearings` are those of its proposition; `known` is who made it where, and how it is cited.
+    """
+
+    template: str
+    bearings: Mapping[str, Bearing]
+    page: int
+    pages: int
+    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    known: Row | None = None
+    cited: Citable | None = None
+
+
+async def subject_of(graph: Graph, iri: str, kinds: Iterable[str], page: int) -> Subject | None:
+    """Return what a thing of these kinds shows, None for one of no such kind. Raises Problem without an answer."""
+    template = next((_TEMPLATES[kind] for kind in kinds if kind in _TEMPLATES), None)
+    if template is None:
+        return None
+    rows = {name: (await graph.table(about(name, iri))).rows for name in _ASKED.get(template, ())}
+    if template != "claim.html":
+        bearings, page, pages = await _bearings(graph, iri, page)
+        return Subject(template, bearings, page, pages, rows)
+    [known] = (await graph.table(about("claim-context", iri))).rows
+    [said] = (await graph.table(about("claim-position", iri))).rows
+    proposition = said["proposition"]
+    bearings, page, pages = await _bearings(graph, proposition.value, page) if proposition else ({}, 1, 1)
+    return Subject(template, bearings, page, pages, rows, {**known, **said}, citable(iri, known, said, graph.number))
+
+
+async def _bearings(graph: Graph, iri: str, page: int) -> tuple[Mapping[str, Bearing], int, int]:
+    counts = (await graph.table(about("subject-counts", iri))).rows
+    pages = max(1, -(-sum(_number(row, "claims") for row in counts) // CLAIMS))
+    page = min(page, pages)
+    query = about("subject-claims", iri).replace("OFFSET 0", f"OFFSET {(page - 1) * CLAIMS}")
+    rows = (await graph.table(query)).rows if counts else ()
+    here = {how: tuple(those) for how, those in groupby(rows, lambda row: _text(row, "how"))}
+    bearings = {
+        how: Bearing(how, _number(row, "claims"), _number(row, "respondents"), here.get(how, ()))
+        for row in counts
+        if (how := _text(row, "how"))
+    }
+    return bearings, page, pages
+
+
+def _number(row: Row, name: str) -> int:
+    return int(_text(row, name) or 0)
+
+
+def _text(row: Row, name: str) -> str:
+    term = row[name]
+    return term.value if term else ""
