@@ -166,7 +166,7 @@ def _publish(corpus: Path, directory: Path, keep: int, *, replace: bool) -> None
     """Build and publish a corpus, and let go of it: a service lasts, and serves what is in the store."""
     if not replace:
         refuse_written(directory)
-    made = checked(corpus)
+    made = checked(corpus, store=directory)
     publish(directory, made.quads, made.inputs, keep=keep, replace=replace)
 
 

@@ -22,6 +22,7 @@ PACKAGES = (
     "ingest.readers.pdf",
     "ingest.review",
     "ingest.structure",
+    "ingest.survey",
     "ingest.works",
     "store",
     "store.handle",
