@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,7 +24,13 @@ INCOMPLETE = 3
 _READINGS = "readings"
 
 
-def checked(folder: Path, as_json: bool = False, base: str | None = None, store: Path | None = None) -> Build:
+def checked(
+    folder: Path,
+    as_json: bool = False,
+    base: str | None = None,
+    store: Path | None = None,
+    ocr: Sequence[str] = (),
+) -> Build:
     """The corpus built in memory and found valid; its cautions are told, and the letters that had to be left out.
 
     What is read of letters that nobody annotated is kept in the store's directory, if one is given, so that the next
@@ -33,7 +39,7 @@ def checked(folder: Path, as_json: bool = False, base: str | None = None, store:
     kept = Kept(store / _READINGS) if store else None
     try:
         with shown_progress(told) as tell:
-            made = build(folder, tell, base=base, kept=kept)
+            made = build(folder, tell, base=base, kept=kept, ocr=ocr)
     except CorpusError as error:
         if as_json:
             sys.stdout.write(json.dumps({"valid": False, "problems": records(error.problems)}, indent=2) + "\n")
