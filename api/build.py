@@ -29,7 +29,8 @@ class Build:
     ``quads`` holds the asserted graphs, the derived one, the ontology and the example questions; ``inputs`` the SHA-256
     of every file read; ``cautions`` what was left unsettled, none of which stops a build; ``origins`` the line that a
     person wrote for a thing, by its IRI. Of letters that nobody annotated, ``remarks`` are what programs left unsettled
-    in those that are in the graph, ``failures`` those that aren't, and ``read`` is how many are.
+    in those that are in the graph, ``failures`` those that aren't, ``read`` is how many are, and ``joined`` how many of
+    these say what another one says, and stand under it.
     """
 
     quads: tuple[Quad, ...]
@@ -39,6 +40,7 @@ class Build:
     remarks: tuple[Problem, ...] = ()
     failures: tuple[Problem, ...] = ()
     read: int = 0
+    joined: int = 0
 
     def ntriples(self) -> bytes:
         """All triples as N-Triples, the graphs joined: what a reasoner is given."""
@@ -89,6 +91,7 @@ def build(
         tuple(remarks_of(corpus, letters, found)),
         letters.failures,
         len(letters.read),
+        sum(map(len, found.joined.values())) if found else 0,
     )
 
 

@@ -49,6 +49,8 @@ def checked(
     if made.remarks and not as_json:
         count = f"{len(made.remarks):,} doubt{'s' if len(made.remarks) > 1 else ''}"
         told.print(f"note: {count} about what was read in letters that nobody annotated; --json lists them")
+    if made.joined:
+        told.print(f"note: {made.joined:,} of the letters say what another one says: they are joined to it")
     for failure in made.failures:
         told.print(f"left out: {failure}", markup=False)
     return made
@@ -56,7 +58,12 @@ def checked(
 
 def reading_record(made: Build) -> dict[str, object]:
     """What a program is told of the letters that nobody annotated: how many are in, the doubts, and those left out."""
-    return {"read": made.read, "doubts": records(made.remarks), "left_out": records(made.failures)}
+    return {
+        "read": made.read,
+        "joined": made.joined,
+        "doubts": records(made.remarks),
+        "left_out": records(made.failures),
+    }
 
 
 def end_incomplete(made: Build) -> None:

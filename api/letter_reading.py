@@ -104,7 +104,7 @@ def graphs_of(corpus: Corpus, letters: Letters) -> tuple[list[Graph], Survey | N
         corpus.works.content if corpus.works else None,
     )
     graphs.extend(letter_graph(corpus, each, found.work_at) for each in letters.annotated)
-    graphs.extend(read_letter_graph(iris, found, each) for each in letters.read)
+    graphs.extend(read_letter_graph(iris, found, each) for each in found.letters)
     cited = {work.slug: work for each in found.citing.values() for ref in each.references if (work := found.works[ref])}
     for each in letters.annotated:
         unlisted = (found.work_at(citation.url) for citation in each.citations if citation.source is None)
@@ -138,6 +138,8 @@ def remarks_of(corpus: Corpus, letters: Letters, found: Survey | None) -> Iterat
     for each in letters.read:
         letter, path = each.reading.letter, str(each.file.path)
         yield from (Problem(Location(path, 1), remark) for remark in each.remarks)
+        if found and each.file.slug not in found.citing:
+            continue  # it joins another letter
         yield from (Problem(Location(path, doubt.line), doubt.message) for doubt in letter.warnings)
         if found and each.file.slug not in found.respondents:
             yield Problem(Location(path, 1), "nothing says for sure who sent the letter in: an annotation can")

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from letter_files import Sheet, paragraph, prose, write_docx, write_pdf
-from pyoxigraph import Literal
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from record_files import attachment, comment_record, write_tree
 
 from claimgraph.api.build import Build, build
 from claimgraph.ingest.submitted_letters import find_letters
-from claimgraph.ontology import CG, DCTERMS, RDFS
+from claimgraph.ontology import CG, DCTERMS, RDF, RDFS
 
 KEYS = [f"LAMP-2024-0001-{number:04}" for number in range(2, 12)]
 WORDS = (
@@ -38,15 +38,20 @@ def download(tmp_path_factory: pytest.TempPathFactory) -> Path:
         folder,
         {
             f"comments/{KEYS[0]}.json": record(KEYS[0], "attachment_1.pdf", organization="Lamp Institute", comment=SEE),
-            f"comments/{KEYS[1]}.json": record(KEYS[1], firstName="Jo", lastName="Roe", comment=WORDS),
+            f"comments/{KEYS[1]}.json": record(
+                KEYS[1], firstName="Jo", lastName="Roe", comment=WORDS.replace("three", "five")
+            ),
             f"comments/{KEYS[2]}.json": record(KEYS[2], withdrawn=True, reasonWithdrawn="sent in error"),
             f"comments/{KEYS[3]}.json": record(KEYS[3], restrictReasonType="Confidential", comment=""),
             f"comments/{KEYS[4]}.json": record(KEYS[4], "attachment_1.pdf", comment=SEE),
             f"comments/{KEYS[5]}.json": record(
-                KEYS[5], "attachment_1.txt", title="Comment from Ann Poe", comment=f"I live by the quay. {WORDS}"
+                KEYS[5],
+                "attachment_1.txt",
+                title="Comment from Ann Poe",
+                comment=f"I live there. {WORDS.replace('three', 'seven')}",
             ),
             f"comments/{KEYS[6]}.json": record(
-                KEYS[6], firstName="Anonymous", lastName="Anonymous", comment=f"I walk. {WORDS}"
+                KEYS[6], firstName="Anonymous", lastName="Anonymous", comment=f"I walk. {WORDS.replace('three', 'two')}"
             ),
             f"files/{KEYS[5]}_attachment_1.txt": f"Mirrors beside lamps.\n\n{WORDS[::-1]}\n",
             f"files/{KEYS[7]}_attachment_1.pdf": b"%PDF-1.4 and no more",
@@ -136,7 +141,9 @@ def test_the_program_for_scans_reaches_the_build(tmp_path: Path) -> None:
     (tmp_path / "scan.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
     (tmp_path / "a.txt").write_text(WORDS)
     program = tmp_path.parent / "recognise.py"
-    program.write_text(f"import pathlib, sys\npathlib.Path(sys.argv[-1]).write_text({f'Read aloud. {WORDS}'!r})\n")
+    program.write_text(
+        f"import pathlib, sys\npathlib.Path(sys.argv[-1]).write_text({WORDS.replace('three', 'ten')!r})\n"
+    )
     without = build(tmp_path)
     assert ["--ocr" in each.message for each in without.failures] == [True]
     made = build(tmp_path, ocr=(sys.executable, str(program)))
@@ -145,3 +152,32 @@ def test_the_program_for_scans_reaches_the_build(tmp_path: Path) -> None:
     forms = {quad.object for quad in made.quads if quad.predicate == CG.fileFormat}
     assert forms == {Literal("text"), Literal("picture")}
     assert RDFS.label in {quad.predicate for quad in made.quads}
+
+
+def test_form_letters_stand_once(tmp_path: Path) -> None:
+    campaign = f"{WORDS} Mirrors would help as well, and the quay's own fund can pay for all of them by the spring."
+    write_tree(
+        tmp_path / "lamps",
+        {
+            "1.json": record(KEYS[0], firstName="Jo", lastName="Roe", comment=campaign),
+            "2.json": record(KEYS[1], firstName="Ann", lastName="Poe", comment=f"{campaign} My boat is small."),
+            "3.json": record(KEYS[2], organization="Quay Club", comment=campaign),
+            "4.json": record(KEYS[3], organization="Dark Club", comment=campaign.replace("are too dim", "are not dim")),
+        },
+    )
+    made = build(tmp_path / "lamps")
+    assert (made.read, made.joined, made.failures) == (4, 2, ())
+    letters = {quad.subject for quad in made.quads if (quad.predicate, quad.object) == (RDF.type, CG.CommentLetter)}
+    assert letters == {NamedNode(f"{BASE}letter/{KEYS[n].lower()}") for n in (0, 3)}
+    found = {
+        (quad.subject.value.rpartition("/")[2], quad.predicate.value.rpartition("#")[2]): quad.object.value
+        for quad in made.quads
+        if isinstance(quad.subject, NamedNode) and "/submission/" in quad.subject.value
+        if not isinstance(quad.object, Triple | BlankNode)
+    }
+    ann, club = KEYS[1].lower(), KEYS[2].lower()
+    assert found[ann, "joins"] == found[club, "joins"] == f"{BASE}letter/{KEYS[0].lower()}"
+    assert (found[ann, "addedWords"], found[ann, "addedText"]) == ("4", "My boat is small")
+    assert found[ann, "sentBy"] == f"{BASE}person/{ann}/ann-poe"
+    assert (found[club, "addedWords"], found[club, "similarity"]) == ("0", "1.000")
+    assert found[club, "sentBy"] == f"{BASE}organization/quay-club"
