@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import AsyncIterator, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +17,8 @@ from starlette.exceptions import HTTPException
 
 from claimgraph.api.compare_page import compare_pages
 from claimgraph.api.dockets import Dockets
+from claimgraph.api.downloads.routes import downloads
+from claimgraph.api.downloads.shelf import Shelf
 from claimgraph.api.health import health
 from claimgraph.api.history import history
 from claimgraph.api.mappings import mapping_pages
@@ -25,6 +27,7 @@ from claimgraph.api.modules import modules
 from claimgraph.api.pages import pages
 from claimgraph.api.reference import Description, completed, paths
 from claimgraph.api.resources import resources
+from claimgraph.api.search import search
 from claimgraph.api.service.access_log import log_line
 from claimgraph.api.service.cache import AnswerCache
 from claimgraph.api.service.clients import ASKING, Rates, client_of, scheme_of
@@ -136,7 +139,7 @@ class _Sent:
         self.status = 0
         self.bytes = 0
 
-    async def __call__(self, message: MutableMapping[str, Any]) -> None:
+    def __call__(self, message: MutableMapping[str, Any]) -> Awaitable[None]:
         match message["type"]:
             case "http.response.body":
                 self.bytes += len(message.get("body", b""))
@@ -144,7 +147,7 @@ class _Sent:
                 self.status = message["status"]
             case "http.response.pathsend":  # a file, which the server sends by itself
                 self.bytes += Path(message["path"]).stat().st_size
-        await self._send(message)
+        return self._send(message)
 
 
 def create_app(
@@ -157,7 +160,7 @@ def create_app(
     """
     generations, tally = Generations(directory, settings.store), Tally()
     cache = AnswerCache(settings.cache_bytes)
-    site = Site(generations)
+    site, shelf = Site(generations), Shelf(directory, settings.downloads_bytes)
 
     def switched() -> None:
         tally.switches += 1
@@ -170,7 +173,7 @@ def create_app(
         version=version("claimgraph"),
         docs_url=None,
         redoc_url=None,
-        lifespan=lambda _: _lifespan(generations, tell),
+        lifespan=lambda _: _lifespan(generations, shelf, tell),
     )
     # FastAPI's documented way to extend its description is to replace this method.
     web.openapi = lambda: _openapi(web)  # type: ignore[method-assign]
@@ -184,6 +187,8 @@ def create_app(
     web.include_router(why(site))
     dockets = Dockets()
     web.include_router(compare_pages(site, dockets))
+    web.include_router(search(site))
+    web.include_router(downloads(site, shelf))
     web.include_router(resources(site, dockets))
     _handle_problems(web, site)
     writing = Writing(settings.token, writer, settings.writing) if settings.token and writer else None
@@ -194,7 +199,7 @@ def create_app(
 
 
 @asynccontextmanager
-async def _lifespan(generations: Generations, tell: Tell) -> AsyncIterator[None]:
+async def _lifespan(generations: Generations, shelf: Shelf, tell: Tell) -> AsyncIterator[None]:
     """Hold the store's generations while the block lasts. Raises StoreError where that can't be."""
     try:
         await generations.start()
@@ -205,6 +210,7 @@ async def _lifespan(generations: Generations, tell: Tell) -> AsyncIterator[None]
     try:
         yield
     finally:
+        await shelf.close()
         await generations.close()
 
 

@@ -19,6 +19,7 @@ from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Base, Corpus,
 from claimgraph.api.profile import profile as run_profile
 from claimgraph.api.profile import profile_lines, profile_record
 from claimgraph.api.review.command import review
+from claimgraph.api.search_command import search
 from claimgraph.api.serve import ServeError
 from claimgraph.api.serve_command import serve
 from claimgraph.api.store_commands import explain, export, query
@@ -162,6 +163,7 @@ def coverage(
 app.command("draft")(draft)
 app.command("serve")(serve)
 app.command("query")(query)
+app.command("search")(search)
 app.command("export")(export)
 app.command("explain")(explain)
 app.command("evidence")(evidence)

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from claimgraph.store.search import paragraphs as paragraphs_of
+
 __all__ = ["Excerpt", "Paragraph", "Piece", "Reader", "Span", "excerpts", "paragraphs"]
 
 REACH = 400
@@ -41,7 +43,8 @@ class Span:
 class Piece:
     """Text without a boundary in it: the anchors of the spans that start here, the readers of those that end here.
 
-    The anchors of marked spans stand in `anchors`, those of the others in `places`.
+    The anchors of marked spans stand in `anchors`, those of the others in `places`. `start` is where it starts in the
+    text: `p` and that number of a paragraph's first piece is the fragment at which its page shows the paragraph.
     """
 
     text: str
@@ -49,6 +52,7 @@ class Piece:
     anchors: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     readers: tuple[Reader, ...] = ()
+    start: int = 0
 
 
 Paragraph = tuple[Piece, ...]
@@ -72,7 +76,7 @@ def paragraphs(text: str, spans: Iterable[Span], start: int = 0, end: int | None
     """
     last = len(text) if end is None else end
     within = sorted((span for span in spans if span.start < last and span.end > start), key=lambda s: (s.start, s.end))
-    blocks = list(_blocks(text, start, last))
+    blocks = list(paragraphs_of(text, start, last))
     afters = [first for first, _ in blocks[1:]] + [last + 1]
     return tuple(
         tuple(_pieces(text, within, first, stop, blocks[n - 1][1] if n else start, after))
@@ -120,15 +124,6 @@ def _after(text: str, end: int, reach: int) -> tuple[int, bool]:
     return (words[-1].start() if words else last), True
 
 
-def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    at = start
-    for gap in [*_BREAK.finditer(text, start, end), None]:
-        stop = gap.start() if gap else end
-        if text[at:stop].strip():
-            yield at, stop
-        at = gap.end() if gap else end
-
-
 def _pieces(text: str, spans: Sequence[Span], first: int, stop: int, since: int, until: int) -> Iterator[Piece]:
     """Cut one block; `since` is where the block before ends and `until` where the next starts: none is lost between."""
     cuts = {first, stop}
@@ -144,4 +139,5 @@ def _pieces(text: str, spans: Sequence[Span], first: int, stop: int, since: int,
             tuple(span.anchor for span in started if span.marked),
             tuple(span.anchor for span in started if not span.marked),
             tuple(dict.fromkeys(reader for span in spans if there <= span.end < high for reader in span.readers)),
+            here,
         )

@@ -15,12 +15,12 @@ from progress import say
 from queries import KINDS, Kind
 from servers import SERVERS, Corpus, Endpoint, claimgraph, fixed_bytes
 
-__all__ = ["FIRST", "FLAGS", "NOT_MODIFIED", "REPEATED", "Rates", "measure"]
+__all__ = ["FIRST", "FIXED", "FLAGS", "HOP", "NOT_MODIFIED", "REPEATED", "Rates", "measure"]
 
 FLAGS = ("--rate", "1000000", "--burst", "1000000")
 """All requests come from one address here: the limit for a client is on, and out of reach."""
 
-FIRST, REPEATED, NOT_MODIFIED, FIXED = "first-time", "repeated", "304", "fixed bytes"
+FIRST, REPEATED, NOT_MODIFIED, FIXED, HOP = "first-time", "repeated", "304", "fixed bytes", "fixed bytes by a hop"
 _ASKED_AGAIN = ("claimgraph", "Oxigraph, disk")
 Cell = tuple[str, str, str]
 """Server, way of asking, kind of query."""
@@ -59,10 +59,10 @@ def measure(corpus: Corpus, place: Path, seconds: float, rounds: int, chosen: Se
                 endpoints.append(endpoint)
         rates.notes += [f"{each}." for each in differences(endpoints, corpus.letters)]
         times = {(e.name, kind.name): probe(e, kind, corpus.letters) for e in endpoints for kind in KINDS}
-        fixed = None
+        fixed: list[Endpoint] = []
         if endpoints[0].name == "claimgraph":
             body = ask(endpoints[0], KINDS[0].repeated(corpus.letters)[0], KINDS[0].media_type)[1]
-            fixed = stack.enter_context(fixed_bytes(place, body))
+            fixed = [stack.enter_context(fixed_bytes(place, body, is_hop=is_hop)) for is_hop in (False, True)]
         for n in range(rounds):
             for endpoint, way, kind in _cells(endpoints, fixed):
                 taken = times.get((endpoint.name, kind.name), 0.0)
@@ -81,14 +81,14 @@ def measure(corpus: Corpus, place: Path, seconds: float, rounds: int, chosen: Se
     return rates
 
 
-def _cells(endpoints: Sequence[Endpoint], fixed: Endpoint | None) -> Iterator[tuple[Endpoint, str, Kind]]:
+def _cells(endpoints: Sequence[Endpoint], fixed: Sequence[Endpoint]) -> Iterator[tuple[Endpoint, str, Kind]]:
     """What is measured in one round; what is compared stands side by side."""
     for kind in KINDS:
         yield from ((endpoint, FIRST, kind) for endpoint in endpoints)
         yield from ((endpoint, REPEATED, kind) for endpoint in endpoints if endpoint.name in _ASKED_AGAIN)
-    if fixed is not None:
+    if fixed:
         yield endpoints[0], NOT_MODIFIED, KINDS[0]
-        yield fixed, FIXED, KINDS[0]
+        yield from ((endpoint, endpoint.name, KINDS[0]) for endpoint in fixed)
 
 
 def _rate(endpoint: Endpoint, way: str, kind: Kind, letters: int, seconds: float, place: Path, alone: float) -> Rate:

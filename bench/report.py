@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from lifecycle import Memory, Switch
 from queries import KINDS
-from rates import FIRST, FIXED, NOT_MODIFIED, REPEATED, Rates
+from rates import FIRST, FIXED, HOP, NOT_MODIFIED, REPEATED, Rates
 
 __all__ = ["Life", "Limits", "report"]
 
@@ -86,7 +86,7 @@ def _rate_table(rates: Rates) -> str:
         f"{name}: {_figure(figure)}"
         for name, figure in (
             ("304", rates.median(_OURS, NOT_MODIFIED, names[0])),
-            ("fixed bytes", rates.median(FIXED, FIXED, names[0])),
+            *((fixed, rates.median(fixed, fixed, names[0])) for fixed in (FIXED, HOP)),
         )
         if figure is not None
     ]

@@ -173,13 +173,13 @@ def virtuoso(corpus: Corpus, place: Path) -> Iterator[Endpoint | None]:
 
 
 @contextmanager
-def fixed_bytes(place: Path, body: bytes) -> Iterator[Endpoint]:
-    """The same HTTP server as ours, with an application that always answers these bytes."""
+def fixed_bytes(place: Path, body: bytes, *, is_hop: bool = False) -> Iterator[Endpoint]:
+    """The same HTTP server as ours, with an application that always answers these bytes, or gets them by a hop."""
     port, file = _free_port(), place / "body"
     file.write_bytes(body)
     command = [sys.executable, str(Path(__file__).with_name("fixed_bytes.py")), str(port), str(file)]
-    with started(command, place / f"fixed-{port}.log", port) as process:
-        yield Endpoint("fixed bytes", port, "/", process.pid)
+    with started([*command, *(["hop"] if is_hop else [])], place / f"fixed-{port}.log", port) as process:
+        yield Endpoint("fixed bytes by a hop" if is_hop else "fixed bytes", port, "/", process.pid)
 
 
 SERVERS: dict[str, Server] = {

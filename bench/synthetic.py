@@ -22,7 +22,7 @@ WORKS, PROPOSITIONS = 20, 30
 
 _BASE = IRIS.base
 _NO_TEXT = "0" * 64
-_WORDS = (
+WORDS = (
     *("open", "model", "weights", "access", "risk", "safety", "research", "release", "developers", "evaluation"),
     *("benefits", "harms", "misuse", "license", "export", "control", "standard", "audit", "community", "security"),
     *("transparency", "competition", "innovation", "small", "firms", "public", "interest", "policy"),
@@ -147,7 +147,9 @@ def _letter_words(slug: str, draw: random.Random) -> Iterator[str]:
     """What the letter says and where: quotes, offsets, notes, topics."""
     letter = f"<{_BASE}letter/{slug}>"
     yield f'{letter} {DCTERMS.date} "2024-03-{1 + draw.randrange(27):02d}"^^{XSD.date}'
-    yield f'{IRIS.text(slug, _NO_TEXT)} {CG.content} "{_text(draw, 4000)}"'
+    paragraphs = r"\n\n".join(_text(draw, 80) for _ in range(50))
+    yield f"{letter} {CG.currentText} {IRIS.text(slug, _NO_TEXT)}"
+    yield f'{IRIS.text(slug, _NO_TEXT)} {CG.content} "{paragraphs}"'
     yield f'<{_BASE}letter/{slug}/section/1> {CG.heading} "{_text(draw, 5)}"'
     for n in range(CITATIONS):
         note = f"<{_BASE}letter/{slug}/footnote/{n}>"
@@ -213,7 +215,7 @@ def _passage(slug: str, n: int) -> str:
 
 
 def _text(draw: random.Random, words: int) -> str:
-    return " ".join(draw.choices(_WORDS, k=words))
+    return " ".join(draw.choices(WORDS, k=words))
 
 
 def _zipf(count: int, draw: random.Random) -> int:

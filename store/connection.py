@@ -3,10 +3,12 @@
 import asyncio
 import os
 import signal
+import time
 from collections import deque
 from contextlib import suppress
 from typing import Protocol, cast
 
+from claimgraph.store.alarm import Alarm
 from claimgraph.store.errors import EvaluatorLostError, QueryTimeoutError, StoreError
 from claimgraph.store.exchange import Exchange
 from claimgraph.store.wire import CHUNK, END, ERROR, HELLO, error_of, pid_of, take_frames, total_of
@@ -49,13 +51,16 @@ class Line(asyncio.Protocol):
         self._pool = pool
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
-        self._timer: asyncio.TimerHandle | None = None
+        self._alarm = Alarm(self._ring)
+        self._due = self._began = 0.0
         self._buffer = bytearray()
         self._pid: int | None = None
         self._exchanges: deque[Exchange] = deque()
         self._received = 0
         self._has_stale = False
         self.is_long = False
+        self.pace = LONG_SECONDS
+        """How many seconds its last query took."""
 
     @property
     def is_open(self) -> bool:
@@ -117,8 +122,9 @@ class Line(asyncio.Protocol):
                 continue  # the line is broken: nobody reads it
             elif kind == CHUNK:
                 self._received += len(payload)
-                self._exchanges[0].feed(payload)
-                self._pool.came(self, self._exchanges[0], len(payload))
+                if not self._exchanges[0].is_over:
+                    self._exchanges[0].feed(payload)
+                    self._pool.came(self, self._exchanges[0], len(payload))
             elif kind == END:
                 total, leaving = total_of(payload)
                 self._answered(None if total == self._received else _lost(), leaving=leaving)
@@ -135,17 +141,28 @@ class Line(asyncio.Protocol):
         """The time of the first query begins."""
         exchange = self._exchanges[0]
         self._received = 0
-        if exchange.is_over:  # given up before its turn, and too late to take back
+        self._began = time.perf_counter()
+        self._due = self._loop.time() + min(LONG_SECONDS, exchange.seconds)
+        self._alarm.set(self._loop, self._due)
+
+    def _ring(self, now: float) -> float | None:
+        """Sees to a query whose time has come; when the next one's will have."""
+        if not self._exchanges:
+            return None
+        if now < self._due:
+            return self._due
+        if self._exchanges[0].is_over:  # given up before its turn, and too late to take back
             self.kill(StoreError("the answer was given up"))
-        elif exchange.seconds <= LONG_SECONDS:
-            self._timer = self._loop.call_later(exchange.seconds, self._took_too_long)
-        else:
-            self._timer = self._loop.call_later(LONG_SECONDS, self._takes_long)
+            return None
+        if self.is_long or self._exchanges[0].seconds <= LONG_SECONDS:
+            self._took_too_long()
+            return None
+        self._takes_long()
+        return self._due
 
     def _answered(self, error: StoreError | None, *, leaving: bool) -> None:
         exchange = self._exchanges.popleft()
-        if self._timer is not None:
-            self._timer.cancel()
+        self.pace = time.perf_counter() - self._began
         exchange.finish(error)
         if leaving or self._has_stale or (self.is_long and not self._is_raised()):
             self._end_process()
@@ -157,8 +174,7 @@ class Line(asyncio.Protocol):
         self.is_long = False
 
     def _break(self, error: StoreError) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+        self._alarm.stop()
         exchange = self._exchanges.popleft() if self._exchanges else None
         if exchange is not None:
             exchange.finish(error)
@@ -192,7 +208,7 @@ class Line(asyncio.Protocol):
         self.is_long = True
         with suppress(ProcessLookupError, PermissionError):
             os.setpriority(os.PRIO_PROCESS, cast("int", self._pid), _LOWEST_PRIORITY)
-        self._timer = self._loop.call_later(exchange.seconds - LONG_SECONDS, self._took_too_long)
+        self._due += exchange.seconds - LONG_SECONDS
         behind = [self._exchanges.pop() for _ in range(len(self._exchanges) - 1)][::-1]
         # They can't be taken back from the evaluator, so it is not to live longer than its query.
         self._has_stale = bool(behind)

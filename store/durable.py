@@ -25,15 +25,20 @@ def sync_directory(path: Path) -> None:
         os.close(handle)
 
 
+def sync_file(path: Path) -> None:
+    """Makes the file durable."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def sync_tree(path: Path) -> None:
     """Makes every file and every name below the directory durable."""
     for parent, _, names in os.walk(path, topdown=False):
         for name in names:
-            handle = os.open(Path(parent, name), os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+            sync_file(Path(parent, name))
         sync_directory(Path(parent))
 
 

@@ -8,6 +8,7 @@ StoreError
   StoreVersionError       a newer claimgraph wrote it
   StoreDamagedError       a pointer, manifest or database that can't be read
   StoreMovedError         another generation was published since the one that the new content was made from
+  SearchTimeoutError      a search that took longer than it may
   StoreWrittenError       the current generation holds what was written through the service
   KeeperError             the process that holds the store didn't start
   EndpointError           an endpoint that can't be opened to SERVICE
@@ -58,6 +59,10 @@ class StoreDamagedError(StoreError):
 
 class StoreMovedError(StoreError):
     """Another generation was published since the one that the new content was made from."""
+
+
+class SearchTimeoutError(StoreError):
+    """A full-text search was stopped when its time was up."""
 
 
 class StoreWrittenError(StoreError):

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from claimgraph.store.alarm import Alarm
 from claimgraph.store.connection import Line
 from claimgraph.store.errors import BusyError, ClientBusyError, EvaluatorLostError, QueryTimeoutError, StoreError
 from claimgraph.store.evaluate import Query
@@ -16,8 +17,13 @@ from claimgraph.store.settings import Settings
 from claimgraph.store.turns import Turns
 from claimgraph.store.wire import Request
 
-DEPTH = 2
-"""How many queries an evaluator has been sent at most: the one that it is at, and the next of the same client."""
+MOST_AHEAD = 8
+AHEAD_SECONDS = 0.002
+"""How many queries of a client an evaluator has been sent at most, and for how long they are expected to keep it busy.
+
+One that is at a query that takes as long as that itself has no other: should it turn out to take long, the evaluator
+would have to be ended with it.
+"""
 
 SLOW_SECONDS = 60.0
 """How long it is remembered of a client that a query of its took long: it leaves the last of the workers to others."""
@@ -83,10 +89,17 @@ class Evaluators:
     that were ended at a query: at its "deadline", because it was "given up", or by what else they were "lost".
     """
 
-    def __init__(self, socket: Path, settings: Settings, ends: Counter[str] | None = None) -> None:
-        self._socket, self._settings = socket, settings
+    def __init__(
+        self,
+        socket: Path,
+        settings: Settings,
+        ends: Counter[str] | None = None,
+        ahead_seconds: float = AHEAD_SECONDS,
+    ) -> None:
+        self._socket, self._settings, self._ahead_seconds = socket, settings, ahead_seconds
         self._ends = Counter[str]() if ends is None else ends
         self._turns: Turns[Exchange] = Turns(settings.share)
+        self._patience = Alarm(self._end_waiting)
         self._idle: list[Line] = []
         self._lines: set[Line] = set()
         self._paused: dict[Exchange, Line] = {}
@@ -130,19 +143,14 @@ class Evaluators:
         self._under_way.add(exchange)
         self._asked[client] += 1
         self._turns.add(client, exchange)
+        self._be_patient(exchange)
         self._fill()
         self._dispatch()
-        timer = None
-        if self._turns.waits(client, exchange):
-            timer = asyncio.get_running_loop().call_later(seconds, self._waited_too_long, exchange)
         try:
             first = await self.read(exchange)
         except BaseException:
             self.give_up(exchange)
             raise
-        finally:
-            if timer is not None:
-                timer.cancel()
         return Answer(self, exchange, query.media_type, first)
 
     async def read(self, exchange: Exchange) -> bytes | None:
@@ -169,11 +177,12 @@ class Evaluators:
             self._ends["given up"] += 1
             line.kill(StoreError("the answer was given up"))
         else:
-            exchange.finish()  # its evaluator is ended when it comes to it
+            exchange.finish()  # its evaluator throws the answer away, unless it takes long
 
     async def close(self) -> None:
         """Lets all evaluators go; what is under way fails with EvaluatorLostError."""
         self._is_closed = True
+        self._patience.stop()
         self._fail_waiting(EvaluatorLostError("the service is closing; try again"))
         await asyncio.gather(*self._opening)
         for line in self._lines:
@@ -260,7 +269,8 @@ class Evaluators:
         if not self._turns:
             return
         for line, client in list(self._clients.items()):
-            while not line.is_long and line.queries < DEPTH and (exchange := self._turns.take_behind(client)):
+            ahead = min(MOST_AHEAD, self._ahead_seconds / line.pace)
+            while not line.is_long and line.queries < ahead and (exchange := self._turns.take_behind(client)):
                 line.begin(exchange)
 
     def _may_begin(self, client: str) -> bool:
@@ -272,7 +282,7 @@ class Evaluators:
         for exchange in reversed(exchanges):
             if not exchange.is_over:
                 self._turns.put_back(exchange.client, exchange)
-                asyncio.get_running_loop().call_later(exchange.seconds, self._waited_too_long, exchange)
+                self._be_patient(exchange)
 
     def _fill(self) -> None:
         """Opens the lines that are missing."""
@@ -296,8 +306,16 @@ class Evaluators:
             self._leave(exchange)
             exchange.finish(error)
 
-    def _waited_too_long(self, exchange: Exchange) -> None:
-        if self._turns.remove(exchange.client, exchange):
+    def _be_patient(self, exchange: Exchange) -> None:
+        """Lets the query wait for its seconds."""
+        loop = asyncio.get_running_loop()
+        exchange.due = loop.time() + exchange.seconds
+        self._patience.set(loop, exchange.due)
+
+    def _end_waiting(self, now: float) -> float | None:
+        """Ends the queries that have waited long enough; when the next one will have."""
+        for exchange in [each for each in self._turns if each.due <= now]:
+            self._turns.remove(exchange.client, exchange)
             self._leave(exchange)
             exchange.finish(
                 BusyError(
@@ -305,6 +323,7 @@ class Evaluators:
                     "try again later, or serve with more evaluators"
                 )
             )
+        return min((each.due for each in self._turns), default=None)
 
     def _let_go(self, count: int) -> None:
         self._unread -= count

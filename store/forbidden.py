@@ -17,6 +17,12 @@ _UNWANTED = {"SERVICE", "LATERAL"}  # the engine suggests them; one is refused h
 MAX_DEPTH = 500
 """How deep brackets may nest; the engine's parser ends the process somewhere beyond ten thousand."""
 
+_PLAIN = re.compile(
+    r"""\s*+(?:PREFIX\s++[A-Z][A-Z0-9]*+:\s*+<[^<>"{}|^`\\\x00-\x20]*+>\s*+)*+(SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[\s{(*?$<])""",
+    re.IGNORECASE | re.ASCII,
+)
+"""How most texts begin, for which the tokens needn't be looked at one by one."""
+
 _SERVICE = re.compile("(servic)e", re.IGNORECASE)
 
 
@@ -28,6 +34,8 @@ def kind(text: str) -> Kind:
     >>> kind("PREFIX ask: <http://example.org/> SELECT * { ?s ask:for ?o }")
     'select'
     """
+    if plain := _PLAIN.match(text):
+        return _KINDS[plain[1].upper()]
     first = next((word for word in words(decoded(text)) if word not in _PROLOGUE), None)
     if first in _KINDS:
         return _KINDS[first]

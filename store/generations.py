@@ -7,6 +7,7 @@
     generations/0007/quads.nq     the content: sorted N-Quads
     generations/0007/database/    the same as an Oxigraph database
     generations/0007/columns      the same as tables of numbers, where that can be (`column_file`)
+    generations/0007/search       what can be found in it, as a full-text index (`search.index_file`)
     generations/.building-0008-…/ a build under way, or one that crashed
 
 `current` is a file rather than a symbolic link so that a copied or unpacked store stays whole; it is replaced by one
@@ -32,6 +33,7 @@ from claimgraph.store.lexical import Forms, forms
 from claimgraph.store.lock import build_lock, hold, is_held
 from claimgraph.store.loss import is_disowned, refuse_loss
 from claimgraph.store.manifest import FORMAT, Manifest, read_manifest
+from claimgraph.store.search_making import add_search
 
 KEEP = 3
 
@@ -42,7 +44,10 @@ _COUNTS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One published state. Nothing in its directory ever changes; later publishes remove it unless it is held."""
+    """One published state. Nothing in its directory ever changes; later publishes remove it unless it is held.
+
+    A search index is added where it is missing: stores that are older than it had none.
+    """
 
     number: int
     directory: Path
@@ -66,6 +71,11 @@ class Generation:
     def columns_file(self) -> Path:
         """The file of the content's columns; there may be none."""
         return self.directory / "columns"
+
+    @property
+    def search_file(self) -> Path:
+        """The file of the content's full-text index; there may be none."""
+        return self.directory / "search"
 
     def open(self) -> pyoxigraph.Store:
         """The generation's database on disk, read-only. Raises StoreDamagedError or StoreAccessError."""
@@ -130,6 +140,7 @@ def publish(
             try:
                 content = write_content(quads, building / "quads.nq", progress)
                 if current and current.manifest.content == content.sha256 and not is_disowned(current.manifest, after):
+                    add_search(current.search_file, current.manifest.content, current.open)
                     return current
                 graphs = _fill_database(building)
                 manifest = Manifest(
@@ -142,6 +153,8 @@ def publish(
                     dict(sorted(inputs.items())),
                 )
                 _add_columns(building, content.sha256)
+                unnamed = Generation(number, building, manifest)
+                add_search(unnamed.search_file, content.sha256, unnamed.open)
                 (building / "manifest.json").write_text(manifest.to_json(), "utf-8")
                 (building / "published").write_text(
                     f"{datetime.now(UTC).replace(microsecond=0).isoformat()}\n", "ascii"

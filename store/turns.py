@@ -1,7 +1,7 @@
 """Whose turn it is: clients take turns, however much one of them asks for."""
 
 from collections import Counter, OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -22,6 +22,9 @@ class Turns(Generic[Item]):
 
     def __len__(self) -> int:
         return self._count
+
+    def __iter__(self) -> Iterator[Item]:
+        return (item for items in self._waiting.values() for item in items)
 
     def waits(self, client: str, item: Item) -> bool:
         """Whether the item has had no turn yet."""
@@ -83,7 +86,7 @@ class Turns(Generic[Item]):
 
     def clear(self) -> list[Item]:
         """Takes out every item that waits, and returns them."""
-        items = [item for items in self._waiting.values() for item in items]
+        items = list(self)
         self._waiting.clear()
         self._count = 0
         return items

@@ -1,15 +1,19 @@
 """Sending an answer: in one piece where it is short, as it comes where it isn't, coded as the client wants it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
+from typing import Any
 
 from claimgraph.api.service.cache import Kept, Name
 from claimgraph.api.service.coding import IDENTITY, coder
 from claimgraph.api.service.replies import Send, encoded
 from claimgraph.store import Answer
 
-__all__ = ["SEND_SECONDS", "Form", "SlowReaderError", "send_kept", "stream", "whole"]
+__all__ = ["SEND_SECONDS", "Form", "Message", "SlowReaderError", "given", "stream", "unchanged", "whole"]
+
+Message = MutableMapping[str, Any]
+"""What ASGI's `send` takes."""
 
 SEND_SECONDS = 30.0
 """How long a client may take to read what has been sent before it is taken for gone."""
@@ -44,10 +48,16 @@ def whole(body: bytes, form: Form) -> Kept:
     return _kept(form, form.coding, made.code(body) + made.end())
 
 
-async def send_kept(kept: Kept, send: Send, *, is_head: bool = False) -> None:
-    """Send a whole answer, without its body to a HEAD request."""
-    await send({"type": "http.response.start", "status": 200, "headers": kept.headers})
-    await send({"type": "http.response.body", "body": b"" if is_head else kept.body})
+def given(kept: Kept, *, is_head: bool = False) -> tuple[Message, Message]:
+    """Return what sends a whole answer, without its body to a HEAD request."""
+    start = {"type": "http.response.start", "status": 200, "headers": kept.headers}
+    return start, {"type": "http.response.body", "body": b"" if is_head else kept.body}
+
+
+def unchanged(kept: Kept) -> tuple[Message, Message]:
+    """Return what tells the client that it has the answer."""
+    start = {"type": "http.response.start", "status": 304, "headers": kept.unchanged}
+    return start, {"type": "http.response.body", "body": b""}
 
 
 async def stream(first: bytes, answer: Answer, form: Form, send: Send, largest_kept: int) -> Kept | None:

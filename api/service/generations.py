@@ -3,8 +3,8 @@
 import asyncio
 import logging
 from collections import Counter, OrderedDict
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime
@@ -23,7 +23,7 @@ from claimgraph.store import (
     start_keeper,
 )
 
-__all__ = ["Generations"]
+__all__ = ["Generations", "Hold"]
 
 WATCH_SECONDS = 0.5
 """How often the store is looked at for a new generation, and the keeper for whether it still lives."""
@@ -108,20 +108,16 @@ class Generations:
                     self._retire(held)
             return self.current.number
 
-    @asynccontextmanager
-    async def hold(self, number: int | None = None) -> AsyncIterator[Graph]:
-        """The graph of the generation with that number, or the current one, kept while the block lasts.
+    def hold(self, number: int | None = None) -> "Hold":
+        """Return a block that keeps the generation with that number, or the current one."""
+        return Hold(self, number)
+
+    async def graph(self, number: int | None) -> Graph:
+        """Return the graph of the generation with that number, or the current one; whoever asks holds it at once.
 
         Raises Problem where it isn't kept any more.
         """
-        graph = self.current if number is None or number == self.current.number else await self._older_graph(number)
-        token = _BOUND.set(graph)
-        graph.users += 1
-        try:
-            yield graph
-        finally:
-            graph.users -= 1
-            _BOUND.reset(token)
+        return self.current if number is None or number == self.current.number else await self._older_graph(number)
 
     async def _older_graph(self, number: int) -> Graph:
         async with self._reaching_back:
@@ -171,3 +167,20 @@ class Generations:
             except StoreError as error:
                 # What is held goes on being served; the next look may find the store mended.
                 _log.error("the store's current generation can't be held: %s", error)
+
+
+class Hold:
+    """A block with a generation's graph, which is kept while the block lasts. Raises what `Generations.graph` does."""
+
+    def __init__(self, generations: Generations, number: int | None) -> None:
+        self._generations, self._number = generations, number
+
+    async def __aenter__(self) -> Graph:
+        self._graph = await self._generations.graph(self._number)
+        self._graph.users += 1
+        self._token = _BOUND.set(self._graph)
+        return self._graph
+
+    async def __aexit__(self, *raised: object) -> None:
+        self._graph.users -= 1
+        _BOUND.reset(self._token)

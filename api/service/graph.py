@@ -13,6 +13,7 @@ from typing import Any
 from claimgraph.api.service.clients import ASKING
 from claimgraph.api.service.memento import http_date
 from claimgraph.api.service.problems import Problem
+from claimgraph.api.service.searching import Searching
 from claimgraph.ontology.terms import PREFIXES
 from claimgraph.store import (
     RESULT_FORMATS,
@@ -35,6 +36,7 @@ from claimgraph.store import (
     UnsupportedFormatError,
     UnsupportedQueryError,
 )
+from claimgraph.store.search import Found, Search
 
 __all__ = ["Graph", "Row", "Table", "Term", "problem_of", "read_table"]
 
@@ -81,6 +83,7 @@ class Graph:
         self._keeper = keeper
         self._evaluators = Evaluators(keeper.socket, settings, ends)
         self._federation = Federation(settings.services, settings.near)
+        self._searching = Searching(self.number, generation.search_file, self.content)
         self._known: dict[str, Table] = {}
         self._asking = asyncio.Lock()
 
@@ -123,8 +126,13 @@ class Graph:
                 self._known[text] = await self.table(text)
             return self._known[text]
 
+    async def search(self, search: Search) -> Found:
+        """Return what a full-text search finds. Raises Problem where there is no answer."""
+        return await self._searching.find(search, ASKING.get())
+
     async def close(self) -> None:
         """End the processes that hold it and answer from it."""
+        await self._searching.close()
         await self._evaluators.close()
         await asyncio.to_thread(self._keeper.close)
 

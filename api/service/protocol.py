@@ -1,8 +1,9 @@
 """One SPARQL 1.1 Protocol request, read strictly (https://www.w3.org/TR/sparql11-protocol/, section 2.1)."""
 
 import re
+from binascii import a2b_qp
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from claimgraph.api.service.problems import Problem
 
@@ -27,6 +28,7 @@ _FORM = "application/x-www-form-urlencoded"
 _DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _CHARSET = re.compile(r";\s*charset=\"?([^\s\";]*)", re.IGNORECASE)
+_NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]*\Z")
 
 
@@ -147,15 +149,29 @@ def _graphs(parameter: str, given: list[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def parameters(encoded: bytes, where: str) -> list[tuple[str, str]]:
-    """Return the names and values of a query string or a form. Raises Problem where it isn't UTF-8 or too much."""
+    """Return the names and values of a query string or a form. Raises Problem where it isn't UTF-8 or too much.
+
+    >>> parameters(b"query=ASK+%7B%7D&x", "form")
+    [('query', 'ASK {}'), ('x', '')]
+    """
+    if encoded.count(b"&") >= _MAX_PARAMETERS:
+        raise Problem("bad-request", f"The {where} has more than {_MAX_PARAMETERS:,} parameters.")
+    pairs = (part.partition(b"=") for part in encoded.split(b"&") if part)
     try:
-        return parse_qsl(
-            encoded.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARAMETERS
-        )
+        return [(_unquoted(name), _unquoted(value)) for name, _, value in pairs]
     except UnicodeDecodeError:
         raise Problem("bad-request", f"The {where} is not UTF-8.") from None
-    except ValueError:
-        raise Problem("bad-request", f"The {where} has more than {_MAX_PARAMETERS:,} parameters.") from None
+
+
+def _unquoted(encoded: bytes) -> str:
+    """Return what was percent-encoded; a percent sign that begins no escape stands for itself."""
+    plain = encoded.replace(b"+", b" ")
+    if b"%" not in plain:
+        return plain.decode()
+    if _NO_ESCAPE.search(plain):
+        return unquote_to_bytes(plain).decode()
+    # What is left differs from quoted-printable in its sign only, which is decoded ten times as fast.
+    return a2b_qp(plain.replace(b"=", b"%3D").replace(b"%", b"=")).decode()
 
 
 def _decode(body: bytes, where: str) -> str:

@@ -12,7 +12,7 @@ from typing import Protocol
 from claimgraph.api.service.body import BODY_SECONDS, Budget, read_body
 from claimgraph.api.service.cache import AnswerCache, Kept
 from claimgraph.api.service.coding import choose_coding
-from claimgraph.api.service.delivery import Form, SlowReaderError, send_kept, stream, whole
+from claimgraph.api.service.delivery import Form, Message, SlowReaderError, given, stream, unchanged, whole
 from claimgraph.api.service.description import Description
 from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.graph import Graph, problem_of
@@ -109,6 +109,11 @@ class SparqlEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
+        if scope["method"] in ("GET", "HEAD") and (kept := self._cache.find((asking := Asking(scope)).key)) is not None:
+            # Nothing can go wrong with these, and each step on the way to a kept answer is felt.
+            for message in self._again(asking, kept):
+                await send(message)
+            return
         try:
             reply = await self._reply(scope, receive, send)
         except Problem as problem:
@@ -127,13 +132,14 @@ class SparqlEndpoint:
             return await self._updates.receive(scope, receive)
         if method == "POST":
             asking = Asking(scope, await read_body(scope, receive, MAX_BODY, BODY_SECONDS, self._bodies))
+            if (kept := self._cache.find(asking.key)) is not None:
+                for message in self._again(asking, kept):
+                    await send(message)
+                return None
         elif method == "GET":
             asking = Asking(scope)
         else:
             raise Problem("method", f"{method[:20]} is not for /sparql.", headers={"Allow": METHODS})
-        if (kept := self._cache.find(asking.key)) is not None:
-            await self._again(asking, kept, send)
-            return None
         accept, wanted = asking.header(b"accept"), PATHS[scope["path"]]
         asked = read(method, scope["query_string"], asking.header(b"content-type"), asking.body)
         if asked is None:
@@ -154,7 +160,8 @@ class SparqlEndpoint:
                 return Reply(304, headers=form.headers)
             if form.tag and (kept := self._cache.get(form.name)) is not None:
                 self._cache.remember(asking.key, kept.name, asking.size)
-                await self._again(asking, kept, send)
+                for message in self._again(asking, kept):
+                    await send(message)
                 return None
             self._tally.cache["miss"] += 1
             prefixes = PREFIXES if chosen in GRAPH_FORMATS else {}
@@ -169,16 +176,14 @@ class SparqlEndpoint:
                 self._cache.remember(asking.key, made.name, asking.size)
         return None
 
-    async def _again(self, asking: Asking, kept: Kept, send: Send) -> None:
-        """Send what was asked for before, or tell the client that it has it."""
+    def _again(self, asking: Asking, kept: Kept) -> tuple[Message, Message]:
+        """Return what sends the kept answer, or tells the client that it has it."""
         tag = asking.header(b"if-none-match")
         if tag is not None and asking.http["method"] != "POST" and matches(tag, kept.tag):
             self._tally.cache["unchanged"] += 1
-            await send({"type": "http.response.start", "status": 304, "headers": kept.unchanged})
-            await send({"type": "http.response.body", "body": b""})
-        else:
-            self._tally.cache["hit"] += 1
-            await send_kept(kept, send, is_head=asking.is_head)
+            return unchanged(kept)
+        self._tally.cache["hit"] += 1
+        return given(kept, is_head=asking.is_head)
 
     async def _evaluate(
         self, graph: Graph, query: Query, form: Form, receive: Receive, send: Send, *, in_one: bool
@@ -198,7 +203,8 @@ class SparqlEndpoint:
                     presence.watch()
                     return await stream(first, answer, form, send, self._cache.largest)
                 kept = whole(first, form)
-                await send_kept(kept, send, is_head=form.is_head)
+                for message in given(kept, is_head=form.is_head):
+                    await send(message)
                 return kept
         except (StoreError, SlowReaderError) as error:
             self._tally.cut_short += 1

@@ -40,6 +40,8 @@ def test_openapi(client: httpx.Client) -> None:
         "/metrics",
         "/generations",
         "/explain",
+        "/search",
+        "/search.json",
     }
     operation = document["paths"]["/sparql"]["get"]
     names = {"query", "default-graph-uri", "named-graph-uri", "generation"}

@@ -307,6 +307,46 @@ def test_query_formats(claimgraph: Claimgraph, store: Path, tmp_path: Path) -> N
     assert "floor-for-every-street" in claimgraph("query", path, "--store", store, "--format", "table").out
 
 
+def test_search(claimgraph: Claimgraph, store: Path) -> None:
+    run = claimgraph("search", "cities", "should", "pay", "--store", store, "--only", "kind=claim")
+    assert (run.code, run.err) == (0, "")
+    assert run.out.splitlines() == [
+        "2 results",
+        "",
+        "Claim · Borealis Energy · denies",
+        "  Cities should not pay for lamps",
+        "  https://example.org/lamps/claim/borealis/cities-should-not-pay",
+        "",
+        "Claim · Acme Lamps · affirms",
+        "  Cities should pay for lamps, because they know their streets.",
+        "  https://example.org/lamps/claim/acme/cities-should-pay",
+    ]
+    found = json.loads(claimgraph("search", "--store", store, "--json", "--limit", 1, "--", "-cities", "lamps").out)
+    assert (found["query"], len(found["results"]), found["total"] > 10) == ("-cities lamps ", 1, True)
+    assert claimgraph("search", "accidants", "--store", store).out.splitlines()[1] == "Did you mean: accidents"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (["lamps", "--only", "colour=red"], "is none of kind, respondent"),
+        (["lamps", "--only", "kind"], "with = and a value"),
+        (["a" * 301], "not 301"),
+        (["lamps", "--store", "nowhere"], "run `claimgraph build` first"),
+    ],
+)
+def test_searches_that_can_not_be_made(claimgraph: Claimgraph, store: Path, wrong: list[str], says: str) -> None:
+    run = claimgraph("search", *(wrong if "--store" in wrong else [*wrong, "--store", store]))
+    assert run.code != 0
+    assert says in " ".join(run.err.replace("│", " ").split())
+
+
+def test_a_search_without_an_index(claimgraph: Claimgraph, store: Path) -> None:
+    open_current(store).search_file.unlink()
+    run = claimgraph("search", "lamps", "--store", store)
+    assert (run.code, "run `claimgraph build` again" in run.err) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("name", "rdf_format"),
     [

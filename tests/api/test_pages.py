@@ -6,11 +6,11 @@ import gzip
 import re
 import sys
 from collections.abc import Callable
-from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 import httpx
 import pytest
+from outline import HTML, Outline, page
 
 from claimgraph.api.examples import examples
 
@@ -19,46 +19,15 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-HTML = {"Accept": "text/html"}
-VOID = {"meta", "link", "br", "input", "img", "hr"}
-
-
-class Outline(HTMLParser):
-    """The elements of a page; raises AssertionError where they don't nest."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self._open: list[str] = []
-        self.feed(text)
-        self.close()
-        assert not self._open
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self._open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self._open.pop() == tag
-
-    def all(self, tag: str, attribute: str) -> list[str]:
-        return [value for name, attrs in self.elements if name == tag and (value := attrs.get(attribute)) is not None]
-
-
-def page(client: httpx.Client, path: str, status: int = 200) -> tuple[httpx.Response, Outline]:
-    answer = client.get(path, headers=HTML)
-    assert answer.status_code == status
-    assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    return answer, Outline(answer.text)
-
-
 PATHS = [
     "/",
     "/query",
     "/query?example=agree-or-disagree",
     "/query?query=SELECT+nope",
     "/docs",
+    "/search",
+    "/search?q=nobody+lamps",
+    "/search?q=zebra&topic=light",
     "/lamps-1/claim/ash/bright",
     "/lamps-1/letter/ash",
     "/lamps-1/letter/ash/text/0123456789ab",
@@ -101,6 +70,7 @@ def test_every_page_is_safe_and_well_formed(client: httpx.Client, path: str) -> 
         "/docs",
         "/query",
         "/ontology",
+        "/search?q=lamps",
         "/lamps-1/claim/ash/bright",
         "/lamps-1/letter/ash",
         "/lamps-1/letter/ash/text/0123456789ab",

@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,7 @@ from claimgraph.store import (
     publish,
     start_keeper,
 )
+from claimgraph.store.evaluators import AHEAD_SECONDS
 from claimgraph.store.wire import HELLO, Request, pid_of, take_frames
 
 JSON = "application/sparql-results+json"
@@ -88,20 +90,22 @@ async def settled(keeper: KeeperHandle, evaluators: Evaluators) -> None:
 
 
 @asynccontextmanager
-async def opened(keeper: KeeperHandle) -> AsyncIterator[Evaluators]:
+async def opened(keeper: KeeperHandle, ahead_seconds: float = AHEAD_SECONDS) -> AsyncIterator[Evaluators]:
     """The keeper's evaluators, let go of however the test ends: they are wanted by the next."""
-    evaluators = Evaluators(keeper.socket, SETTINGS)
+    evaluators = Evaluators(keeper.socket, SETTINGS, ahead_seconds=ahead_seconds)
     try:
         yield evaluators
     finally:
         await evaluators.close()
 
 
-def scenario(test: Callable[[KeeperHandle, Evaluators], Awaitable[None]]) -> Callable[[KeeperHandle], None]:
+def scenario(
+    test: Callable[[KeeperHandle, Evaluators], Awaitable[None]], ahead_seconds: float = AHEAD_SECONDS
+) -> Callable[[KeeperHandle], None]:
     def run(keeper: KeeperHandle) -> None:
         async def timed() -> None:
             async with asyncio.timeout(60):
-                async with opened(keeper) as evaluators:
+                async with opened(keeper, ahead_seconds) as evaluators:
                     await whole(evaluators)
                     await settled(keeper, evaluators)
                     await test(keeper, evaluators)
@@ -112,6 +116,10 @@ def scenario(test: Callable[[KeeperHandle, Evaluators], Awaitable[None]]) -> Cal
 
     run.__name__ = test.__name__
     return run
+
+
+# However long a query took, the next is taken for a quick one, or for a slow one.
+sending_ahead, never_ahead = partial(scenario, ahead_seconds=60), partial(scenario, ahead_seconds=0)
 
 
 @scenario
@@ -277,17 +285,17 @@ async def test_endless_queries_of_one_client_leave_the_others_their_share(
     await asyncio.gather(*greedy, return_exceptions=True)
 
 
-@scenario
+@never_ahead
 async def test_who_asks_long_queries_leaves_the_last_worker_to_others(
     keeper: KeeperHandle, evaluators: Evaluators
 ) -> None:
     with pytest.raises(QueryTimeoutError):
         await ask(evaluators, ENDLESS, 0.3, "greedy")
     greedy = [asyncio.create_task(ask(evaluators, ENDLESS, 5, "greedy")) for _ in range(2)]
-    await asyncio.sleep(0.03)
+    await asyncio.sleep(0)
     modest = [asyncio.create_task(ask(evaluators, ENDLESS, 5, client)) for client in "ab"]
-    await asyncio.sleep(0.03)
-    assert evaluators.waiting == 1, "one of the greedy client's is behind its other; one of the modest clients waits"
+    await asyncio.sleep(0)
+    assert evaluators.waiting == 2, "one of the greedy client's, and one of the modest clients'"
     for task in (*greedy, *modest):
         task.cancel()
     await asyncio.gather(*greedy, *modest, return_exceptions=True)
@@ -332,13 +340,13 @@ async def test_slow_reader_holds_no_evaluator(keeper: KeeperHandle, evaluators: 
     assert min(sizes) > 1_000_000, "more than the socket holds"
 
 
-@scenario
+@sending_ahead
 async def test_query_sent_behind_one_that_takes_long_is_asked_elsewhere(
     keeper: KeeperHandle, evaluators: Evaluators
 ) -> None:
     endless = [asyncio.create_task(ask(evaluators, ENDLESS, 10, "a")) for _ in range(2)]
     behind = [asyncio.create_task(ask(evaluators, LOOK_UP, 10, "a")) for _ in range(2)]
-    await asyncio.sleep(0.02)
+    await asyncio.sleep(0)
     assert evaluators.waiting == 0, "all are sent"
     await asyncio.sleep(0.3)
     assert evaluators.waiting == 2, "the client has its share"
@@ -348,19 +356,42 @@ async def test_query_sent_behind_one_that_takes_long_is_asked_elsewhere(
     assert evaluators.under_way == 0
 
 
-@scenario
+@sending_ahead
 async def test_query_sent_behind_one_whose_evaluator_dies_is_asked_elsewhere(
     keeper: KeeperHandle, evaluators: Evaluators
 ) -> None:
     before = children(keeper.process.pid)
     tasks = [asyncio.create_task(ask(evaluators, query, 10, "a")) for query in (ENDLESS, ENDLESS, LOOK_UP, LOOK_UP)]
-    await asyncio.sleep(0.02)
+    await asyncio.sleep(0)
     assert evaluators.waiting == 0, "all are sent"
     for pid in before:
         os.kill(pid, signal.SIGKILL)
     results = await asyncio.gather(*tasks, return_exceptions=True)
     assert [type(result) for result in results] == [EvaluatorLostError, EvaluatorLostError, bytes, bytes]
     await replaced(keeper, before, 4)
+
+
+@sending_ahead
+async def test_answer_given_up_behind_another_is_nobody_elses(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    first = [asyncio.create_task(ask(evaluators, ALL)) for _ in range(2)]
+    behind = [asyncio.create_task(ask(evaluators, LOOK_UP)) for _ in range(2)]
+    other = asyncio.create_task(ask(evaluators, Query("SELECT ?o { <urn:s:2> ?p ?o }", JSON)))
+    await asyncio.sleep(0)
+    assert evaluators.waiting == 0, "all are sent"
+    for task in behind:
+        task.cancel()
+    assert b"words 2 " in await other
+    assert len({len(data) for data in await asyncio.gather(*first)}) == 1
+    assert all(map(asyncio.Task.cancelled, behind))
+    assert evaluators.under_way == 0
+
+
+@never_ahead
+async def test_query_is_not_sent_behind_one_that_may_take_long(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    tasks = [asyncio.create_task(ask(evaluators, LOOK_UP)) for _ in range(4)]
+    await asyncio.sleep(0)
+    assert evaluators.waiting == 2, "the client has its share, and nobody is sent behind"
+    await asyncio.gather(*tasks)
 
 
 @scenario

@@ -120,6 +120,9 @@ KINDS = [
     ("BASE <http://select/> PREFIX ask: <http://ask/> DESCRIBE ask:x", "describe"),
     ("PREFIX : <http://x/>SELECT(1 AS ?ask){}", "select"),
     ("\ufeff SELECT * {}", "select"),
+    ("\n PREFIX ask: <http://ask/ASK>\tprefix b:<>select?x{}", "select"),
+    ("PREFIX a: <x> # ASK\nCONSTRUCT{}WHERE{}", "construct"),
+    ("PREFIX a: <x> PREFIX a-b.c: <y> DESCRIBE<z>", "describe"),
 ]
 
 
@@ -129,6 +132,7 @@ def test_kind_is_the_first_keyword(text: str, expected: str) -> None:
 
 
 ENDLESS_TO_READ = ["'\\", "\\'", "é", "é.", "é-", "a.:", "PREFIX.", "_:", "'''\n\\", '"""\n\\', "<a", "''\\"]
+ENDLESS_TO_READ += ["PREFIX a: <x> ", "PREFIX a:", "PREFIX "]
 """What a reader that looks back or ahead reads again from every place: a long text of it takes hours."""
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
 from claimgraph.api.service.problems import Problem
-from claimgraph.api.service.protocol import MAX_GRAPHS, MAX_QUERY, ProtocolQuery, read
+from claimgraph.api.service.protocol import MAX_GRAPHS, MAX_QUERY, ProtocolQuery, parameters, read
 
 FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 G1, G2 = "https://example.org/1", "https://example.org/2"
@@ -95,3 +95,20 @@ def test_refused(
         read(method, query_string, content_type, body)
     assert caught.value.kind == kind
     assert words in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        b"",
+        b"&&a&=b&c==d&e=",
+        b"a=1+%2B+1%3d2",
+        b"a=100%&b=%zz&%41=%4",
+        b"a=%%3D%25%33D%",
+        b"a==%0A=%0D%0a=%20%09",
+        b"a=%C3%A9\xc3\xa9&%c3%a9=_=_",
+        b"a=x \t \r\n&b=\n",
+    ],
+)
+def test_parameters_are_what_urllib_reads(encoded: bytes) -> None:
+    assert parameters(encoded, "form") == parse_qsl(encoded.decode(), keep_blank_values=True, errors="strict")

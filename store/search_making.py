@@ -1,0 +1,50 @@
+"""Giving a generation its search index, all or nothing."""
+
+import errno
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pyoxigraph
+
+from claimgraph.store.durable import sync_directory, sync_file
+from claimgraph.store.errors import StoreAccessError
+
+
+def add_search(path: Path, content: str, open_store: Callable[[], pyoxigraph.Store]) -> None:
+    """Makes the file, unless there is a whole one of this program's format; `content` is the content's SHA-256.
+
+    Raises OSError, and StoreAccessError where this Python can't make one.
+    """
+    # Not at the top: who only reads a store, or asks one, needs no numpy.
+    from claimgraph.store.search.index_file import make_index, open_index
+
+    if (opened := open_index(path, content)) is not None:
+        opened.close()
+        return
+    making = path.with_name(f".{path.name}-{uuid4().hex[:8]}")
+    try:
+        with _explained(making):
+            make_index(open_store(), making, content)
+        sync_file(making)
+        making.rename(path)
+    finally:
+        making.unlink(missing_ok=True)
+    sync_directory(path.parent)
+
+
+@contextmanager
+def _explained(making: Path) -> Iterator[None]:
+    """Turns SQLite's errors in the block into the system's own, or into the store's."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if "no such module" in str(error):
+            raise StoreAccessError(
+                f"{making}: this Python's SQLite ({sqlite3.sqlite_version}) has no full-text search (FTS5); "
+                "use a Python whose SQLite has it, as those of python.org and of Debian do"
+            ) from None
+        # It doesn't say which of the system's errors there was; that of a full disk it has words for.
+        raise OSError(errno.ENOSPC if "full" in str(error) else errno.EIO, str(error), str(making)) from error
