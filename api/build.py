@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +29,8 @@ class Build:
     ``quads`` holds the asserted graphs, the derived one, the ontology and the example questions; ``inputs`` the SHA-256
     of every file read; ``cautions`` what was left unsettled, none of which stops a build; ``origins`` the line that a
     person wrote for a thing, by its IRI. Of letters that nobody annotated, ``remarks`` are what programs left unsettled
-    in those that are in the graph, ``failures`` those that aren't, and ``read`` is how many are.
+    in those that are in the graph, ``failures`` those that aren't, ``read`` is how many are, and ``joined`` how many of
+    these say what another one says, and stand under it.
     """
 
     quads: tuple[Quad, ...]
@@ -39,6 +40,7 @@ class Build:
     remarks: tuple[Problem, ...] = ()
     failures: tuple[Problem, ...] = ()
     read: int = 0
+    joined: int = 0
 
     def ntriples(self) -> bytes:
         """All triples as N-Triples, the graphs joined: what a reasoner is given."""
@@ -51,18 +53,20 @@ def build(
     *,
     base: str | None = None,
     kept: Kept | None = None,
+    ocr: Sequence[str] = (),
 ) -> Build:
     """The corpus in a folder as validated graphs; writes nothing but to ``kept``, where readings of letters are kept.
 
     A letter that nobody annotated and that can't be read, or isn't sound, is left out and told of. ``base`` is what
-    IRIs start with where there is no docket.yaml. Raises `CorpusError` with every problem found in the first stage that
-    finds any: the files, the names in them, the annotated letters' texts and quotes, the shapes.
+    IRIs start with where there is no docket.yaml; ``ocr`` is the program that recognises the text of scans, with its
+    arguments. Raises `CorpusError` with every problem found in the first stage that finds any: the files, the names in
+    them, the annotated letters' texts and quotes, the shapes.
     """
     corpus = load_corpus(folder, base)
     problems = check_references(corpus)
     if problems:
         raise CorpusError(problems)
-    letters = read_all(corpus, kept, tell)
+    letters = read_all(corpus, kept, tell, ocr)
     while True:
         graphs, found, derived = _derived(corpus, letters, tell)
         tell("validating", 0, 1)
@@ -82,11 +86,12 @@ def build(
     return Build(
         tuple(_once(graphs)),
         _inputs(corpus, letters),
-        (*cautions_of(letters, found), *(Problem(Location(str(path), 1), UNREAD) for path in corpus.drafts())),
+        (*cautions_of(corpus, letters, found), *(Problem(Location(str(path), 1), UNREAD) for path in corpus.drafts())),
         {iri: place for graph in graphs for iri, place in graph.origins.items()},
         tuple(remarks_of(corpus, letters, found)),
         letters.failures,
         len(letters.read),
+        sum(map(len, found.joined.values())) if found else 0,
     )
 
 
@@ -169,5 +174,7 @@ def _inputs(corpus: Corpus, letters: Letters) -> dict[str, str]:
     for slug, letter in corpus.letters.items():
         files.extend((Path(letter.document.file), corpus.text_path(slug), *corpus.earlier_paths(slug)))
     digests = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files if path.exists()}
+    records = {each.file.record for each in letters.read if each.file.record}
+    digests |= {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in records}
     digests |= {each.file.path: each.sha256 for each in letters.read}
     return {path.relative_to(corpus.folder).as_posix(): digests[path] for path in sorted(digests)}

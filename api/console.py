@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,7 +24,13 @@ INCOMPLETE = 3
 _READINGS = "readings"
 
 
-def checked(folder: Path, as_json: bool = False, base: str | None = None, store: Path | None = None) -> Build:
+def checked(
+    folder: Path,
+    as_json: bool = False,
+    base: str | None = None,
+    store: Path | None = None,
+    ocr: Sequence[str] = (),
+) -> Build:
     """The corpus built in memory and found valid; its cautions are told, and the letters that had to be left out.
 
     What is read of letters that nobody annotated is kept in the store's directory, if one is given, so that the next
@@ -33,7 +39,7 @@ def checked(folder: Path, as_json: bool = False, base: str | None = None, store:
     kept = Kept(store / _READINGS) if store else None
     try:
         with shown_progress(told) as tell:
-            made = build(folder, tell, base=base, kept=kept)
+            made = build(folder, tell, base=base, kept=kept, ocr=ocr)
     except CorpusError as error:
         if as_json:
             sys.stdout.write(json.dumps({"valid": False, "problems": records(error.problems)}, indent=2) + "\n")
@@ -43,6 +49,8 @@ def checked(folder: Path, as_json: bool = False, base: str | None = None, store:
     if made.remarks and not as_json:
         count = f"{len(made.remarks):,} doubt{'s' if len(made.remarks) > 1 else ''}"
         told.print(f"note: {count} about what was read in letters that nobody annotated; --json lists them")
+    if made.joined:
+        told.print(f"note: {made.joined:,} of the letters say what another one says: they are joined to it")
     for failure in made.failures:
         told.print(f"left out: {failure}", markup=False)
     return made
@@ -50,7 +58,12 @@ def checked(folder: Path, as_json: bool = False, base: str | None = None, store:
 
 def reading_record(made: Build) -> dict[str, object]:
     """What a program is told of the letters that nobody annotated: how many are in, the doubts, and those left out."""
-    return {"read": made.read, "doubts": records(made.remarks), "left_out": records(made.failures)}
+    return {
+        "read": made.read,
+        "joined": made.joined,
+        "doubts": records(made.remarks),
+        "left_out": records(made.failures),
+    }
 
 
 def end_incomplete(made: Build) -> None:

@@ -12,7 +12,7 @@ from rich.console import Console
 from claimgraph.api.console import checked, end_incomplete
 from claimgraph.api.evidence import PARTS, SHOWN, as_csv, as_json, as_table, write_csv
 from claimgraph.api.evidence import evidence as find_evidence
-from claimgraph.api.options import DEFAULT_STORE, Base, Store
+from claimgraph.api.options import DEFAULT_STORE, Base, Ocr, Store, program
 from claimgraph.store import load_memory, open_current, publish, refuse_written
 
 __all__ = ["evidence"]
@@ -38,6 +38,7 @@ def evidence(
     ] = None,
     show_all: Annotated[bool, typer.Option("--all", help="Show all rows, not the first twenty.")] = False,
     base: Base = None,
+    ocr: Ocr = "",
 ) -> None:
     """Show who cites what.
 
@@ -51,7 +52,7 @@ def evidence(
     made = None
     if corpus:
         refuse_written(store)
-        made = checked(corpus, base=base, store=store)
+        made = checked(corpus, base=base, store=store, ocr=program(ocr))
         publish(store, made.quads, made.inputs)
     table = answer_format == "table" or (answer_format is None and out is None and sys.stdout.isatty())
     names = [part] if part else list(SHOWN if table else PARTS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from claimgraph.ingest import (
@@ -51,8 +51,8 @@ class Letters:
         )
 
 
-def read_all(corpus: Corpus, kept: Kept | None, tell: Tell) -> Letters:
-    """Every letter of the corpus that can be read.
+def read_all(corpus: Corpus, kept: Kept | None, tell: Tell, ocr: Sequence[str] = ()) -> Letters:
+    """Every letter of the corpus that can be read; a scan is given to the program that ``ocr`` names.
 
     Raises `CorpusError` with all that is wrong in annotated letters, or when there is no letter left.
     """
@@ -74,13 +74,15 @@ def read_all(corpus: Corpus, kept: Kept | None, tell: Tell) -> Letters:
             corpus.questions,
             kept,
             lambda done: tell("reading letters", len(corpus.letters) + done, total),
+            ocr=ocr,
         )
     )
     failed = [each for each in found if isinstance(each, Failure)]
-    failures = (*corpus.left_out, *(Problem(Location(str(each.file.path), 1), each.message) for each in failed))
+    failures = (*corpus.found.left_out, *(Problem(Location(str(each.file.path), 1), each.message) for each in failed))
     read = tuple(each for each in found if isinstance(each, ReadLetter))
     if not annotated and not read:
-        raise CorpusError(failures)
+        none = Problem(Location(str(corpus.folder), 1), "there are no letters here: put some into its folder letters")
+        raise CorpusError(failures or corpus.found.cautions or (none,))
     return Letters(tuple(annotated), read, failures)
 
 
@@ -102,7 +104,7 @@ def graphs_of(corpus: Corpus, letters: Letters) -> tuple[list[Graph], Survey | N
         corpus.works.content if corpus.works else None,
     )
     graphs.extend(letter_graph(corpus, each, found.work_at) for each in letters.annotated)
-    graphs.extend(read_letter_graph(iris, found, each) for each in letters.read)
+    graphs.extend(read_letter_graph(iris, found, each) for each in found.letters)
     cited = {work.slug: work for each in found.citing.values() for ref in each.references if (work := found.works[ref])}
     for each in letters.annotated:
         unlisted = (found.work_at(citation.url) for citation in each.citations if citation.source is None)
@@ -113,8 +115,9 @@ def graphs_of(corpus: Corpus, letters: Letters) -> tuple[list[Graph], Survey | N
     return graphs, found
 
 
-def cautions_of(letters: Letters, found: Survey | None) -> Iterator[Problem]:
-    """What could not be settled in annotated letters."""
+def cautions_of(corpus: Corpus, letters: Letters, found: Survey | None) -> Iterator[Problem]:
+    """What could not be settled in annotated letters, and what an agency withheld or the folder lacks."""
+    yield from corpus.found.cautions
     for each in letters.annotated:
         yield from each.cautions
         unlisted = each.unresolved()
@@ -130,9 +133,13 @@ def cautions_of(letters: Letters, found: Survey | None) -> Iterator[Problem]:
 
 
 def remarks_of(corpus: Corpus, letters: Letters, found: Survey | None) -> Iterator[Problem]:
-    """What programs could not settle in the letters that they read, and the works that they left apart."""
+    """What programs could not settle in the letters that they read, and the works and files that they left apart."""
+    yield from corpus.found.remarks
     for each in letters.read:
         letter, path = each.reading.letter, str(each.file.path)
+        yield from (Problem(Location(path, 1), remark) for remark in each.remarks)
+        if found and each.file.slug not in found.citing:
+            continue  # it joins another letter
         yield from (Problem(Location(path, doubt.line), doubt.message) for doubt in letter.warnings)
         if found and each.file.slug not in found.respondents:
             yield Problem(Location(path, 1), "nothing says for sure who sent the letter in: an annotation can")

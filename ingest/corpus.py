@@ -7,7 +7,7 @@ say is left open then, and marked as such in the graph.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -17,9 +17,10 @@ from pydantic_core import ErrorDetails
 from claimgraph.ingest.annotations import LetterAnnotation
 from claimgraph.ingest.docket_files import Alignments, Docket, Organizations, Programmes, Propositions, Sources
 from claimgraph.ingest.errors import CorpusError, IngestError, Location, Problem
-from claimgraph.ingest.letter_files import LetterFile, letter_files
+from claimgraph.ingest.letter_files import FoundLetters, LetterFile
 from claimgraph.ingest.located import Document, Key, load
 from claimgraph.ingest.record import Record
+from claimgraph.ingest.submitted_letters import find_letters
 from claimgraph.ingest.works_file import WorksFile
 from claimgraph.ontology import Iris, name_slug
 
@@ -45,8 +46,8 @@ class File(Generic[FileT]):
 class Corpus:
     """What people wrote about a docket; ``letters`` are in the order of their slugs.
 
-    ``unannotated`` are the letters about which nobody wrote anything, ``left_out`` the files among them that can't be
-    told from another letter's. ``docket`` is None where nobody described that either; ``base`` is what IRIs start with.
+    ``found`` are the letters about which nobody wrote anything. ``docket`` is None where nobody described that either;
+    ``base`` is what IRIs start with.
     """
 
     folder: Path
@@ -59,8 +60,12 @@ class Corpus:
     alignments: File[Alignments]
     letters: Mapping[str, File[LetterAnnotation]]
     works: File[WorksFile] | None = None
-    unannotated: tuple[LetterFile, ...] = ()
-    left_out: tuple[Problem, ...] = ()
+    found: FoundLetters = field(default_factory=FoundLetters)
+
+    @property
+    def unannotated(self) -> tuple[LetterFile, ...]:
+        """The letters that nobody has annotated."""
+        return self.found.files
 
     @property
     def identifier(self) -> str:
@@ -106,12 +111,15 @@ def checked_file(document: Document, model: type[FileT]) -> File[FileT]:
         raise CorpusError(tuple(_problem(document, details) for details in error.errors())) from error
 
 
-def load_corpus(folder: Path, base: str | None = None, load_file: LoadFile = load_file) -> Corpus:
+def load_corpus(
+    folder: Path, base: str | None = None, load_file: LoadFile = load_file, unannotated: bool = True
+) -> Corpus:
     """The corpus in a folder, each file checked against its model; ``load_file`` may keep what it has read before.
 
     ``base`` is what IRIs start with where there is no ``docket.yaml`` that says it, `default_base` if it is None.
     The letters are in the folder ``letters``, or beside one another in a folder that has none. As long as no letter is
     annotated the shared files may be missing.
+    Those that nobody has annotated are looked for only if ``unannotated`` says so, since a download has many.
     Whether the names in it name something is the concern of `claimgraph.ingest.references`.
     Raises `CorpusError` with every problem of every file, not only the first.
     """
@@ -157,11 +165,13 @@ def load_corpus(folder: Path, base: str | None = None, load_file: LoadFile = loa
     whole = {slug: letter for slug, letter in letters.items() if letter}
     if problems or not (organizations and sources and programmes and propositions and alignments):
         raise CorpusError(tuple(problems))
-    files, left_out = _unannotated(folder, whole)
-    if not docket and not whole and not files:
+    found = _unannotated(folder, whole) if unannotated else FoundLetters()
+    if unannotated and not (docket or whole or found.files):
+        if found.left_out or found.cautions:
+            raise CorpusError((*found.left_out, *found.cautions))
         raise CorpusError((Problem(Location(str(folder), 1), "there are no letters here: name a folder of letters"),))
     rest = (organizations, sources, programmes, propositions, alignments)
-    return Corpus(folder, given, docket, *rest, whole, works, files, left_out)
+    return Corpus(folder, given, docket, *rest, whole, works, found)
 
 
 def default_base(folder: Path) -> str:
@@ -176,13 +186,12 @@ def default_base(folder: Path) -> str:
         return "https://example.org/docket/"
 
 
-def _unannotated(
-    folder: Path, annotated: Mapping[str, File[LetterAnnotation]]
-) -> tuple[tuple[LetterFile, ...], tuple[Problem, ...]]:
+def _unannotated(folder: Path, annotated: Mapping[str, File[LetterAnnotation]]) -> FoundLetters:
     """The letters that nobody has annotated; a file that bears an annotated letter's name is that letter."""
     where = folder / "letters" if (folder / "letters").is_dir() else folder
     texts = {name for each in annotated.values() for name in (each.content.text, *each.content.earlier_texts)}
-    return letter_files(where, frozenset((*annotated, *texts)))
+    comments = frozenset(each.content.comment for each in annotated.values() if each.content.comment)
+    return find_letters(where, frozenset((*annotated, *texts)), comments)
 
 
 def _problem(document: Document, details: ErrorDetails) -> Problem:

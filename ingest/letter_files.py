@@ -1,4 +1,4 @@
-"""Which files of a folder are letters: one file, one letter, for the time being."""
+"""Which files of a folder are letters, each with what the record that came with it says."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from claimgraph.ingest.errors import Location, Problem
 from claimgraph.ontology import name_slug
@@ -15,40 +16,92 @@ _NO_LETTERS = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What a record says of a submission: who sent it in, the day (ISO 8601) and the docket.
+
+    ``kind`` is what the respondent's name is by the record: an organisation, a person, or words of a title that may be
+    either.
+    """
+
+    respondent: str | None
+    kind: Literal["organization", "person", "title"]
+    date: str | None
+    docket: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class LetterFile:
-    """A letter as it lies in the corpus: its slug, its file, and its comment number where the file's name is one."""
+    """A letter as it lies in the corpus: its slug, its file, and its comment number where one is known.
+
+    ``others`` are the same letter in other formats, best first; ``facts`` what the ``record`` says.
+    """
 
     slug: str
     path: Path
     comment: str | None = None
+    others: tuple[Path, ...] = ()
+    facts: Facts | None = None
+    record: Path | None = None
 
 
-def letter_files(folder: Path, taken: Collection[str] = ()) -> tuple[tuple[LetterFile, ...], tuple[Problem, ...]]:
-    """The letters in a folder, by slug, and the files that can't be told apart from another letter's.
+@dataclass(frozen=True, slots=True)
+class FoundLetters:
+    """The letters of a folder, by slug; ``left_out`` are those that are no use as they lie.
+
+    ``cautions`` are what an agency withheld or took back, and what isn't there; ``remarks`` are files that are no
+    letters.
+    """
+
+    files: tuple[LetterFile, ...] = ()
+    left_out: tuple[Problem, ...] = ()
+    cautions: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
+
+
+def letter_files(folder: Path, taken: Collection[str] = ()) -> FoundLetters:
+    """The letters in a folder in which each file is one.
 
     ``taken`` are the slugs of annotated letters and the names of their files: those are left to the annotation. YAML
     files, hidden ones and a README are no letters; folders inside aren't looked into. Whether a file can be read is
-    seen when it is.
+    seen when it is. A file that can't be told apart from another letter's is left out.
     """
     found: dict[str, LetterFile] = {}
     problems: list[Problem] = []
     for path in sorted(folder.iterdir(), key=lambda each: each.name):
         name = path.name
-        if path.is_dir() or name.startswith((".", "~$")) or path.suffix.lower() in _NO_LETTERS or name in taken:
+        if path.is_dir() or is_no_letter(path) or name in taken:
             continue
-        if path.stem.casefold() == "readme":
-            continue
-        here = Location(str(path), 1)
-        try:
-            slug = name_slug(path.stem)
-        except ValueError:
-            problems.append(Problem(here, "the file's name makes no IRI: give it one with Latin letters or figures"))
-            continue
-        if slug in taken:
-            continue
-        if slug in found:
-            other = found[slug].path.name
-            problems.append(Problem(here, f"{other!r} is the letter {slug!r} already: rename one, or remove it"))
-            continue
-        found[slug] = LetterFile(slug, path, path.stem if _COMMENT.fullmatch(path.stem) else None)
-    return tuple(found[slug] for slug in sorted(found)), tuple(problems)
+        keep(found, problems, LetterFile(path.stem, path, comment_number(path.stem)), taken)
+    return FoundLetters(tuple(found[slug] for slug in sorted(found)), tuple(problems))
+
+
+def is_no_letter(path: Path) -> bool:
+    """Whether a file's name says that it is none."""
+    hidden = path.name.startswith((".", "~$"))
+    return hidden or path.suffix.lower() in _NO_LETTERS or path.stem.casefold() == "readme"
+
+
+def comment_number(name: str) -> str | None:
+    """The name, if it is a comment's number as regulations.gov gives them.
+
+    >>> comment_number("NTIA-2023-0009-0180"), comment_number("ibm")
+    ('NTIA-2023-0009-0180', None)
+    """
+    return name if _COMMENT.fullmatch(name) else None
+
+
+def keep(found: dict[str, LetterFile], problems: list[Problem], file: LetterFile, taken: Collection[str]) -> None:
+    """Add a letter, whose slug is a name as yet, under its slug; or a problem where it can't be told apart."""
+    here = Location(str(file.path), 1)
+    try:
+        slug = name_slug(file.slug)
+    except ValueError:
+        problems.append(Problem(here, "the file's name makes no IRI: give it one with Latin letters or figures"))
+        return
+    if slug in taken:
+        return
+    if slug in found:
+        other = found[slug].path.name
+        problems.append(Problem(here, f"{other!r} is the letter {slug!r} already: rename one, or remove it"))
+        return
+    found[slug] = LetterFile(slug, file.path, file.comment, file.others, file.facts, file.record)

@@ -129,6 +129,10 @@ class Iris:
         """The letter's file as it was filed."""
         return self._node("letter", slug, "file")
 
+    def submission(self, slug: str) -> NamedNode:
+        """The submission that joins another one's letter, by the slug that it would have as a letter."""
+        return self._node("submission", slug)
+
     def claim(self, letter: str, slug: str) -> NamedNode:
         """The letter's claim."""
         return self._node("claim", letter, slug)

@@ -36,7 +36,7 @@ class CorpusReader:
         def load(path: Path, model: type[FileT]) -> File[FileT]:
             return self.file(path, model, texts.get(path))
 
-        corpus = load_corpus(self.folder, load_file=load)
+        corpus = load_corpus(self.folder, load_file=load, unannotated=False)
         letters = dict(corpus.letters)
         for path in texts:
             if path.parent == self.folder / "letters" and path.stem not in letters:

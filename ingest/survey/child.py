@@ -14,8 +14,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from claimgraph.ingest.errors import LetterError, ScanError
+from claimgraph.ingest.letter_files import Facts
 from claimgraph.ingest.models import Letter
 from claimgraph.ingest.readers.child import REFUSED, SCAN, bound, read_in_form, too_much
+from claimgraph.ingest.readers.document import Document
 from claimgraph.ingest.readers.letter import parse_document
 from claimgraph.ingest.survey.codec import decode, encode
 from claimgraph.ingest.survey.models import Reading, Task
@@ -43,6 +45,7 @@ def read(task: Task) -> Reading:
     """What the task's file says; raises `LetterError`."""
     document = read_in_form(Path(task.path), task.form, task.limits)
     document = replace(document, text=_NO_TEXT.sub("\ufffd", document.text))
+    document = _with_facts(document, task.facts)
     letter = _without_form_feeds(parse_document(document, task.questions))
     if not letter.text.strip("\ufeff \t\r\n\f"):
         raise LetterError(f"{task.path}: there is no letter in this: read what is attached to it instead")
@@ -50,7 +53,24 @@ def read(task: Task) -> Reading:
         letter.text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise LetterError(f"{task.path}: character {error.start} is half a character: print it to a new PDF") from error
-    return Reading(document.form, document.pages, document.individual, letter, read_citing(notes_of(task.slug, letter)))
+    titled = letter.respondent is None and task.facts is not None and task.facts.respondent is not None
+    if task.facts and titled:
+        letter = replace(letter, respondent=task.facts.respondent)
+    citing = read_citing(notes_of(task.slug, letter))
+    return Reading(document.form, document.pages, document.individual, titled, letter, citing)
+
+
+def _with_facts(document: Document, facts: Facts | None) -> Document:
+    """The document with what the record of its submission says; a name in a record's title is for want of a better."""
+    if facts is None:
+        return document
+    return replace(
+        document,
+        respondent=None if facts.kind == "title" else facts.respondent,
+        date=facts.date or document.date,
+        docket=facts.docket or document.docket,
+        individual=facts.kind == "person",
+    )
 
 
 def _without_form_feeds(letter: Letter) -> Letter:

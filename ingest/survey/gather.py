@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from claimgraph.ingest.docket_files import Organization, Sources
 from claimgraph.ingest.models import Letter
+from claimgraph.ingest.survey.joined import Joined, join_letters
 from claimgraph.ingest.survey.models import ReadLetter
 from claimgraph.ingest.survey.respondents import Names, Respondent, find_respondent
 from claimgraph.ingest.works import (
@@ -35,6 +36,7 @@ class Survey:
 
     ``works`` has the work of each citation, ``merges`` why a citation is taken for one of a work that another cites;
     ``described`` are the slugs of the works in ``sources.yaml``. ``respondents`` lacks letters that have none.
+    ``joined`` are the submissions that say what one of the letters says; those are not among ``letters``.
     """
 
     letters: tuple[ReadLetter, ...]
@@ -46,6 +48,7 @@ class Survey:
     respondents: Mapping[str, Respondent]
     publishers: Publishers
     described: frozenset[str]
+    joined: Mapping[str, tuple[Joined, ...]]
 
     def work_at(self, url: str) -> Work | None:
         """The work that an address leads to, where letters or curators name it."""
@@ -60,13 +63,14 @@ def survey(
     works: WorksFile | None,
 ) -> Survey:
     """What the letters cite, those that people annotated among them; what curators say comes before all rules."""
+    publishers = load_publishers().with_organizations(organizations)
+    names = Names(organizations, publishers)
+    letters, submissions = join_letters(letters, names)
     citing = {each.file.slug: _without_sites(each.reading.citing) for each in letters}
     others = [read_citing(notes_of(slug, letter)) for slug, letter in annotated]
-    publishers = load_publishers().with_organizations(organizations)
     references = [reference for each in (*citing.values(), *others) for reference in each.references]
     said = joined(sources_as_overrides(sources), works or WorksFile())
     grouped = group_works(references, publishers, said)
-    names = Names(organizations, publishers)
     found = {each.file.slug: find_respondent(each.reading, names) for each in letters}
     return Survey(
         tuple(letters),
@@ -78,6 +82,7 @@ def survey(
         {slug: respondent for slug, respondent in found.items() if respondent},
         publishers,
         frozenset(source.slug for source in sources.sources),
+        submissions,
     )
 
 

@@ -18,6 +18,7 @@ from claimgraph.ingest.letter_parts import (
 )
 from claimgraph.ingest.models import Link
 from claimgraph.ingest.survey.gather import Survey
+from claimgraph.ingest.survey.joined import describe_joined
 from claimgraph.ingest.survey.models import ReadLetter
 from claimgraph.ingest.works import Reference, Work
 from claimgraph.ingest.works.addresses import is_web
@@ -41,6 +42,7 @@ def read_letter_graph(iris: Iris, found: Survey, letter: ReadLetter) -> Graph:
     describe_marks(draft, iris, placed, name)
     _describe_citations(draft, iris, found, placed, name)
     _describe_short_forms(draft, iris, found, placed, name)
+    describe_joined(draft, iris, slug, name, found.joined.get(slug, ()))
     return draft.graph()
 
 

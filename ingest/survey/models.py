@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from claimgraph.ingest.letter_files import LetterFile
+from claimgraph.ingest.letter_files import Facts, LetterFile
 from claimgraph.ingest.models import Letter
 from claimgraph.ingest.readers.limits import Limits
 from claimgraph.ingest.works.citing import Citing
@@ -16,23 +16,29 @@ Questions = tuple[tuple[str, str], ...]
 class Reading:
     """What a program reads in one letter's file: the file's format and pages, the letter's structure, what it cites.
 
-    ``individual`` is true where the record that the letter came with gives a person, and no organisation.
+    ``individual`` is true where the record that the letter came with gives a person, and no organisation; ``titled``
+    where the respondent's name stands in the record's title only, and may be either's.
     """
 
     form: str
     pages: int | None
     individual: bool
+    titled: bool
     letter: Letter
     citing: Citing
 
 
 @dataclass(frozen=True, slots=True)
 class ReadLetter:
-    """A letter's file with what was read in it; ``sha256`` is of the file's bytes."""
+    """A letter's file with what was read in it; ``sha256`` is of the file's bytes.
+
+    ``remarks`` say which other formats couldn't be read, and that a program recognised a scan's text.
+    """
 
     file: LetterFile
     sha256: str
     reading: Reading
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +58,4 @@ class Task:
     slug: str
     questions: Questions
     limits: Limits
+    facts: Facts | None = None

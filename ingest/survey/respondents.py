@@ -16,6 +16,8 @@ _BRACKETS = re.compile(r"\s*\(\s*(?:the\s+)?[“”\"']*(?P<short>[^()]*?)[“�
 _SUFFIX = re.compile(
     r",?\s+(?:incorporated|inc|corporation|corp|company|co|llc|l\.l\.c|ltd|limited|pbc|plc|gmbh)\.?$", re.I
 )
+_NOBODY = r"(?:anonymous|anon\.?|n/?a|unknown)"
+_ANONYMOUS = re.compile(rf"{_NOBODY}(?:\s+(?:{_NOBODY}|commenter|citizen))*", re.I)
 _LONGEST = 120
 """Characters; what is longer is a sentence, no name."""
 
@@ -51,11 +53,15 @@ class Names:
 def find_respondent(reading: Reading, names: Names) -> Respondent | None:
     """The letter's respondent; None where the letter doesn't say, or what it says makes no name.
 
-    Who signs as the respondent is a person, and so is whom a record gives without an organisation.
+    Who signs as the respondent is a person, and so is whom a record gives without an organisation. A name from a
+    record's title may be anybody's: only an organisation that is known counts.
     """
     said = reading.letter.respondent
-    if said is None or len(said) > _LONGEST:
+    if said is None or len(said) > _LONGEST or _ANONYMOUS.fullmatch(said):
         return None
+    if reading.titled:
+        known = names.find(said)
+        return Respondent(_bare(said), organization=known) if known else None
     name = _bare(said)
     try:
         slug = name_slug(name)

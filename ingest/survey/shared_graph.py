@@ -12,6 +12,7 @@ from claimgraph.ingest.docket_graph import describe_location
 from claimgraph.ingest.errors import Location
 from claimgraph.ingest.graph import Graph, GraphDraft, date, text
 from claimgraph.ingest.survey.gather import Survey
+from claimgraph.ingest.survey.joined import organizations_of
 from claimgraph.ingest.works import SCHEMES, Identifier, Work, ancestors, load_parents
 from claimgraph.ontology import CG, DCTERMS, ORG, RDF, SKOS, Iris
 
@@ -47,13 +48,17 @@ def shared_graph(
             iri = iris.organization(respondent.organization)
             publishers.setdefault(respondent.organization, origins[slug])
             draft.relate(iri, (RDF.type, [CG.Respondent]))
+    senders = organizations_of(found.joined)
+    for slug, (_, origin) in sorted(senders.items()):
+        publishers.setdefault(slug, origin)
     parents = load_parents()
     for slug, origin in tuple(publishers.items()):
         # What a file of the corpus describes has the parent that the file gives it, or none.
         for upper in ancestors(slug, {child: parent for child, parent in parents.items() if child not in described}):
             publishers.setdefault(upper, origin)
     lines = {line.slug: line for line in found.publishers.lines.values()}
-    names = {each.organization: each.name for each in found.respondents.values() if each.organization}
+    names = {slug: name for slug, (name, _) in senders.items()}
+    names |= {each.organization: each.name for each in found.respondents.values() if each.organization}
     for slug, origin in sorted(publishers.items()):
         if slug in described:
             continue

@@ -14,6 +14,7 @@ from claimgraph.ingest.corpus import default_base
 from claimgraph.ingest.docket_files import Organization
 from claimgraph.ingest.letter_files import letter_files
 from claimgraph.ingest.readers.limits import Limits
+from claimgraph.ingest.submitted_letters import find_letters
 from claimgraph.ingest.survey import Failure, Kept, ReadLetter, read_letters
 from claimgraph.ingest.survey.respondents import Names
 from claimgraph.ingest.works import load_parents, load_publishers
@@ -29,7 +30,7 @@ def kites(tmp_path: Path) -> Path:
 
 
 def read(folder: Path, kept: Kept | None = None, limits: Limits = Limits()) -> dict[str, ReadLetter | Failure]:  # noqa: B008
-    files, _ = letter_files(folder)
+    files = find_letters(folder).files
     return {each.file.slug: each for each in read_letters(files, (), kept, limits=limits)}
 
 
@@ -49,15 +50,15 @@ def test_files_are_letters(tmp_path: Path, names: list[str], slugs: list[str], l
     for name in names:
         (tmp_path / name).write_text("words")
     (tmp_path / "folder").mkdir()
-    files, problems = letter_files(tmp_path)
-    assert [each.slug for each in files] == slugs
-    assert len(problems) == left_out
+    found = letter_files(tmp_path)
+    assert [each.slug for each in found.files] == slugs
+    assert len(found.left_out) == left_out
 
 
 def test_a_file_named_by_its_comment_number_has_it(tmp_path: Path) -> None:
     for name in ("KITE-2025-0003-0007.pdf", "KITE-2025-0003-0008_attachment_1.pdf"):
         (tmp_path / name).touch()
-    assert [each.comment for each in letter_files(tmp_path)[0]] == ["KITE-2025-0003-0007", None]
+    assert [each.comment for each in letter_files(tmp_path).files] == ["KITE-2025-0003-0007", None]
 
 
 def test_an_annotated_letter_s_files_are_its_annotation_s(tmp_path: Path) -> None:
