@@ -41,19 +41,17 @@ from claimgraph.store.federation import Federation, check_endpoint
 from claimgraph.store.forbidden import kind
 from claimgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Kind, media_types
 from claimgraph.store.generations import (
-    KEEP,
     Generation,
     generation_numbers,
     lexical_forms,
     load_memory,
     open_current,
     open_generation,
-    publish,
-    refuse_written,
 )
 from claimgraph.store.keeper import KeeperHandle, start_keeper
 from claimgraph.store.lexical import Forms, with_forms
 from claimgraph.store.manifest import Manifest, write_name
+from claimgraph.store.publishing import KEEP, publish, refuse_written
 from claimgraph.store.settings import BASE, MEBIBYTE, Settings
 from claimgraph.store.updates import Update
 

@@ -15,31 +15,21 @@ rename.
 """
 
 import re
-import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
-from uuid import uuid4
 
 import pyoxigraph
 
-from claimgraph.store.content import Progress, write_content
-from claimgraph.store.durable import explained, replace_text, sync_directory, sync_tree
 from claimgraph.store.errors import StoreAccessError, StoreDamagedError, StoreMissingError
 from claimgraph.store.lexical import Forms, forms
-from claimgraph.store.lock import build_lock, hold, is_held
-from claimgraph.store.loss import is_disowned, refuse_loss
-from claimgraph.store.manifest import FORMAT, Manifest, read_manifest
-from claimgraph.store.search_making import add_search
+from claimgraph.store.lock import hold
+from claimgraph.store.manifest import Manifest, read_manifest
 
-KEEP = 3
-
-_NUMBER = re.compile(r"[0-9]{4,18}")
+NUMBER = re.compile(r"[0-9]{4,18}")
 _FORBIDDEN = "Permission denied"  # the engine hands the system's errors on as text
-_COUNTS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,82 +91,12 @@ class Generation:
             yield
 
 
-def publish(
-    directory: Path,
-    quads: Iterable[pyoxigraph.Quad],
-    inputs: Mapping[str, str],
-    progress: Progress | None = None,
-    *,
-    keep: int = KEEP,
-    after: int | None = None,
-    replace: bool = False,
-) -> Generation:
-    """The generation that now holds exactly these quads; the current one where its content is the same.
-
-    `inputs` names what the quads were made from and its hashes. `progress` gets the number of quads read so far.
-    Of the published generations the last `keep` stay, and older ones as long as a reader holds them.
-
-    `after` is the number of the generation that the quads were made from: none may have been published since
-    (StoreMovedError). Without it the quads were made from elsewhere, and a current generation that holds what was
-    written through the service stays (StoreWrittenError), unless `replace` says that it may go.
-    Oxigraph keeps numbers, dates and booleans by value: "01"^^xsd:integer reads back as "1".
-
-    Raises StoreBusyError, StoreAccessError, StoreFullError, StoreVersionError or StoreDamagedError too; an error, or a
-    crash at any moment, leaves the current generation as it was.
-    """
-    if keep < 1:
-        raise ValueError(f"keep must be at least 1, not {keep}")
-    with explained(directory):
-        generations = directory / "generations"
-        generations.mkdir(parents=True, exist_ok=True)
-        with build_lock(directory):
-            current = _current(directory)
-            refuse_loss(directory, current.manifest if current else None, after, replace=replace)
-            _clear_leftovers(generations, current)
-            number = current.number + 1 if current else 1
-            # A name of its own: a database that failed in this process may still hold the lock of its old path.
-            building = generations / f".building-{number:04d}-{uuid4().hex[:8]}"
-            building.mkdir()
-            try:
-                content = write_content(quads, building / "quads.nq", progress)
-                if current and current.manifest.content == content.sha256 and not is_disowned(current.manifest, after):
-                    add_search(current.search_file, current.manifest.content, current.open)
-                    return current
-                graphs = _fill_database(building)
-                manifest = Manifest(
-                    FORMAT,
-                    number,
-                    content.sha256,
-                    sum(graphs.values()),
-                    content.bytes,
-                    graphs,
-                    dict(sorted(inputs.items())),
-                )
-                _add_columns(building, content.sha256)
-                unnamed = Generation(number, building, manifest)
-                add_search(unnamed.search_file, content.sha256, unnamed.open)
-                (building / "manifest.json").write_text(manifest.to_json(), "utf-8")
-                (building / "published").write_text(
-                    f"{datetime.now(UTC).replace(microsecond=0).isoformat()}\n", "ascii"
-                )
-                sync_tree(building)
-                published = Generation(number, generations / f"{number:04d}", manifest)
-                building.rename(published.directory)
-            finally:
-                shutil.rmtree(building, ignore_errors=True)
-            sync_directory(generations)
-            replace_text(directory / "current", f"{number:04d}\n")
-            with suppress(OSError):  # the new one is out; the next publish tries again
-                _remove_old(generations, number - keep)
-            return published
-
-
 def open_current(directory: Path) -> Generation:
     """The generation that was published last.
 
     Raises StoreMissingError, StoreAccessError, StoreVersionError or StoreDamagedError.
     """
-    generation = _current(directory)
+    generation = current_generation(directory)
     if generation is None:
         raise StoreMissingError(f"{directory}: nothing has been published here; run `claimgraph build` first")
     return generation
@@ -199,14 +119,14 @@ def open_generation(directory: Path, number: int) -> Generation:
 def generation_numbers(directory: Path) -> tuple[int, ...]:
     """The numbers of the published generations that are still kept, ascending."""
     newest = _pointer_text(directory / "current") or "0"
-    found = (path.name for path in (directory / "generations").glob("*") if _NUMBER.fullmatch(path.name))
+    found = (path.name for path in (directory / "generations").glob("*") if NUMBER.fullmatch(path.name))
     return tuple(sorted(number for number in map(int, found) if number <= int(newest)))
 
 
 def lexical_forms(generation: Generation) -> Forms:
     """What a copy of the generation in memory says in other forms than its content. Raises as `load_memory` does."""
     try:
-        return forms(_parsed(generation.quads_file))
+        return forms(parse_quads(generation.quads_file))
     except (OSError, SyntaxError) as error:
         raise _unreadable(generation.quads_file, error) from None
 
@@ -215,7 +135,7 @@ def load_memory(generation: Generation) -> pyoxigraph.Store:
     """A copy of the generation in memory. Raises StoreDamagedError or StoreAccessError."""
     store = pyoxigraph.Store()
     try:
-        store.bulk_extend(_parsed(generation.quads_file))
+        store.bulk_extend(parse_quads(generation.quads_file))
     except (OSError, SyntaxError) as error:
         raise _unreadable(generation.quads_file, error) from None
     if len(store) != generation.manifest.quads:
@@ -223,19 +143,14 @@ def load_memory(generation: Generation) -> pyoxigraph.Store:
     return store
 
 
-def refuse_written(directory: Path) -> None:
-    """Raises StoreWrittenError where the current generation holds what was written through the service."""
-    current = _current(directory)
-    refuse_loss(directory, current.manifest if current else None, None, replace=False)
-
-
-def _current(directory: Path) -> Generation | None:
+def current_generation(directory: Path) -> Generation | None:
+    """The generation that was published last, None where none was. Raises as `open_current` does otherwise."""
     pointer = directory / "current"
     while True:
         text = _pointer_text(pointer)
         if text is None:
             return None
-        if not _NUMBER.fullmatch(text):
+        if not NUMBER.fullmatch(text):
             raise StoreDamagedError(f"{pointer}: {text[:40]!r} is no generation number; {_rebuild(directory)}")
         path = directory / "generations" / text
         try:
@@ -264,46 +179,10 @@ def _pointer_text(pointer: Path) -> str | None:
         ) from None
 
 
-def _fill_database(building: Path) -> dict[str, int]:
-    """The number of quads in each graph of the database made from `quads.nq`, sorted by graph."""
-    store = pyoxigraph.Store(building / "database")
-    store.bulk_extend(_parsed(building / "quads.nq"))
-    store.flush()
-    rows = cast("pyoxigraph.QuerySolutions", store.query(_COUNTS))
-    counts = {row["g"].value: int(row["n"].value) for row in rows}
-    if rest := len(store) - sum(counts.values()):
-        counts[""] = rest
-    return dict(sorted(counts.items()))
-
-
-def _add_columns(building: Path, content: str) -> None:
-    # Not at the top: who only reads a store, or asks one, needs no numpy.
-    from claimgraph.store.column_making import make_columns
-
-    make_columns(building / "quads.nq", building / "columns", content)
-
-
-def _parsed(path: Path) -> Iterator[pyoxigraph.Quad]:
+def parse_quads(path: Path) -> Iterator[pyoxigraph.Quad]:
     """The quads in the file with their blank nodes' own labels, which `bulk_load` would replace by random ones."""
     # The file is our own, checked when it was made: no need to validate its IRIs again.
     return pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
-
-
-def _clear_leftovers(generations: Path, current: Generation | None) -> None:
-    """Removes what crashed builds left: directories without a number, and generations that were never pointed to."""
-    newest = current.number if current else 0
-    for path in sorted(generations.iterdir()):
-        unpublished = _NUMBER.fullmatch(path.name) and int(path.name) > newest
-        if unpublished or path.name.startswith((".building-", ".removing-")):
-            shutil.rmtree(path)
-
-
-def _remove_old(generations: Path, last: int) -> None:
-    for path in sorted(generations.iterdir()):
-        if _NUMBER.fullmatch(path.name) and int(path.name) <= last and not is_held(path / "manifest.json"):
-            # Renamed first: a removal cut short must not leave a part under a generation's name.
-            removing = path.rename(path.with_name(f".removing-{path.name}"))
-            shutil.rmtree(removing)
 
 
 def _unreadable(path: Path, why: object) -> StoreDamagedError | StoreAccessError:
