@@ -19,6 +19,7 @@ from claimgraph.api.compare_page import compare_pages
 from claimgraph.api.dockets import Dockets
 from claimgraph.api.health import health
 from claimgraph.api.history import history
+from claimgraph.api.map_page import map_pages
 from claimgraph.api.mappings import mapping_pages
 from claimgraph.api.metrics import metrics
 from claimgraph.api.modules import modules
@@ -185,6 +186,7 @@ def create_app(
     web.include_router(why(site))
     dockets = Dockets()
     web.include_router(compare_pages(site, dockets))
+    web.include_router(map_pages(site))
     web.include_router(search(site))
     web.include_router(resources(site, dockets))
     _handle_problems(web, site)
