@@ -134,8 +134,8 @@ def evidence_of(citations: Iterable[Row], works: Iterable[Row]) -> Evidence:
         who, work = _text(row, "respondent"), _text(row, "work")
         respondents.setdefault(who, _node(who, _text(row, "label")))
         ties = tuple(tie for tie in TIES if int(_text(row, tie) or 0))
-        counts = (int(_text(row, name) or 0) for name in ("citations", "claims"))
-        cited[work].append(Cited(who, work, _function(_text(row, "function")), *counts, ties))
+        number, claims = (int(_text(row, name) or 0) for name in ("citations", "claims"))
+        cited[work].append(Cited(who, work, _function(_text(row, "function")), number, claims, ties))
     nodes: dict[str, Node] = {}
     publishers: dict[str, Node] = {}
     published: dict[str, list[str]] = defaultdict(list)

@@ -14,9 +14,9 @@ COLUMNS = {"respondent": (10, 230), "work": (440, 400), "publisher": (960, 230)}
 """Where each column begins, and how wide its boxes are."""
 
 ROUNDS = 4
-"""How often respondents and publishers are put in the order of the works that they are linked to, and back."""
+"""How often respondents are put in the order of the works that they cite, and those in theirs."""
 
-CHARACTER = 6.4
+CHARACTER = 7.4
 """A letter's width at the picture's size, on average, a little more than fonts have."""
 
 STYLES = {
@@ -53,7 +53,9 @@ _STYLE_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A node in its place; `words` is its label, cut to the box, and `number` how many works of the picture it has."""
+    """A node in its place; `words` is its label, cut to the box.
+
+    `number` is how many works of the picture a respondent cites, or a publisher published."""
 
     key: str
     kind: str
@@ -112,28 +114,24 @@ def style_of(function: str) -> str:
 
 def picture(shown: Shown) -> Picture:
     """Return the picture of a part of the evidence: neighbours near one another, so that few lines cross."""
-    by_work: dict[str, set[str]] = defaultdict(set)
+    # An organisation may stand on both sides, and then has different works on each.
+    cites, citers, publishes = (defaultdict[str, set[str]](set) for _ in range(3))
     for each in shown.cited:
-        by_work[each.respondent].add(each.work)
+        cites[each.respondent].add(each.work)
+        citers[each.work].add(each.respondent)
     for work, publisher in shown.published:
-        by_work[publisher].add(work)
-    citing: dict[str, set[str]] = defaultdict(set)
-    for each in shown.cited:
-        citing[each.work].add(each.respondent)
+        publishes[publisher].add(work)
     works, respondents, publishers = (list(each) for each in (shown.works, shown.respondents, shown.publishers))
     for _ in range(ROUNDS):
-        respondents = _ordered(respondents, works, by_work)
-        publishers = _ordered(publishers, works, by_work)
-        works = _ordered(works, respondents, citing)
-    publishers = _ordered(publishers, works, by_work)
+        respondents = _ordered(respondents, works, cites)
+        works = _ordered(works, respondents, citers)
+    publishers = _ordered(publishers, works, publishes)
     rows = max(len(works), len(respondents), len(publishers), 1)
-    boxes: list[Box] = []
-    for kind, letter, column in (
-        ("respondent", "r", respondents),
-        ("work", "w", works),
-        ("publisher", "p", publishers),
-    ):
-        boxes += _column(kind, letter, column, rows, by_work)
+    boxes = [
+        *_column("respondent", respondents, rows, cites),
+        *_column("work", works, rows, {}),
+        *_column("publisher", publishers, rows, publishes),
+    ]
     placed = {(box.kind, box.node.iri): box for box in boxes}
     lines = [*_citing(shown.cited, placed), *_publishing(shown.published, placed)]
     return Picture(WIDTH, TOP + rows * ROW, HEIGHT, tuple(boxes), tuple(lines))
@@ -150,13 +148,13 @@ def _ordered(column: Sequence[Node], beside: Sequence[Node], linked: Mapping[str
     return [node for _, node in sorted(enumerate(column), key=mean)]
 
 
-def _column(kind: str, letter: str, nodes: Sequence[Node], rows: int, by_work: Mapping[str, set[str]]) -> Iterable[Box]:
+def _column(kind: str, nodes: Sequence[Node], rows: int, linked: Mapping[str, set[str]]) -> Iterable[Box]:
     x, width = COLUMNS[kind]
     step = rows * ROW / max(len(nodes), 1)
     for place, node in enumerate(nodes):
         y = round(TOP + step * (place + 0.5) - HEIGHT / 2)
-        number = 0 if kind == "work" else len(by_work.get(node.iri, ()))
-        yield Box(f"{letter}{place}", kind, node, _cut(node.label, width, number), x, y, width, number)
+        number = len(linked.get(node.iri, ()))
+        yield Box(f"{kind[0]}{place}", kind, node, _cut(node.label, width, number), x, y, width, number)
 
 
 def _cut(label: str, width: int, number: int) -> str:

@@ -36,6 +36,7 @@
   document.getElementById("farther").addEventListener("click", () => picture.call(zoom.scaleBy, 1 / 1.4));
   document.getElementById("whole").addEventListener("click", () => picture.call(zoom.transform, d3.zoomIdentity));
 
+  const named = (box) => box.querySelector("title").textContent;
   const show = (box) => {
     const key = box?.dataset.key;
     picture.classed("focusing", Boolean(box));
@@ -45,9 +46,9 @@
       said.textContent = hint;
       return;
     }
-    const names = [...near.get(key)].map((each) => byKey.get(each).querySelector("title").textContent);
-    const more = names.length > 5 ? ` and ${names.length - 5} more` : "";
-    said.textContent = `${box.getAttribute("aria-label")}. Linked to ${names.slice(0, 5).join("; ") || "nothing"}${more}.`;
+    const names = [...near.get(key)].map((each) => named(byKey.get(each)).replace(/^\w+: /, ""));
+    const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
+    said.textContent = `${named(box)}. Linked to ${names.slice(0, 3).join("; ") || "nothing"}${more}.`;
   };
   const held = () => (boxes.includes(document.activeElement) ? document.activeElement : null);
 

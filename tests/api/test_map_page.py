@@ -128,6 +128,12 @@ def test_it_is_bounded_and_drawn_the_same_every_time(respondents: int, works: in
         assert all(0 < place <= drawn.height - drawn.box_height for place in places)
 
 
+def test_who_is_on_both_sides_is_counted_for_each() -> None:
+    drawn = picture(chosen(evidence_of(*rows(2, 9)), Choice()))
+    counts = {box.kind: box.number for box in drawn.boxes if box.node.iri == "r/000"}
+    assert counts == {"respondent": 3, "publisher": 1}
+
+
 def test_every_work_is_on_one_page() -> None:
     evidence = evidence_of(*rows(9, 100))
     pages = [chosen(evidence, Choice(page=n)) for n in range(1, 4)]
@@ -165,7 +171,7 @@ class TestInABrowser:
             page.locator(".box.respondent").first.focus()
             assert page.locator("#picture.focusing").count() == 1
             page.keyboard.press("ArrowRight")
-            focused = "document.activeElement.getAttribute('aria-label')"
+            focused = "document.activeElement.querySelector('title').textContent"
             assert page.evaluate(focused).startswith("Work: ")
             assert "Linked to" in page.locator("#said").inner_text()
             page.keyboard.press("ArrowRight")
