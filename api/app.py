@@ -17,6 +17,8 @@ from starlette.exceptions import HTTPException
 
 from claimgraph.api.compare_page import compare_pages
 from claimgraph.api.dockets import Dockets
+from claimgraph.api.downloads.routes import downloads
+from claimgraph.api.downloads.shelf import Shelf
 from claimgraph.api.health import health
 from claimgraph.api.history import history
 from claimgraph.api.map_page import map_pages
@@ -159,7 +161,7 @@ def create_app(
     """
     generations, tally = Generations(directory, settings.store), Tally()
     cache = AnswerCache(settings.cache_bytes)
-    site = Site(generations)
+    site, shelf = Site(generations), Shelf(directory, settings.downloads_bytes)
 
     def switched() -> None:
         tally.switches += 1
@@ -172,7 +174,7 @@ def create_app(
         version=version("claimgraph"),
         docs_url=None,
         redoc_url=None,
-        lifespan=lambda _: _lifespan(generations, tell),
+        lifespan=lambda _: _lifespan(generations, shelf, tell),
     )
     # FastAPI's documented way to extend its description is to replace this method.
     web.openapi = lambda: _openapi(web)  # type: ignore[method-assign]
@@ -188,6 +190,7 @@ def create_app(
     web.include_router(compare_pages(site, dockets))
     web.include_router(map_pages(site))
     web.include_router(search(site))
+    web.include_router(downloads(site, shelf))
     web.include_router(resources(site, dockets))
     _handle_problems(web, site)
     writing = Writing(settings.token, writer, settings.writing) if settings.token and writer else None
@@ -198,7 +201,7 @@ def create_app(
 
 
 @asynccontextmanager
-async def _lifespan(generations: Generations, tell: Tell) -> AsyncIterator[None]:
+async def _lifespan(generations: Generations, shelf: Shelf, tell: Tell) -> AsyncIterator[None]:
     """Hold the store's generations while the block lasts. Raises StoreError where that can't be."""
     try:
         await generations.start()
@@ -209,6 +212,7 @@ async def _lifespan(generations: Generations, tell: Tell) -> AsyncIterator[None]
     try:
         yield
     finally:
+        await shelf.close()
         await generations.close()
 
 

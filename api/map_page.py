@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from claimgraph.api.addresses import Addresses
-from claimgraph.api.evidence import (
+from claimgraph.api.evidence_map import (
     MOST_RESPONDENTS,
     MOST_WORKS,
     SHOWS,

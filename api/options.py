@@ -6,14 +6,30 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["BUNDLED", "DEFAULT_STORE", "AsJson", "Corpus", "Keep", "Ocr", "Replace", "Store", "directory", "program"]
+__all__ = [
+    "BUNDLED",
+    "DEFAULT_STORE",
+    "AsJson",
+    "Base",
+    "Corpus",
+    "Keep",
+    "Ocr",
+    "Replace",
+    "Store",
+    "directory",
+    "program",
+]
 
 BUNDLED = Path(__file__).parent.parent / "corpus" / "ntia-2023-0009"
 DEFAULT_STORE = Path("claimgraph-store")
 
 Corpus = Annotated[
     Path,
-    typer.Argument(help="The corpus folder.", metavar="CORPUS", show_default="the one that comes with claimgraph"),
+    typer.Argument(
+        help="The corpus folder, or a folder of letters.",
+        metavar="CORPUS",
+        show_default="the one that comes with claimgraph",
+    ),
 ]
 
 
@@ -31,6 +47,14 @@ Store = Annotated[
         envvar="CLAIMGRAPH_STORE",
         metavar="DIR",
         callback=directory,
+    ),
+]
+Base = Annotated[
+    str | None,
+    typer.Option(
+        help="What IRIs start with, where the folder has no docket.yaml that says it.",
+        metavar="IRI",
+        show_default=False,
     ),
 ]
 Keep = Annotated[

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from claimgraph.api.evidence import TIES, Cited, Node, Shown
+from claimgraph.api.evidence_map import TIES, Cited, Node, Shown
 
 __all__ = ["STYLES", "Box", "Line", "Picture", "picture", "style_of"]
 
@@ -55,7 +55,8 @@ _STYLE_OF = {
 class Box:
     """A node in its place; `words` is its label, cut to the box.
 
-    `number` is how many works of the picture a respondent cites, or a publisher published."""
+    `number` is how many works of the picture a respondent cites, or a publisher published.
+    """
 
     key: str
     kind: str

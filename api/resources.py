@@ -65,6 +65,12 @@ class Thing:
     closeup: Closeup
     derived: frozenset[str]
 
+    @property
+    def unreviewed(self) -> bool:
+        """Whether a program read this, and nobody has looked at it."""
+        statuses = (group for group in self.outgoing if group.hint == CG.reviewStatus.value)
+        return any(value.term.value == CG.Unreviewed.value for group in statuses for value in group.values)
+
     def values(self, prop: str) -> tuple[Value, ...]:
         """What it says with the property of that IRI; what points to it with that property, if the IRI follows `^`."""
         groups = self.incoming if prop.startswith("^") else self.outgoing

@@ -73,6 +73,12 @@ def serve(
     cache: Annotated[
         int, typer.Option(help="MiB of answers that are kept; 0 keeps none.", envvar="CLAIMGRAPH_CACHE", min=0)
     ] = 128,
+    downloads: Annotated[
+        int,
+        typer.Option(
+            help="MiB of files made for download that are kept in the store.", envvar="CLAIMGRAPH_DOWNLOADS", min=1
+        ),
+    ] = 2048,
     trusted_proxy: Annotated[
         list[str] | None,
         typer.Option(
@@ -134,6 +140,7 @@ def serve(
         rate=rate,
         burst=burst,
         cache_bytes=cache * MEBIBYTE,
+        downloads_bytes=downloads * MEBIBYTE,
         trusted_proxies=tuple(map(_network, trusted_proxy or ())),
         access_log=access_log,
         token=_token(token_file, token),
@@ -159,7 +166,7 @@ def _publish(corpus: Path, directory: Path, keep: int, *, replace: bool) -> None
     """Build and publish a corpus, and let go of it: a service lasts, and serves what is in the store."""
     if not replace:
         refuse_written(directory)
-    made = checked(corpus)
+    made = checked(corpus, store=directory)
     publish(directory, made.quads, made.inputs, keep=keep, replace=replace)
 
 

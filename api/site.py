@@ -22,6 +22,8 @@ __all__ = ["STATIC", "Site", "page_number"]
 STATIC = Path(str(files(__package__).joinpath("static")))
 _TEMPLATES = Path(str(files(__package__).joinpath("templates")))
 
+_DESCRIBED = '</.well-known/void>; rel="describedby"'
+
 _MOST = 10_000
 """The highest number of a page that an address may have."""
 
@@ -92,7 +94,12 @@ class Site:
             here=request.url.path, href=addresses.href, short=addresses.short, places=_places(addresses), **context
         )
         coding = choose_coding(request.headers.get("accept-encoding")) or IDENTITY
-        headers = {"Content-Security-Policy": policy, "Vary": "Accept, Accept-Encoding", "Cache-Control": "no-cache"}
+        headers = {
+            "Content-Security-Policy": policy,
+            "Vary": "Accept, Accept-Encoding",
+            "Cache-Control": "no-cache",
+            "Link": _DESCRIBED,
+        }
         if status == 200:
             headers["ETag"] = etag(text, coding)
             if matches(request.headers.get("if-none-match"), headers["ETag"]):

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from claimgraph.api.console import fail, told
+from claimgraph.api.downloads import export_all, export_tables
 from claimgraph.api.examples import examples
 from claimgraph.api.explanation_text import as_text
 from claimgraph.api.explanations import as_graph
@@ -24,7 +25,7 @@ from claimgraph.api.protege import protege_files, write_folder
 from claimgraph.api.tables import as_table
 from claimgraph.ontology import PREFIXES, NothingStatedError
 from claimgraph.ontology import explain as find_explanation
-from claimgraph.store import Query, evaluate, kind, load_memory, media_types, open_current
+from claimgraph.store import Generation, Query, evaluate, kind, load_memory, media_types, open_current
 
 __all__ = ["explain", "export", "query"]
 
@@ -92,6 +93,13 @@ def export(
             help="Write it for others instead: a folder for Protégé, JSON-LD of schema.org, or nanopublications.",
         ),
     ] = None,
+    everything: Annotated[
+        Path | None,
+        typer.Option("--all", help="Write all files there are into this new folder instead.", metavar="DIR"),
+    ] = None,
+    tables: Annotated[
+        Path | None, typer.Option(help="Write CSV and Parquet tables into this new folder instead.", metavar="DIR")
+    ] = None,
     key: Annotated[
         Path | None, typer.Option(help="The RSA key that signs the nanopublications.", metavar="FILE")
     ] = None,
@@ -108,7 +116,19 @@ def export(
     With --for protege, --out names a new folder: the ontology, the terms it uses of other vocabularies and the corpus's
     individuals as OWL, in RDF/XML and in functional syntax, with catalogs that resolve all imports offline. This needs
     the extra claimgraph[protege].
+
+    --all writes each graph and all of them together in every format, as gzip and as Zstandard, the tables, descriptions
+    (VoID, DCAT, PROV, RO-Crate), citations, a manifest, and checksums. --tables writes only the tables, of claims,
+    citations, sources, alignments and positions, with their descriptions (CSVW, Frictionless); Parquet needs the extra
+    claimgraph[parquet].
     """
+    if everything or tables:
+        if purpose or graph or out or (everything and tables):
+            raise typer.BadParameter(
+                "takes no --for, --graph or --out, and no other folder", param_hint="--all, --tables"
+            )
+        _write_folder(open_current(store), everything, tables)
+        return
     if purpose and graph is not None:
         raise typer.BadParameter(f"--for {purpose} writes what all graphs say together", param_hint="--graph")
     if (key or creator) and purpose != "nanopublications":
@@ -173,6 +193,17 @@ def explain(
         sys.stdout.buffer.write(as_graph(explanation))
     else:
         typer.echo(as_text(explanation), nl=False)
+
+
+def _write_folder(generation: Generation, everything: Path | None, tables: Path | None) -> None:
+    with generation.held():
+        if everything:
+            with shown_progress(told) as tell:
+                made = export_all(generation, everything, tell)
+        elif tables:
+            made = export_tables(generation, tables)
+    size = sum(each.bytes for each in made)
+    typer.echo(f"wrote {len(made):,} files, {size:,} bytes, to {everything or tables}", err=True)
 
 
 def _query_text(file: str) -> str:

@@ -1,9 +1,13 @@
-"""The corpus folder, read and checked: every file against its model, every name against what it names."""
+"""The corpus folder, read and checked: every file against its model, every name against what it names.
+
+A folder whose letters nobody has annotated needs no files but the letters: what ``docket.yaml`` and the others would
+say is left open then, and marked as such in the graph.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -13,9 +17,12 @@ from pydantic_core import ErrorDetails
 from claimgraph.ingest.annotations import LetterAnnotation
 from claimgraph.ingest.docket_files import Alignments, Docket, Organizations, Programmes, Propositions, Sources
 from claimgraph.ingest.errors import CorpusError, IngestError, Location, Problem
+from claimgraph.ingest.letter_files import FoundLetters, LetterFile
 from claimgraph.ingest.located import Document, Key, load
 from claimgraph.ingest.record import Record
+from claimgraph.ingest.submitted_letters import find_letters
 from claimgraph.ingest.works_file import WorksFile
+from claimgraph.ontology import Iris, name_slug
 
 DRAFT_SUFFIX = ".draft.yaml"
 """How a draft's file name ends: what a program proposes beside a letter, no part of the corpus."""
@@ -37,10 +44,15 @@ class File(Generic[FileT]):
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """What people wrote about a docket; ``letters`` are in the order of their slugs."""
+    """What people wrote about a docket; ``letters`` are in the order of their slugs.
+
+    ``found`` are the letters about which nobody wrote anything. ``docket`` is None where nobody described that either;
+    ``base`` is what IRIs start with.
+    """
 
     folder: Path
-    docket: File[Docket]
+    base: str
+    docket: File[Docket] | None
     organizations: File[Organizations]
     sources: File[Sources]
     programmes: File[Programmes]
@@ -48,6 +60,23 @@ class Corpus:
     alignments: File[Alignments]
     letters: Mapping[str, File[LetterAnnotation]]
     works: File[WorksFile] | None = None
+    found: FoundLetters = field(default_factory=FoundLetters)
+
+    @property
+    def unannotated(self) -> tuple[LetterFile, ...]:
+        """The letters that nobody has annotated."""
+        return self.found.files
+
+    @property
+    def identifier(self) -> str:
+        """The docket's number; without ``docket.yaml`` the folder's name."""
+        return self.docket.content.identifier if self.docket else self.folder.resolve().name
+
+    @property
+    def questions(self) -> tuple[tuple[str, str], ...]:
+        """The notations and texts of the request's questions."""
+        asked = self.docket.content.questions if self.docket else ()
+        return tuple((question.notation, question.text) for question in asked)
 
     def text_path(self, slug: str) -> Path:
         """Where a letter's text lies."""
@@ -82,9 +111,15 @@ def checked_file(document: Document, model: type[FileT]) -> File[FileT]:
         raise CorpusError(tuple(_problem(document, details) for details in error.errors())) from error
 
 
-def load_corpus(folder: Path, load_file: LoadFile = load_file) -> Corpus:
+def load_corpus(
+    folder: Path, base: str | None = None, load_file: LoadFile = load_file, unannotated: bool = True
+) -> Corpus:
     """The corpus in a folder, each file checked against its model; ``load_file`` may keep what it has read before.
 
+    ``base`` is what IRIs start with where there is no ``docket.yaml`` that says it, `default_base` if it is None.
+    The letters are in the folder ``letters``, or beside one another in a folder that has none. As long as no letter is
+    annotated the shared files may be missing.
+    Those that nobody has annotated are looked for only if ``unannotated`` says so, since a download has many.
     Whether the names in it name something is the concern of `claimgraph.ingest.references`.
     Raises `CorpusError` with every problem of every file, not only the first.
     """
@@ -101,24 +136,62 @@ def load_corpus(folder: Path, load_file: LoadFile = load_file) -> Corpus:
             problems.append(Problem(Location(str(folder / name), 1), str(error)))
         return None
 
-    docket = read("docket.yaml", Docket)
-    organizations = read("organizations.yaml", Organizations)
-    sources = read("sources.yaml", Sources)
-    programmes = read("programmes.yaml", Programmes)
-    propositions = read("propositions.yaml", Propositions)
-    alignments = read("alignments.yaml", Alignments)
-    works = read("works.yaml", WorksFile) if (folder / "works.yaml").exists() else None
     paths = sorted(path for path in (folder / "letters").glob("*.yaml") if not path.name.endswith(DRAFT_SUFFIX))
+
+    def shared(name: str, model: type[FileT], empty: FileT) -> File[FileT] | None:
+        missing = not paths and not (folder / name).exists()
+        return File(empty, Document(str(folder / name), {}, {})) if missing else read(name, model)
+
+    docket = read("docket.yaml", Docket) if paths or (folder / "docket.yaml").exists() else None
+    organizations = shared("organizations.yaml", Organizations, Organizations(organizations=()))
+    sources = shared("sources.yaml", Sources, Sources(sources=()))
+    programmes = shared("programmes.yaml", Programmes, Programmes(programmes=()))
+    propositions = shared("propositions.yaml", Propositions, Propositions(topics=(), propositions=()))
+    alignments = shared("alignments.yaml", Alignments, Alignments(alignments=()))
+    works = read("works.yaml", WorksFile) if (folder / "works.yaml").exists() else None
     letters = {path.stem: read(f"letters/{path.name}", LetterAnnotation) for path in paths}
     for slug, letter in letters.items():
         if letter and letter.content.letter != slug:
             problems.append(
                 Problem(letter.at("letter"), f"{letter.content.letter!r} must be the file's name, {slug!r}")
             )
-    if problems or not (docket and organizations and sources and programmes and propositions and alignments):
-        raise CorpusError(tuple(problems))
+    if base and docket:
+        problems.append(Problem(docket.at("base"), "the base IRI is given here already: leave --base out"))
+    given = docket.content.base if docket else base or default_base(folder)
+    try:
+        Iris(given)
+    except ValueError as error:
+        problems.append(Problem(Location(str(folder), 1), f"{error}: name another with --base"))
     whole = {slug: letter for slug, letter in letters.items() if letter}
-    return Corpus(folder, docket, organizations, sources, programmes, propositions, alignments, whole, works)
+    if problems or not (organizations and sources and programmes and propositions and alignments):
+        raise CorpusError(tuple(problems))
+    found = _unannotated(folder, whole) if unannotated else FoundLetters()
+    if unannotated and not (docket or whole or found.files):
+        if found.left_out or found.cautions:
+            raise CorpusError((*found.left_out, *found.cautions))
+        raise CorpusError((Problem(Location(str(folder), 1), "there are no letters here: name a folder of letters"),))
+    rest = (organizations, sources, programmes, propositions, alignments)
+    return Corpus(folder, given, docket, *rest, whole, works, found)
+
+
+def default_base(folder: Path) -> str:
+    """What the IRIs of a docket start with that nobody has described: an address that is nobody's.
+
+    >>> default_base(Path("/data/Lamps, 2025"))
+    'https://example.org/lamps-2025/'
+    """
+    try:
+        return f"https://example.org/{name_slug(folder.resolve().name)}/"
+    except ValueError:
+        return "https://example.org/docket/"
+
+
+def _unannotated(folder: Path, annotated: Mapping[str, File[LetterAnnotation]]) -> FoundLetters:
+    """The letters that nobody has annotated; a file that bears an annotated letter's name is that letter."""
+    where = folder / "letters" if (folder / "letters").is_dir() else folder
+    texts = {name for each in annotated.values() for name in (each.content.text, *each.content.earlier_texts)}
+    comments = frozenset(each.content.comment for each in annotated.values() if each.content.comment)
+    return find_letters(where, frozenset((*annotated, *texts)), comments)
 
 
 def _problem(document: Document, details: ErrorDetails) -> Problem:

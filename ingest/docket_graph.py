@@ -22,9 +22,12 @@ ALIGNMENT_CLASSES = {
 
 def docket_graph(corpus: Corpus) -> Graph:
     """The graph of what the corpus's letters share."""
-    iris = Iris(corpus.docket.content.base)
+    iris = Iris(corpus.base)
     draft = GraphDraft(iris.docket_graph())
-    _describe_request(draft, iris, corpus.docket)
+    if corpus.docket:
+        _describe_request(draft, iris, corpus.docket)
+    else:
+        _stand_in(draft, iris, corpus)
     _describe_organizations(draft, iris, corpus.organizations)
     for letter in corpus.letters.values():
         for slug in letter.content.respondents:
@@ -75,6 +78,33 @@ def _describe_request(draft: GraphDraft, iris: Iris, file: File[Docket]) -> None
             (CG.position, integer(i + 1)),
             (CG.subQuestionOf, [iris.question(question.part_of)] if question.part_of else []),
         )
+
+
+def _stand_in(draft: GraphDraft, iris: Iris, corpus: Corpus) -> None:
+    """Say that there are a docket and a request, and that nobody has described them."""
+    origin = Location(str(corpus.folder), 1)
+    missing = text("There is no docket.yaml: this stands in for what it would say.")
+    name = corpus.identifier
+    draft.describe(
+        iris.docket(),
+        origin,
+        [CG.Docket],
+        f"Letters in the folder “{name}”",
+        (DCTERMS.identifier, text(name)),
+        (DCTERMS.title, text(f"Letters in the folder “{name}”")),
+        (RDFS.comment, missing),
+        (CG.reviewStatus, [CG.Unreviewed]),
+    )
+    draft.describe(
+        iris.request(),
+        origin,
+        [CG.RequestForComment],
+        "The request that the letters answer (not described)",
+        (CG.inDocket, [iris.docket()]),
+        (DCTERMS.title, text("The request that the letters answer (not described)")),
+        (RDFS.comment, missing),
+        (CG.reviewStatus, [CG.Unreviewed]),
+    )
 
 
 def _describe_organizations(draft: GraphDraft, iris: Iris, file: File[Organizations]) -> None:

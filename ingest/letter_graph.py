@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable
 
 from claimgraph.ingest.claim_graph import describe_claims
 from claimgraph.ingest.corpus import Corpus
@@ -11,28 +11,35 @@ from claimgraph.ingest.docket_graph import describe_location
 from claimgraph.ingest.element_graph import describe_elements
 from claimgraph.ingest.errors import Location
 from claimgraph.ingest.graph import Graph, GraphDraft, date, integer, text, uri
+from claimgraph.ingest.letter_parts import describe_marks, describe_sections, describe_signatory
 from claimgraph.ingest.letters import AnchoredLetter
 from claimgraph.ingest.models import Letter
 from claimgraph.ingest.passages import Passages
 from claimgraph.ingest.sources import corrections_of, linked_addresses
-from claimgraph.ontology import CG, CITO, DCTERMS, FOAF, OA, PROV, Iris, name_slug
+from claimgraph.ingest.works.models import Work
+from claimgraph.ontology import CG, CITO, DCTERMS, OA, PROV, Iris
+
+FindWork = Callable[[str], Work | None]
+"""Gives the work that an address leads to, where programs or ``works.yaml`` know one."""
 
 
-def letter_graph(corpus: Corpus, read: AnchoredLetter) -> Graph:
+def letter_graph(corpus: Corpus, read: AnchoredLetter, find_work: FindWork = lambda url: None) -> Graph:
     """The graph of what one letter says; of the corpus it uses the shared files only.
 
+    ``find_work`` is asked of an address that ``sources.yaml`` doesn't list; what comes of it is marked as a program's.
     What the docket's graph says is not said again, so that a triple stands in one graph and counts once.
     """
-    iris = Iris(corpus.docket.content.base)
+    iris = Iris(corpus.base)
     names = {organization.slug: organization.name for organization in corpus.organizations.content.organizations}
     name = " and ".join(names[slug] for slug in read.annotation.content.respondents)
     draft = GraphDraft(iris.letter_graph(read.slug))
     passages = Passages(draft, iris, read, name)
     _describe_letter(draft, iris, read, name)
     _describe_texts(draft, iris, read, corpus, name)
-    _describe_sections(draft, iris, read, name)
+    describe_sections(draft, iris, read, name)
     _describe_footnotes(passages, corpus)
-    _describe_citations(draft, iris, read, corpus, name)
+    describe_marks(draft, iris, read, name)
+    _describe_citations(passages, corpus, find_work)
     describe_claims(passages)
     describe_affiliations(passages, names)
     describe_people(passages)
@@ -43,18 +50,7 @@ def letter_graph(corpus: Corpus, read: AnchoredLetter) -> Graph:
 
 def _describe_letter(draft: GraphDraft, iris: Iris, read: AnchoredLetter, name: str) -> None:
     letter, annotation, origin = read.letter, read.annotation.content, read.annotation.at("letter")
-    signatory = letter.signatory if letter.signatory and _has_latin_letters(letter.signatory) else None
-    if signatory:
-        person = iris.person(read.slug, signatory)
-        draft.describe(
-            person,
-            origin,
-            [FOAF.Person],
-            signatory,
-            (FOAF.name, text(signatory)),
-            (CG.role, text(letter.signatory_role)),
-            (CG.appearsAs, text("signatory")),
-        )
+    signatory = describe_signatory(draft, iris, read, origin)
     draft.describe(
         iris.letter(read.slug),
         origin,
@@ -65,7 +61,7 @@ def _describe_letter(draft: GraphDraft, iris: Iris, read: AnchoredLetter, name: 
         (CG.submittedBy, [iris.organization(slug) for slug in annotation.respondents]),
         (DCTERMS.date, date(letter.date)),
         (CG.addressee, text(letter.addressee)),
-        (CG.signedBy, [iris.person(read.slug, signatory)] if signatory else []),
+        (CG.signedBy, signatory),
         (CG.currentText, [iris.text(read.slug, letter.text_sha256)]),
     )
 
@@ -87,22 +83,6 @@ def _describe_texts(draft: GraphDraft, iris: Iris, read: AnchoredLetter, corpus:
             (CG.content, text(version.text)),
         )
         before = version
-
-
-def _describe_sections(draft: GraphDraft, iris: Iris, read: AnchoredLetter, name: str) -> None:
-    for section in read.letter.sections:
-        draft.describe(
-            iris.section(read.slug, section.number),
-            read.text_location(section.start),
-            [CG.Section],
-            f"{name}, section {section.number}: {section.heading or 'before the first heading'}",
-            (CG.sectionOf, [iris.letter(read.slug)]),
-            (CG.position, integer(section.number)),
-            (CG.heading, text(section.heading)),
-            (CG.answers, [iris.question(notation) for notation in section.questions]),
-            (OA.start, integer(section.start)),
-            (OA.end, integer(section.end)),
-        )
 
 
 def _describe_footnotes(passages: Passages, corpus: Corpus) -> None:
@@ -129,32 +109,22 @@ def _describe_footnotes(passages: Passages, corpus: Corpus) -> None:
             (CG.correctionReason, text(*(override.reason for override in corrected))),
             (PROV.wasAttributedTo, [iris.organization(override.by) for override in corrected]),
         )
-    seen: Counter[int] = Counter()
-    for mark in read.letter.marks:
-        seen[mark.number] += 1
-        draft.describe(
-            iris.mark(read.slug, mark.number, seen[mark.number]),
-            read.text_location(mark.start),
-            [CG.FootnoteMark],
-            f"{name}, mark of footnote {mark.number}",
-            (CG.marks, [iris.footnote(read.slug, mark.number)]),
-            (CG.position, integer(seen[mark.number])),
-            (CG.inSection, [passages.section(mark.start)]),
-            (OA.start, integer(mark.start)),
-            (OA.end, integer(mark.end)),
-        )
 
 
-def _describe_citations(draft: GraphDraft, iris: Iris, read: AnchoredLetter, corpus: Corpus, name: str) -> None:
+def _describe_citations(passages: Passages, corpus: Corpus, find_work: FindWork) -> None:
+    draft, iris, read = passages.draft, passages.iris, passages.read
     notes = {note.number: note for note in read.letter.footnotes}
     titles = {source.slug: source.title for source in corpus.sources.content.sources}
     for citation in read.citations:
-        source = [iris.source(citation.source)] if citation.source else []
+        work = find_work(citation.url) if citation.source is None else None
+        slug = work.slug if work else citation.source
+        title = work.label if work else titles.get(citation.source or "", citation.printed)
+        source = [iris.source(slug)] if slug else []
         draft.describe(
             iris.citation(read.slug, citation.footnote, citation.position),
             read.text_location(notes[citation.footnote].spans[0].start),
             [CG.Citation, CITO.Citation],
-            f"{name}, footnote {citation.footnote}: {titles.get(citation.source or '', citation.printed)}",
+            f"{passages.name}, footnote {citation.footnote}: {title}",
             (CG.citedIn, [iris.footnote(read.slug, citation.footnote)]),
             (CG.position, integer(citation.position)),
             (CG.printedUrl, uri(citation.printed)),
@@ -162,14 +132,8 @@ def _describe_citations(draft: GraphDraft, iris: Iris, read: AnchoredLetter, cor
             (CG.correctionReason, text(citation.override.reason if citation.override else None)),
             (PROV.wasAttributedTo, [iris.organization(citation.override.by)] if citation.override else []),
             (CG.citesSource, source),
+            (CG.workReason, text("its address is one of the work's" if work else None)),
+            (CG.reviewStatus, [CG.Unreviewed] if work else []),
             (CITO.hasCitingEntity, [iris.letter(read.slug)]),
             (CITO.hasCitedEntity, source),
         )
-
-
-def _has_latin_letters(name: str) -> bool:
-    """Whether an IRI can be made of the name; the letter's words keep it either way."""
-    try:
-        return bool(name_slug(name))
-    except ValueError:
-        return False

@@ -123,9 +123,8 @@ def read_letter(corpus: Corpus, slug: str) -> AnchoredLetter:
 
 
 def _parsed(corpus: Corpus, path: Path, named_at: Location) -> Letter:
-    questions = tuple((question.notation, question.text) for question in corpus.docket.content.questions)
     try:
-        return parse(read_text(path), questions)
+        return parse(read_text(path), corpus.questions)
     except LetterError as error:
         raise CorpusError((Problem(named_at, str(error)),)) from error
 
@@ -136,7 +135,7 @@ def _section_at(letter: Letter, offset: int) -> Section:
 
 def _contradictions(corpus: Corpus, annotation: File[LetterAnnotation], letter: Letter) -> Iterator[Problem]:
     """Where the letter's own word on its docket and its respondent differs from the annotation's."""
-    docket = corpus.docket.content.identifier
+    docket = corpus.identifier
     if letter.docket and letter.docket != docket:
         yield Problem(
             annotation.at("comment"), f"the letter names docket {letter.docket}, not {docket}: is it the right one?"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from claimgraph.ingest.corpus import Corpus, File
 from claimgraph.ingest.docket_files import Alignments
@@ -25,6 +25,8 @@ def check_references(corpus: Corpus) -> tuple[Problem, ...]:
 
 def _docket(corpus: Corpus) -> Iterator[Problem]:
     docket = corpus.docket
+    if docket is None:
+        return
     questions = [(q.notation, docket.at("questions", i, "notation")) for i, q in enumerate(docket.content.questions)]
     organizations = {organization.slug for organization in corpus.organizations.content.organizations}
     yield from repeated("question", questions)
@@ -37,7 +39,11 @@ def _docket(corpus: Corpus) -> Iterator[Problem]:
         if question.part_of
     ]
     yield from unknown("question", above, {notation for notation, _ in questions})
-    yield from unknown("organization", [(docket.content.opened_by, docket.at("opened-by"))], organizations)
+    if corpus.letters:
+        known: Collection[str] = organizations
+    else:  # nobody need describe organisations then, and the table of publishers knows most agencies
+        known = organizations | load_publishers().names().keys()
+    yield from unknown("organization", [(docket.content.opened_by, docket.at("opened-by"))], known)
 
 
 def _organizations(corpus: Corpus) -> Iterator[Problem]:

@@ -69,6 +69,10 @@ class Iris:
         """The graph of what one letter says."""
         return self._node("graph", "letter", slug)
 
+    def works_graph(self) -> NamedNode:
+        """The graph of the works, publishers and respondents that programs found in the letters."""
+        return self._node("graph", "works")
+
     def derived_graph(self) -> NamedNode:
         """The graph of what the rules derive."""
         return self._node("graph", "derived")
@@ -112,6 +116,22 @@ class Iris:
     def citation(self, slug: str, n: int, k: int) -> NamedNode:
         """The `k`th citation in footnote `n`, from 1."""
         return self._node("letter", slug, "footnote", n, "citation", k)
+
+    def link(self, slug: str, k: int) -> NamedNode:
+        """The `k`th link in the letter's body by which it cites a work, from 1."""
+        return self._node("letter", slug, "link", k)
+
+    def short_form(self, slug: str, n: int, k: int) -> NamedNode:
+        """The short form that is the `k`th part of footnote `n`, from 1."""
+        return self._node("letter", slug, "footnote", n, "short-form", k)
+
+    def file(self, slug: str) -> NamedNode:
+        """The letter's file as it was filed."""
+        return self._node("letter", slug, "file")
+
+    def submission(self, slug: str) -> NamedNode:
+        """The submission that joins another one's letter, by the slug that it would have as a letter."""
+        return self._node("submission", slug)
 
     def claim(self, letter: str, slug: str) -> NamedNode:
         """The letter's claim."""

@@ -6,6 +6,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples in every run: what a change is judged by doesn't depend on luck. Others: --hypothesis-profile=wander
+settings.register_profile("steady", derandomize=True, database=None)
+settings.register_profile("wander", deadline=None)
+settings.load_profile("steady")
 
 ROOT = Path(__file__).parent.parent
 LAMPS = ROOT / "tests" / "corpora" / "lamps"

@@ -29,8 +29,9 @@ SHAPE = "https://w3id.org/claimgraph/shapes#"
 FOR_REASONERS = {
     *("Audience", "ContestedClaim", "EvidencedClaim", "Modality", "Rule", "affirmedBy", "concursWith", "conflictsWith"),
     *("deniedBy", "makesClaim", "publishedUnder", "takesPositionOn"),
+    "pages",
 }
-"""Terms that no docket's graph uses: a reasoner does, or the ontology itself."""
+"""Terms that no docket's graph uses: a reasoner or the ontology itself does; and pages, which texts don't have."""
 
 
 class InFile(NamedTuple):
@@ -735,7 +736,7 @@ GRAPH = [
     InGraph(
         "a letter of nobody",
         "DELETE WHERE { <letter/mariners> cg:submittedBy ?by }",
-        "CommentLetter",
+        "DescribedLetter",
         "letter/mariners",
     ),
     InGraph(
@@ -1032,7 +1033,7 @@ GRAPH = [
     InGraph(
         "a work without an address",
         "DELETE WHERE { <source/wrecks> cg:hasLocation ?location }",
-        "EvidenceSource",
+        "DescribedSource",
         "source/wrecks",
     ),
     InGraph(
@@ -1080,6 +1081,60 @@ GRAPH = [
         "INSERT { <source/wrecks> cg:hasLocation ?location } WHERE { <source/pilots> cg:hasLocation ?location }",
         "EvidenceSource",
         "source/wrecks",
+    ),
+    # What programs read
+    InGraph("a docket that nobody opened", "DELETE WHERE { <docket> cg:openedBy ?who }", "DescribedDocket", "docket"),
+    InGraph("a request of no day", "DELETE WHERE { <request> dcterms:issued ?day }", "DescribedRequest", "request"),
+    InGraph(
+        "an organisation of no kind",
+        "DELETE WHERE { <organization/editors> dcterms:type ?kind }",
+        "DescribedOrganization",
+        "organization/editors",
+    ),
+    InGraph(
+        "a file without its digest",
+        "DELETE WHERE { <letter/pilots-guild/file> cg:sha256 ?digest }",
+        "FiledDocument",
+        "letter/pilots-guild/file",
+    ),
+    InGraph(
+        "a letter that a program read as reviewed",
+        "DELETE { ?letter cg:reviewStatus ?status } INSERT { ?letter cg:reviewStatus cg:Reviewed } "
+        "WHERE { BIND(<letter/pilots-guild> AS ?letter) ?letter cg:reviewStatus ?status }",
+        "CommentLetter",
+        "letter/pilots-guild",
+    ),
+    InGraph(
+        "a citation in words that nobody marked as read by a program",
+        "DELETE WHERE { <letter/pilots-guild/footnote/4/citation/1> cg:reviewStatus ?status }",
+        "CitationHasItsAddress",
+        "letter/pilots-guild/footnote/4/citation/1",
+    ),
+    InGraph(
+        "a citation taken with another for no reason",
+        "DELETE WHERE { <letter/pilots-guild/footnote/6/citation/1> cg:workReason ?reason }",
+        "ProgramSaysWhy",
+        "letter/pilots-guild/footnote/6/citation/1",
+    ),
+    InGraph(
+        "a citation taken with one of another work",
+        "DELETE { ?citation cg:takenWith ?other } INSERT { ?citation cg:takenWith "
+        "<letter/pilots-guild/footnote/1/citation/1> } "
+        "WHERE { BIND(<letter/pilots-guild/footnote/6/citation/1> AS ?citation) ?citation cg:takenWith ?other }",
+        "TakenWithOneOfItsWork",
+        "letter/pilots-guild/footnote/6/citation/1",
+    ),
+    InGraph(
+        "a link that stands nowhere",
+        "DELETE WHERE { <letter/pilots-guild/link/1> oa:start ?start }",
+        "LinkHasItsPlace",
+        "letter/pilots-guild/link/1",
+    ),
+    InGraph(
+        "a short form resolved for no reason",
+        "DELETE WHERE { <letter/pilots-guild/footnote/3/short-form/1> cg:resolutionReason ?reason }",
+        "ShortForm",
+        "letter/pilots-guild/footnote/3/short-form/1",
     ),
     # Programmes and the letter's own structures
     InGraph(

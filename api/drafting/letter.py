@@ -36,14 +36,13 @@ def read_subject(path: Path, corpus: Corpus, slug: str | None = None) -> Subject
 
     Its slug is the given one, that of the corpus's letter with this text, or made of the file's name.
     """
-    questions = tuple((each.notation, each.text) for each in corpus.docket.content.questions)
     document = read_document(path)
-    filed = parse_document(document, questions)
+    filed = parse_document(document, corpus.questions)
     letter = filed
     remarks = [remark.message for remark in document.remarks]
     if document.form != "text":
         # The annotation will be read with the text version alone, so that is what quotes and marks have to stand in.
-        letter = replace(parse(document.text, questions), respondent=filed.respondent, date=filed.date)
+        letter = replace(parse(document.text, corpus.questions), respondent=filed.respondent, date=filed.date)
         if lost := len(filed.marks) - len(letter.marks):
             remarks.append(f"{abs(lost)} footnote marks differ between the file and its text version: check footnotes")
     name = slug or _slug_in(corpus, path) or file_slug(path.stem)

@@ -42,7 +42,7 @@ def make_draft(
     """
     if endpoint:
         checked_address(endpoint)
-    folder = load_corpus(corpus or BUNDLED)
+    folder = load_corpus(corpus or BUNDLED, unannotated=False)
     subject = read_subject(letter, folder, slug)
     files = files_for(letter, subject, corpus / "letters" if corpus else letter.parent, replace)
     known = known_but(folder, subject.slug)

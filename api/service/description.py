@@ -10,7 +10,11 @@ from claimgraph.store import RDF_FORMATS
 
 __all__ = ["Description"]
 
-_PREFIXES = {"sd": "http://www.w3.org/ns/sparql-service-description#", "format": "http://www.w3.org/ns/formats/"}
+_PREFIXES = {
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "format": "http://www.w3.org/ns/formats/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+}
 _HEADERS = {"Vary": "Accept", "Cache-Control": "no-cache"}
 
 

@@ -82,7 +82,7 @@ def known_docket(corpus: Corpus, letters: Iterable[AnchoredLetter]) -> Known:
         if claim.proposition in propositions
     ]
     return Known(
-        tuple((question.notation, question.text) for question in corpus.docket.content.questions),
+        corpus.questions,
         {slug: each.statement for slug, each in propositions.items()},
         tuple(claims),
         corpus.organizations.content.organizations,

@@ -23,24 +23,25 @@ def read_bounded(path: Path, form: str, limits: Limits) -> Document:
     Raises `LetterError` when the file can't be read, or not within the limits; whatever a hostile file does happens in
     another process.
     """
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "claimgraph.ingest.readers.child",
-        form,
-        str(path),
-        json.dumps(asdict(limits)),
-    ]
+    task = json.dumps({"form": form, "path": str(path), "limits": asdict(limits)})
+    return decode(run_bounded("claimgraph.ingest.readers.child", task, path, form, limits))
+
+
+def run_bounded(module: str, task: str, path: Path, form: str, limits: Limits) -> str:
+    """What a module of ours prints that reads a file in a process of its own, and is told its task on standard input.
+
+    The module holds itself to the limits, and says with exit code 3 why it refuses. Raises `LetterError`.
+    """
+    command = [sys.executable, "-P", "-m", module]
     try:
         done = subprocess.run(  # noqa: S603  (our own module, no shell)
-            command, capture_output=True, timeout=limits.seconds + 5, check=False, stdin=subprocess.DEVNULL
+            command, input=task.encode(), capture_output=True, timeout=limits.seconds + 5, check=False
         )
     except subprocess.TimeoutExpired as error:
         raise LetterError(_too_long(path, limits)) from error
     said = done.stdout.decode("ascii", "replace")
     if done.returncode == 0:
-        return decode(said)
+        return said
     if done.returncode in (_REFUSED, _SCAN):
         raise (ScanError if done.returncode == _SCAN else LetterError)(str(json.loads(said)))
     if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):

@@ -1,6 +1,7 @@
-"""The process that reads one file within bounds: ``python -m claimgraph.ingest.readers.child FORM PATH LIMITS``.
+"""The process that reads one file within bounds: ``python -m claimgraph.ingest.readers.child``.
 
-It prints the document as JSON, or an error's words as a JSON string with exit code 3, or 4 for a scan.
+Its task is JSON on standard input. It prints the document as JSON, or an error's words as a JSON string with exit
+code 3, or 4 for a scan.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ import sys
 from pathlib import Path
 
 from claimgraph.ingest.errors import LetterError, ScanError
+from claimgraph.ingest.read import read_text
 from claimgraph.ingest.readers.codec import encode
+from claimgraph.ingest.readers.document import Document
 from claimgraph.ingest.readers.docx.read import read_docx
+from claimgraph.ingest.readers.formats import with_name_remarked
 from claimgraph.ingest.readers.html import read_html
 from claimgraph.ingest.readers.limits import Limits
 from claimgraph.ingest.readers.pdf.read import read_pdf
@@ -37,6 +41,12 @@ def main(form: str, path: str, limits: Limits) -> int:
     return 0
 
 
+def read_in_form(path: Path, form: str, limits: Limits) -> Document:
+    """The document in a file of a format, read in this process. Raises `LetterError`."""
+    document = Document(read_text(path), "text") if form == "text" else READERS[form](path, limits)
+    return with_name_remarked(path, form, document)
+
+
 def bound(limits: Limits) -> None:
     """Hold this process to the limits where the system can."""
     with contextlib.suppress(ImportError, OSError, ValueError):  # Windows has none; a lower limit may be set already
@@ -55,4 +65,5 @@ def too_much(limits: Limits) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2], Limits(**json.loads(sys.argv[3]))))
+    given = json.loads(sys.stdin.read())
+    sys.exit(main(given["form"], given["path"], Limits(**given["limits"])))

@@ -40,6 +40,7 @@ def decode(data: str) -> Document:
             Attachment(each["title"], tuple((kind, url) for kind, url in each["urls"]), each["restricted"])
             for each in made["attachments"]
         ),
+        individual=bool(made["individual"]),
     )
 
 

@@ -13,7 +13,8 @@ class Document:
 
     ``form`` is the format's short name; ``layout`` is None where the text is all there is. ``pages`` counts pages, None
     where the format has none. The respondent, date (ISO 8601) and docket are those of a record that came with the
-    letter, and ``attachments`` the files that the record names, each once, with the formats in which it is offered.
+    letter, and ``attachments`` the files that the record names, each once, with the formats in which it is offered;
+    ``individual`` is true where the record gives a person's name and no organisation.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Document:
     date: str | None = None
     docket: str | None = None
     attachments: tuple[Attachment, ...] = ()
+    individual: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import stat
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 from claimgraph.ingest.errors import LetterError, ScanError
+from claimgraph.ingest.layout import Remark
+from claimgraph.ingest.readers.document import Document
 from claimgraph.ingest.readers.limits import Limits
 
 _HEAD = 4096
@@ -40,6 +43,12 @@ def format_of(path: Path, limits: Limits) -> str:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise LetterError(f"{path}: the file can't be read: {reason}") from error
     return _sniffed(path, head)
+
+
+def with_name_remarked(path: Path, form: str, document: Document) -> Document:
+    """The document, with a remark where the file's name promises another format than it has."""
+    remark = misnamed(path, form)
+    return replace(document, remarks=(Remark(remark), *document.remarks)) if remark else document
 
 
 def misnamed(path: Path, form: str) -> str | None:

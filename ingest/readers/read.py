@@ -12,7 +12,7 @@ from claimgraph.ingest.layout import Remark
 from claimgraph.ingest.read import read_text
 from claimgraph.ingest.readers.bounded import read_bounded
 from claimgraph.ingest.readers.document import Document
-from claimgraph.ingest.readers.formats import format_of, misnamed
+from claimgraph.ingest.readers.formats import format_of, with_name_remarked
 from claimgraph.ingest.readers.limits import Limits
 from claimgraph.ingest.readers.recognised import recognise
 
@@ -34,15 +34,11 @@ def read_document(path: Path, limits: Limits = Limits(), ocr: Sequence[str] = ()
 
 def _read(path: Path, limits: Limits) -> Document:
     form = format_of(path, limits)
-    return _remarked(_content(path, form, limits), misnamed(path, form))
+    return with_name_remarked(path, form, _content(path, form, limits))
 
 
 def _content(path: Path, form: str, limits: Limits) -> Document:
     return Document(read_text(path), "text") if form == "text" else read_bounded(path, form, limits)
-
-
-def _remarked(document: Document, remark: str | None) -> Document:
-    return replace(document, remarks=(Remark(remark), *document.remarks)) if remark else document
 
 
 def _read_scan(path: Path, limits: Limits, ocr: Sequence[str]) -> Document:
@@ -52,4 +48,5 @@ def _read_scan(path: Path, limits: Limits, ocr: Sequence[str]) -> Document:
             document = _content(made, format_of(made, limits), limits)
         except LetterError as error:
             raise LetterError(str(error).replace(str(made), f"{path}: what {ocr[0]} made of this scan")) from error
-    return _remarked(document, f"this is a scan whose text {ocr[0]} recognised: letters may be misread")
+    remark = Remark(f"this is a scan whose text {ocr[0]} recognised: letters may be misread")
+    return replace(document, remarks=(remark, *document.remarks))

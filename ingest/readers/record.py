@@ -52,6 +52,11 @@ class CommentRecord:
         titled = _TITLED.fullmatch(self.title or "")
         return self.organization or self.submitter or self.agency or (titled.group(1) if titled else None)
 
+    @property
+    def individual(self) -> bool:
+        """Whether a person's name is given, and no organisation."""
+        return self.submitter is not None and self.organization is None
+
 
 def read_comment_record(path: Path, limits: Limits = Limits()) -> CommentRecord:  # noqa: B008  (frozen)
     """The comment's record in a file.

@@ -70,6 +70,7 @@ def read_record(path: Path, limits: Limits = Limits()) -> Document:  # noqa: B00
         date=record.date,
         docket=record.docket,
         attachments=record.attachments,
+        individual=record.individual,
     )
 
 

@@ -79,7 +79,7 @@ def _letter_problems(corpus: Corpus, slug: str) -> tuple[Problem, ...]:
 
 def _places(corpus: Corpus, slug: str, claims: Collection[str], alignments: Collection[str]) -> dict[str, Location]:
     """Where the claims and alignments stand, by their IRI."""
-    iris = Iris(corpus.docket.content.base)
+    iris = Iris(corpus.base)
     letter, judged = corpus.letters.get(slug), corpus.alignments
     found = {
         iris.claim(slug, claim.slug).value: letter.at("claims", i)

@@ -36,7 +36,7 @@ class CorpusReader:
         def load(path: Path, model: type[FileT]) -> File[FileT]:
             return self.file(path, model, texts.get(path))
 
-        corpus = load_corpus(self.folder, load)
+        corpus = load_corpus(self.folder, load_file=load, unannotated=False)
         letters = dict(corpus.letters)
         for path in texts:
             if path.parent == self.folder / "letters" and path.stem not in letters:
@@ -56,7 +56,6 @@ class CorpusReader:
     def letter(self, corpus: Corpus, name: str) -> Letter:
         """The structure of the letter in a text file of the corpus; raises `LetterError`."""
         text = read_text(self.folder / "letters" / name)
-        questions = tuple((question.notation, question.text) for question in corpus.docket.content.questions)
-        if (text, questions) not in self._letters:
-            self._letters = {(text, questions): parse(text, questions)}
-        return self._letters[text, questions]
+        if (text, corpus.questions) not in self._letters:
+            self._letters = {(text, corpus.questions): parse(text, corpus.questions)}
+        return self._letters[text, corpus.questions]

@@ -93,7 +93,7 @@ def sheet(desk: Desk, number: int) -> Sheet:
     claim = desk.draft.content.claims[number - 1]
     excerpt, trouble, notes = _in_letter(desk.letter, claim)
     proposed = claim.draft
-    questions = {question.notation: question.text for question in desk.corpus.docket.content.questions}
+    questions = dict(desk.corpus.questions)
     propositions = {each.slug: each for each in desk.corpus.propositions.content.propositions}
     on = propositions.get(claim.proposition or "")
     return Sheet(

@@ -15,6 +15,7 @@ from claimgraph.ingest.works.identifiers import SCHEMES
 from claimgraph.ingest.works.models import Apart, Identifier, Merge, Note, NoteLink, Reference, ShortForm, Unread, Work
 from claimgraph.ingest.works.notes import notes_of
 from claimgraph.ingest.works.overrides import check_works, joined, sources_as_overrides
+from claimgraph.ingest.works.parents import ancestors, load_parents
 from claimgraph.ingest.works.publishers import Publisher, Publishers, find_publisher, load_publishers, read_publishers
 
 __all__ = [
@@ -32,12 +33,14 @@ __all__ = [
     "Unread",
     "Work",
     "Works",
+    "ancestors",
     "canonical_address",
     "check_works",
     "find_publisher",
     "group_works",
     "identify_address",
     "joined",
+    "load_parents",
     "load_publishers",
     "notes_of",
     "read_citing",

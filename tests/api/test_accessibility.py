@@ -18,7 +18,11 @@ RUN = "options => axe.run({exclude: ['#editor']}, options)"
 PATHS = [
     "/",
     "/docs",
+    "/search",
+    "/search?q=nobody+lamps&kind=claim",
+    "/search?q=zebra",
     "/ontology",
+    "/search?q=lamps",
     "/query?query=SELECT+*+%7B+%3Fs+a+%3Ftype+%7D",
     "/none",
     "/lamps-1/docket",

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from claimgraph.api.evidence import MOST_RESPONDENTS, MOST_WORKS, Choice, chosen, evidence_of
+from claimgraph.api.evidence_map import MOST_RESPONDENTS, MOST_WORKS, Choice, chosen, evidence_of
 from claimgraph.api.picture import picture
 from claimgraph.api.service.graph import Row, Term
 

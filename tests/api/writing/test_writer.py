@@ -129,7 +129,7 @@ def test_too_much_memory_ends_its_own_write_alone(store: Path) -> None:
         "BIND(IRI(CONCAT('a:', STR(?a), '-', STR(?b), '-', STR(?c), '-', STR(?d))) AS ?s) "
         "BIND(CONCAT(STR(?s), STR(?s), STR(?s), STR(?s)) AS ?o) }"
     )
-    with start_writer(store, WriteSettings(timeout_seconds=30, memory_bytes=400 * 2**20)) as writer:
+    with start_writer(store, WriteSettings(timeout_seconds=30, memory_bytes=512 * 2**20)) as writer:
         lost = ask(writer, explode)
         assert isinstance(lost, Problem)
         assert lost.kind in ("interrupted", "write-too-large")
