@@ -4,17 +4,18 @@
 PYTHON ?= python3
 BIN := .venv/bin
 EDITOR := api/static/yasgui/yasgui.min.js
+D3 := api/static/d3/d3.min.js
 CLIENTS := tests/clients/node_modules/.package-lock.json
 
 .PHONY: serve build test check lint types docs dist lock clean bench bench-reasoning
 
-serve: .venv/.ready $(EDITOR)
+serve: .venv/.ready $(EDITOR) $(D3)
 	$(BIN)/claimgraph serve corpus/ntia-2023-0009
 
 build: .venv/.ready
 	$(BIN)/claimgraph build corpus/ntia-2023-0009
 
-test: .venv/.ready $(EDITOR) $(CLIENTS)
+test: .venv/.ready $(EDITOR) $(D3) $(CLIENTS)
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 check: lint types docs test
@@ -34,7 +35,7 @@ docs: .venv/.ready $(CLIENTS)
 	$(BIN)/python scripts/write_dl_queries.py --check
 	$(BIN)/python scripts/write_notebook.py --check
 
-dist: .venv/.ready $(EDITOR)
+dist: .venv/.ready $(EDITOR) $(D3)
 	$(BIN)/python -m build --no-isolation
 
 # The service beside Oxigraph's server and Virtuoso, on 100 and 1,000 letters; a quarter of an hour. wrk is needed.
@@ -69,6 +70,10 @@ clean:
 # The query editor comes from its npm package, pinned by its hash; without it the pages fall back to a plain form.
 $(EDITOR): scripts/fetch_yasgui.py | .venv/.ready
 	-PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python scripts/fetch_yasgui.py
+
+# So does what the evidence map is explored by; without it the picture stands still.
+$(D3): scripts/fetch_d3.py | .venv/.ready
+	-PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python scripts/fetch_d3.py
 
 # Comunica, one of the clients that the tests try, pinned by its lock file; without it its tests are skipped.
 $(CLIENTS): tests/clients/package.json tests/clients/package-lock.json | .venv/.ready

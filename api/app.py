@@ -21,6 +21,7 @@ from claimgraph.api.downloads.routes import downloads
 from claimgraph.api.downloads.shelf import Shelf
 from claimgraph.api.health import health
 from claimgraph.api.history import history
+from claimgraph.api.map_page import map_pages
 from claimgraph.api.mappings import mapping_pages
 from claimgraph.api.metrics import metrics
 from claimgraph.api.modules import modules
@@ -187,6 +188,7 @@ def create_app(
     web.include_router(why(site))
     dockets = Dockets()
     web.include_router(compare_pages(site, dockets))
+    web.include_router(map_pages(site))
     web.include_router(search(site))
     web.include_router(downloads(site, shelf))
     web.include_router(resources(site, dockets))

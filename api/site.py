@@ -55,11 +55,19 @@ class Site:
         return Addresses.of(docket.value for row in rows if (docket := row["docket"]))
 
     async def page(
-        self, request: Request, template: str, *, status: int = 200, policy: str = PAGE_POLICY, **context: object
+        self,
+        request: Request,
+        template: str,
+        *,
+        status: int = 200,
+        policy: str = PAGE_POLICY,
+        content_type: str = HTML.content_type,
+        **context: object,
     ) -> Response:
         """Return the rendered page, or 304 where the client has it."""
         addresses = await self.addresses()
-        return self._rendered(request, template, addresses, status, policy, {**context, "generation": self.graph})
+        context["generation"] = self.graph
+        return self._rendered(request, template, addresses, status, policy, context, content_type)
 
     async def problem(self, request: Request, problem: Problem) -> Response:
         """Return the problem as a page to those who ask for pages, as a problem document to all others."""
@@ -80,6 +88,7 @@ class Site:
         status: int,
         policy: str,
         context: Mapping[str, object],
+        content_type: str = HTML.content_type,
     ) -> Response:
         text = self._environment.get_template(template).render(
             here=request.url.path, href=addresses.href, short=addresses.short, places=_places(addresses), **context
@@ -99,7 +108,7 @@ class Site:
             headers["Content-Encoding"] = coding
         coded = coder(coding)
         body = coded.code(text.encode("utf-8")) + coded.end()
-        return Response(body, status, headers, HTML.content_type)
+        return Response(body, status, headers, content_type)
 
 
 def _places(addresses: Addresses) -> list[tuple[str, str]]:
@@ -107,7 +116,7 @@ def _places(addresses: Addresses) -> list[tuple[str, str]]:
     docket = addresses.href(f"{addresses.bases[0]}docket") if len(addresses.bases) == 1 else None
     return [
         (docket or "/", "Docket"),
-        *([("/compare", "Compare")] if docket else []),
+        *([("/map", "Evidence"), ("/compare", "Compare")] if docket else []),
         ("/query", "Query"),
         ("/docs", "Reference"),
     ]

@@ -24,6 +24,7 @@ DATA = [
     "shapes/argument.ttl",
     "ingest/schema/letter.json",
     "api/queries/01-agree-or-disagree.rq",
+    "api/templates/map.svg",
     "api/templates/start.html",
     "api/static/style.css",
     "corpus/ntia-2023-0009/docket.yaml",

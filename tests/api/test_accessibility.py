@@ -27,6 +27,7 @@ PATHS = [
     "/none",
     "/lamps-1/docket",
     "/compare",
+    "/map",
     "/compare?one=ash&other=birch&question=1",
     "/lamps-1/letter/ash",
     "/lamps-1/letter/ash/text/0123456789ab",

@@ -18,8 +18,8 @@ LAMPS = Path(__file__).parents[1] / "corpora" / "lamps"
 STYLE = Path(__file__).parents[2] / "api" / "static" / "style.css"
 MOST_PAGES = 1500
 MOST_BYTES = 150_000
-NOT_WEIGHED = ("/query", "/static/", "/openapi.json", "/ontology")
-"""The editor, files, and what is for programs or for those who look terms up."""
+NOT_WEIGHED = ("/query", "/map", "/static/", "/openapi.json", "/ontology")
+"""The editor, the map, files, and what is for programs or for those who look terms up."""
 
 
 class Links(HTMLParser):
