@@ -36,7 +36,7 @@ FACTS = [
     ("Respondent", "Equivalent to", ["Agent and ( inverse submittedBy some CommentLetter )"]),
     ("Alignment", "Subclass of", ["aligns min 2 Claim"]),
     ("topic", "Domain", ["Claim or Proposition"]),
-    ("reviewStatus", "Range", ["{ Reviewed , Derived }"]),
+    ("reviewStatus", "Range", ["{ Reviewed , Derived , Unreviewed }"]),
     ("madeBy", "Property chain", ["statedIn o sectionOf o submittedBy"]),
     ("madeBy", "Inverse of", ["makesClaim"]),
     ("makesClaim", "Inverse of", ["madeBy"]),

@@ -64,7 +64,7 @@ def test_a_file_named_by_its_comment_number_has_it(tmp_path: Path) -> None:
 def test_an_annotated_letter_s_files_are_its_annotation_s(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(HARBOUR, tmp_path / "harbour"))
     (folder / "letters" / "northgate.pdf").write_bytes(b"the same letter as it was filed")
-    assert [each.slug for each in load_corpus(folder).unannotated] == ["pilots-guild"]
+    assert [each.slug for each in load_corpus(folder).unannotated] == ["pilots-guild", "pilots-guild-west"]
 
 
 # The corpus folder
