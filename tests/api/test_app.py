@@ -42,6 +42,8 @@ def test_openapi(client: httpx.Client) -> None:
         "/explain",
         "/search",
         "/search.json",
+        "/map.json",
+        "/map.svg",
     }
     operation = document["paths"]["/sparql"]["get"]
     names = {"query", "default-graph-uri", "named-graph-uri", "generation"}
