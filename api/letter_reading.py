@@ -78,7 +78,10 @@ def read_all(corpus: Corpus, kept: Kept | None, tell: Tell, ocr: Sequence[str] =
         )
     )
     failed = [each for each in found if isinstance(each, Failure)]
-    failures = (*corpus.found.left_out, *(Problem(Location(str(each.file.path), 1), each.message) for each in failed))
+    failures = (
+        *corpus.found.left_out,
+        *(Problem(Location(str(each.file.path), each.line), each.message) for each in failed),
+    )
     read = tuple(each for each in found if isinstance(each, ReadLetter))
     if not annotated and not read:
         none = Problem(Location(str(corpus.folder), 1), "there are no letters here: put some into its folder letters")

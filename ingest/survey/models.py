@@ -43,10 +43,11 @@ class ReadLetter:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A letter that could not be read, and why, with what to do."""
+    """A letter that could not be read, and why, with what to do; the line is the file's, from 1."""
 
     file: LetterFile
     message: str
+    line: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -74,8 +75,8 @@ class _Desk:
             try:
                 return self._read_scan(replace(file, path=scans[0]), refused)
             except LetterError as error:
-                return Failure(file, str(error).removeprefix(f"{file.path}: "))
-        return Failure(file, "; ".join(str(error).removeprefix(f"{file.path}: ") for error in refused))
+                return _failure(file, [error])
+        return _failure(file, refused)
 
     def _read_as(self, file: LetterFile, refused: Sequence[LetterError]) -> ReadLetter:
         form = format_of(file.path, self.limits)
@@ -136,3 +137,11 @@ def _scan_form(path: Path, limits: Limits) -> str:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _failure(file: LetterFile, errors: Sequence[LetterError]) -> Failure:
+    """What the errors say, without the file's name; the line is the one that the first names."""
+    own = re.compile(re.escape(str(file.path)) + r"(?::([0-9]+))?: ")
+    place = own.match(str(errors[0]))
+    line = int(place.group(1) or 1) if place else 1
+    return Failure(file, "; ".join(own.sub("", str(error), count=1) for error in errors), line)

@@ -218,3 +218,10 @@ def test_an_organization_is_known_by_its_name(name: str, slug: str | None) -> No
 def test_parents_are_publishers() -> None:
     known = load_publishers().names().keys()
     assert {slug for pair in load_parents().items() for slug in pair} <= known
+
+
+def test_a_failure_names_the_line_once(tmp_path: Path) -> None:
+    (tmp_path / "bell.txt").write_bytes(b"Dear office,\n\nlamps \x13 are dim.\n")
+    failure = read(tmp_path)["bell"]
+    assert isinstance(failure, Failure)
+    assert (failure.line, failure.message.startswith("this is no text: byte 20 ")) == (3, True)
