@@ -13,15 +13,16 @@ from claimgraph.api.dockets import Dockets
 from claimgraph.api.examples import about
 from claimgraph.api.explanations import address
 from claimgraph.api.ontology_page import ontology_document
+from claimgraph.api.reading import Letters, Opened
 from claimgraph.api.service.graph import Row, Table, Term
 from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, HTML, Format, choose, media_types
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.replies import etag, matches
 from claimgraph.api.site import Site, page_number
-from claimgraph.api.subjects import subject_of
+from claimgraph.api.subjects import Subject, subject_of
 from claimgraph.api.wording import backwards, forwards
 from claimgraph.ontology.iris import ONTOLOGY_GRAPH
-from claimgraph.ontology.terms import CG, DCTERMS, OWL, PREFIXES, RDF, RDFS, XSD
+from claimgraph.ontology.terms import CG, CITO, DCTERMS, OWL, PREFIXES, RDF, RDFS, XSD
 
 __all__ = ["resources"]
 
@@ -80,6 +81,7 @@ class Thing:
 def resources(site: Site, dockets: Dockets) -> APIRouter:
     """Return the route that takes every path that no other one has."""
     router = APIRouter(include_in_schema=False)
+    letters = Letters()
 
     @router.get("/{path:path}")
     async def resource(request: Request) -> Response:
@@ -94,7 +96,10 @@ def resources(site: Site, dockets: Dockets) -> APIRouter:
         if chosen is HTML:
             thing = await _thing(site, iri, is_graph)
             kinds = [kind for _, kind in thing.types]
-            shown = None if is_graph else await subject_of(site.graph, iri, kinds, page_number(request, "page"))
+            if CG.CommentLetter.value in kinds and not is_graph:
+                shown: Subject | Opened | None = await letters.open(site.graph, iri, request)
+            else:
+                shown = None if is_graph else await subject_of(site.graph, iri, kinds, page_number(request, "page"))
             return await site.page(
                 request,
                 shown.template if shown else "resource.html",
@@ -190,6 +195,9 @@ def _elsewhere(shown: Closeup, is_graph: bool) -> set[str]:
     """Return the properties whose statements the page shows in a better way."""
     if is_graph:
         return {RDFS.isDefinedBy.value}
+    if shown.is_letter:
+        read = (CG.sectionOf, CG.footnoteOf, CG.elementOf, CG.joins, CITO.hasCitingEntity)
+        return {each.value for each in read}
     if shown.paragraphs:
         return {CG.inText.value, CG.inSection.value}
     return set() if shown.answers is None else {CG.answers.value}

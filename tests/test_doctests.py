@@ -30,6 +30,7 @@ PACKAGES = (
     "api",
     "api.downloads",
     "api.drafting",
+    "api.reading",
     "api.review",
     "api.service",
     "api.writing",

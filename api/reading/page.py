@@ -1,0 +1,111 @@
+"""What a letter's page shows, asked of the graph and kept while the generation is held."""
+
+import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from fastapi import Request
+
+from claimgraph.api.examples import about
+from claimgraph.api.reading.letter import Answers, Group, Letter, Sheet, letter_of
+from claimgraph.api.reading.ranges import CharRange, RangeError, char_range
+from claimgraph.api.reading.rows import Row
+from claimgraph.api.service.graph import Graph
+from claimgraph.api.service.graph import Row as Solution
+from claimgraph.api.service.problems import Problem
+from claimgraph.api.site import page_number
+
+__all__ = ["Letters", "Opened"]
+
+KEPT = 16
+"""How many letters of a generation are kept as they are shown."""
+
+JOINED = 100
+"""How many of those that joined a letter are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A letter, opened at one of its pages; `chosen` is the range of characters that the address names.
+
+    `seen` says whether the page shows any of it. `joined` are the submissions that say what it says, and there may be
+    more than `most_joined` of them.
+    """
+
+    letter: Letter | None
+    page: int
+    chosen: CharRange | None
+    seen: bool
+    joined: tuple[Solution, ...]
+    most_joined: int = JOINED
+    template: str = "reading.html"
+
+    @property
+    def sheet(self) -> Sheet:
+        """The page's bounds."""
+        assert self.letter
+        return self.letter.sheets[self.page - 1]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of the page."""
+        assert self.letter
+        return self.letter.rows[self.sheet.first : self.sheet.last]
+
+    @property
+    def words(self) -> str:
+        """The words of the chosen range, or their beginning."""
+        if not self.letter or not self.chosen:
+            return ""
+        return self.letter.content[self.chosen.start : min(self.chosen.end, self.chosen.start + 160)]
+
+    def is_here(self, group: Group) -> bool:
+        """Whether the section begins on this page."""
+        return self.letter is not None and self.letter.sheet_at(group.start) == self.page
+
+
+class Letters:
+    """Opens letters; those that were opened last are kept, as a generation never changes."""
+
+    def __init__(self) -> None:
+        self._kept: WeakKeyDictionary[Graph, OrderedDict[str, Letter]] = WeakKeyDictionary()
+
+    async def open(self, graph: Graph, iri: str, request: Request) -> Opened:
+        """Return the letter at the page, or the characters, that the address names.
+
+        Raises Problem where the graph gives no answer, or the letter has no such characters or page.
+        """
+        joined = (await graph.table(about("letter-joined", iri))).rows
+        texts = (await graph.table(about("letter-text", iri))).rows
+        page, given = page_number(request, "page"), request.query_params.get("char")
+        if not texts:
+            return Opened(None, 1, None, False, joined)
+        chosen = None
+        if given is not None:
+            content = texts[0]["content"]
+            try:
+                chosen = char_range(given, len(content.value) if content else 0)
+            except RangeError as error:
+                raise Problem("bad-request", str(error)) from error
+        letter = await self._letter(graph, iri, texts[0], chosen)
+        if chosen:
+            page = letter.sheet_at(chosen.start)
+        elif page > len(letter.sheets):
+            pages = f"{len(letter.sheets)} page{'s' if len(letter.sheets) > 1 else ''}"
+            raise Problem("not-found", f"The letter has {pages}; there is no page {page}.")
+        return Opened(letter, page, chosen, chosen is not None and letter.shows(chosen), joined)
+
+    async def _letter(self, graph: Graph, iri: str, text: Solution, chosen: CharRange | None) -> Letter:
+        kept = self._kept.setdefault(graph, OrderedDict())
+        if chosen is None and iri in kept:
+            kept.move_to_end(iri)
+            return kept[iri]
+        names = ("letter-sections", "letter-readers", "letter-notes", "letter-works")
+        asked = [(await graph.table(about(name, iri))).rows for name in names]
+        letter = await asyncio.to_thread(letter_of, Answers(text, *asked), chosen)
+        if chosen is None:
+            kept[iri] = letter
+            while len(kept) > KEPT:
+                kept.popitem(last=False)
+        return letter
