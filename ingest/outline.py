@@ -26,7 +26,8 @@ _NUMBERS: dict[PartKind, int] = {"heading": 0, "paragraph": 0, "item": 1, "cell"
 class Part:
     """One line of an outline: what stands at these spans, in code points of the text.
 
-    ``numbers`` are an item's level (0 outermost), a cell's table (from 1), row and column (from 0), a footnote's number.
+    ``numbers`` are an item's level (0 outermost), a cell's table (from 1), row and column (from 0), or a footnote's
+    number.
     """
 
     kind: PartKind
@@ -53,9 +54,9 @@ def outline_of(letter: Letter) -> str:
 
 
 def read_outline(outline: str, length: int) -> tuple[Part, ...] | None:
-    """The parts of a text of so many code points; None for what is no outline of such a text.
+    r"""The parts of a text of so many code points; None for what is no outline of such a text.
 
-    >>> read_outline("heading 0-8\\nitem 1 10-18", 18)[1]
+    >>> read_outline("heading 0-8\nitem 1 10-18", 18)[1]
     Part(kind='item', spans=(Span(start=10, end=18),), numbers=(1,))
     >>> read_outline("heading 0-8", 5) is None
     True

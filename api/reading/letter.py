@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from claimgraph.api.reading.marking import Begun, Chip, Event, Mark, Open
+from claimgraph.api.reading.marking import Chip, Event, Mark, Open, Ref, Words
 from claimgraph.api.reading.ranges import CharRange
-from claimgraph.api.reading.rows import Note, Row, compose, shown
+from claimgraph.api.reading.rows import Note, Row, compose
 from claimgraph.api.service.graph import Row as Solution
 from claimgraph.ingest.models import Mark as FootnoteMark
 from claimgraph.ingest.models import Span
@@ -14,11 +14,11 @@ from claimgraph.store.search import paragraphs
 
 __all__ = ["SHEET", "Answers", "Group", "Letter", "Said", "Sheet", "letter_of", "sheets_of"]
 
-SHEET = 900_000
+SHEET = 110_000
 """About how many bytes a letter's words, marks and notes may take on one page; a longer letter is parted."""
 
-_OPEN, _CHIP, _NOTE, _LISTED = 70, 110, 330, 150
-"""About how many bytes a mark takes, a claim's link, a footnote with its works, and a claim in the rail."""
+_BLOCK, _NOTE = 30, 230
+"""About how many bytes a row takes for itself, and a footnote with a work."""
 
 _NAMED = 60
 """How many characters of its quote a claim without a name is called by."""
@@ -126,6 +126,7 @@ class Answers:
     readers: Sequence[Solution]
     notes: Sequence[Solution]
     works: Sequence[Solution]
+    addresses: Sequence[Solution]
 
 
 def letter_of(found: Answers, chosen: CharRange | None = None) -> Letter:
@@ -140,7 +141,10 @@ def letter_of(found: Answers, chosen: CharRange | None = None) -> Letter:
     marks = list(_marks(found.readers, len(content)))
     if chosen:
         marks.append(Mark(chosen.start, chosen.end, "here"))
-    rows, rest = compose(content, parts or _plain(content, found.notes, found.sections), refs, marks, Begun())
+    parts_of = parts or _plain(content, found.notes, found.sections)
+    cited = [_number(row, "number") for row in found.works if row["number"]]
+    addresses = [_value(row, "url") for row in found.addresses]
+    rows, rest = compose(content, parts_of, refs, marks, addresses, cited)
     rows = _headed(rows, found.sections)
     works: dict[int, list[Solution]] = {}
     for row in found.works:
@@ -160,7 +164,7 @@ def letter_of(found: Answers, chosen: CharRange | None = None) -> Letter:
 
 
 def sheets_of(rows: Sequence[Row], length: int, most: int = SHEET) -> tuple[Sheet, ...]:
-    """Return the pages on which the rows fit: parted before the last heading in a page's second half, if there is one."""
+    """Return the pages on which the rows fit, parted before the last heading in a page's second half."""
     firsts, size, heading = [0], 0, 0
     sizes = [_size(row) for row in rows]
     for n, row in enumerate(rows):
@@ -177,13 +181,23 @@ def sheets_of(rows: Sequence[Row], length: int, most: int = SHEET) -> tuple[Shee
 
 
 def _size(row: Row) -> int:
-    return 60 + _weight(row.all_events()) + sum(_NOTE + _weight(note.events) for note in row.notes)
+    return _BLOCK + _weight(row.all_events()) + sum(_NOTE + _weight(note.events) for note in row.notes)
 
 
 def _weight(events: Iterable[Event]) -> int:
-    events = list(events)
-    chips = sum(isinstance(event, Chip) for event in events)
-    return shown(events) + _OPEN * sum(isinstance(event, Open) for event in events) + (_CHIP + _LISTED) * chips
+    """About how many bytes the page takes for these events, and for their claims in the rail."""
+    size = 0
+    for event in events:
+        match event:
+            case Words(_, text):
+                size += len(text.encode("utf-8"))
+            case Open(mark):
+                size += len(mark.target) + 25 if mark.kind == "link" else 45
+            case Chip(mark):
+                size += 70 + (2 * len(mark.key) + 35 if mark.kind == "claim" else len(mark.target) // 2)
+            case Ref():
+                size += 60
+    return size
 
 
 def _marks(rows: Iterable[Solution], length: int) -> Iterable[Mark]:

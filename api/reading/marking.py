@@ -1,5 +1,6 @@
 """Words with what is marked in them, as a row of events in which marks may overlap and none is left open."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -92,7 +93,7 @@ class Begun:
     ids: set[str] = field(default_factory=set)
 
     def id_of(self, mark: Mark) -> str:
-        """Return the fragment of a mark that is told for the first time: a claim's by its name, others by their range."""
+        """Return the fragment of a mark that is told for the first time: a claim's name, of others their range."""
         if mark in self.marks or mark.kind in ("strong", "em", "link"):
             return ""
         self.marks.add(mark)
@@ -116,7 +117,10 @@ def marked(
     ['Words', 'Open', 'Words', 'Close', 'Words']
     """
     within = sorted({mark for mark in marks if mark.start < mark.end}, key=_order)
-    atoms: list[Words | Ref] = sorted([*_cut(stretches, within), *refs], key=lambda atom: (atom.start, isinstance(atom, Words)))
+    refs = list(refs)
+    edges = {ref.start for ref in refs} | {edge for mark in within for edge in (mark.start, mark.end)}
+    words = _cut(stretches, sorted(edges))
+    atoms: list[Words | Ref] = sorted([*words, *refs], key=lambda atom: (atom.start, isinstance(atom, Words)))
     covering = [[mark for mark in within if mark.start <= atom.start < mark.end] for atom in atoms]
     ends: dict[tuple[str, str], int] = {}
     for n, those in enumerate(covering):
@@ -166,12 +170,11 @@ def _around(marks: Iterable[Mark]) -> list[Mark]:
     return [mark for mark in marks if mark.kind in ("here", "claim", "read")]
 
 
-def _cut(stretches: Iterable[Stretch], marks: Sequence[Mark]) -> Iterator[Words]:
-    """The stretches, cut where a mark begins or ends in them."""
-    edges = sorted({edge for mark in marks for edge in (mark.start, mark.end)})
+def _cut(stretches: Iterable[Stretch], edges: Sequence[int]) -> Iterator[Words]:
+    """The stretches, cut where something begins or ends in them."""
     for stretch in stretches:
         end = stretch.start + len(stretch.text)
-        cuts = [stretch.start, *(edge for edge in edges if stretch.start < edge < end), end]
+        cuts = [stretch.start, *edges[bisect_right(edges, stretch.start) : bisect_left(edges, end)], end]
         for here, there in pairwise(cuts):
             if here < there:
                 yield Words(here, stretch.text[here - stretch.start : there - stretch.start], False)

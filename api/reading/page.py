@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from fastapi import Request
 
 from claimgraph.api.examples import about
-from claimgraph.api.reading.letter import Answers, Group, Letter, Sheet, letter_of
+from claimgraph.api.reading.letter import Answers, Letter, Sheet, letter_of
 from claimgraph.api.reading.ranges import CharRange, RangeError, char_range
 from claimgraph.api.reading.rows import Row
 from claimgraph.api.service.graph import Graph
@@ -33,7 +33,7 @@ class Opened:
     more than `most_joined` of them.
     """
 
-    letter: Letter | None
+    letter: Letter
     page: int
     chosen: CharRange | None
     seen: bool
@@ -44,25 +44,19 @@ class Opened:
     @property
     def sheet(self) -> Sheet:
         """The page's bounds."""
-        assert self.letter
         return self.letter.sheets[self.page - 1]
 
     @property
     def rows(self) -> tuple[Row, ...]:
         """The rows of the page."""
-        assert self.letter
         return self.letter.rows[self.sheet.first : self.sheet.last]
 
     @property
     def words(self) -> str:
         """The words of the chosen range, or their beginning."""
-        if not self.letter or not self.chosen:
+        if not self.chosen:
             return ""
         return self.letter.content[self.chosen.start : min(self.chosen.end, self.chosen.start + 160)]
-
-    def is_here(self, group: Group) -> bool:
-        """Whether the section begins on this page."""
-        return self.letter is not None and self.letter.sheet_at(group.start) == self.page
 
 
 class Letters:
@@ -71,16 +65,15 @@ class Letters:
     def __init__(self) -> None:
         self._kept: WeakKeyDictionary[Graph, OrderedDict[str, Letter]] = WeakKeyDictionary()
 
-    async def open(self, graph: Graph, iri: str, request: Request) -> Opened:
-        """Return the letter at the page, or the characters, that the address names.
+    async def open(self, graph: Graph, iri: str, request: Request) -> Opened | None:
+        """Return the letter at the page, or the characters, that the address names; None for one without a text.
 
         Raises Problem where the graph gives no answer, or the letter has no such characters or page.
         """
-        joined = (await graph.table(about("letter-joined", iri))).rows
         texts = (await graph.table(about("letter-text", iri))).rows
         page, given = page_number(request, "page"), request.query_params.get("char")
         if not texts:
-            return Opened(None, 1, None, False, joined)
+            return None
         chosen = None
         if given is not None:
             content = texts[0]["content"]
@@ -94,6 +87,7 @@ class Letters:
         elif page > len(letter.sheets):
             pages = f"{len(letter.sheets)} page{'s' if len(letter.sheets) > 1 else ''}"
             raise Problem("not-found", f"The letter has {pages}; there is no page {page}.")
+        joined = (await graph.table(about("letter-joined", iri))).rows
         return Opened(letter, page, chosen, chosen is not None and letter.shows(chosen), joined)
 
     async def _letter(self, graph: Graph, iri: str, text: Solution, chosen: CharRange | None) -> Letter:
@@ -101,7 +95,7 @@ class Letters:
         if chosen is None and iri in kept:
             kept.move_to_end(iri)
             return kept[iri]
-        names = ("letter-sections", "letter-readers", "letter-notes", "letter-works")
+        names = ("letter-sections", "letter-readers", "letter-notes", "letter-works", "letter-addresses")
         asked = [(await graph.table(about(name, iri))).rows for name in names]
         letter = await asyncio.to_thread(letter_of, Answers(text, *asked), chosen)
         if chosen is None:

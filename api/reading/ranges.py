@@ -14,7 +14,7 @@ class RangeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CharRange:
-    """A range of a text, in code points, `end` exclusive; `cut` says that the range asked for goes on behind the text."""
+    """A range of a text, in code points, `end` exclusive; `cut` says that what was asked for goes on behind it."""
 
     start: int
     end: int
@@ -25,8 +25,8 @@ def char_range(given: str, length: int) -> CharRange:
     """Return the range of a text of so many code points that the address names.
 
     Either end may be missing, one number alone is a position and stands for the character behind it, and what checks
-    integrity is left aside, as RFC 5147 (sections 2.2.1 and 3) lets one do. Raises RangeError for what is no range, and for one in
-    which there is no text.
+    integrity is left aside, which RFC 5147 leaves to who reads it. Raises RangeError for what is no range, and for one
+    in which there is no text.
 
     >>> char_range("4,9", 100)
     CharRange(start=4, end=9, cut=False)
@@ -39,7 +39,9 @@ def char_range(given: str, length: int) -> CharRange:
     start = int(match[1] or 0)
     end = int(match[3]) if match[3] else (length if match[2] else start + 1)
     if start >= length:
-        raise RangeError(f"The text has {length:,} characters, from 0 to {max(length - 1, 0)}; there is none at {start}.")
+        raise RangeError(
+            f"The text has {length:,} characters, from 0 to {max(length - 1, 0)}; there is none at {start}."
+        )
     if end <= start:
         raise RangeError(f"The range ends at {end}, which is not behind its start, {start}.")
     return CharRange(start, min(end, length), end > length)

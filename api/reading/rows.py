@@ -1,7 +1,8 @@
-"""A letter's text as rows to read: headings, paragraphs, lists and tables, each with the footnotes first marked in it."""
+"""A letter's text as rows: headings, paragraphs, lists and tables, each with the footnotes first marked in it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -16,10 +17,13 @@ Told = Callable[[Part, int | None], tuple[Event, ...]]
 """Gives the events of a part, for a reader who knows to be at an offset."""
 
 _ORDINAL = re.compile(r"\(?(?:[0-9]{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]")
-_NOTE_LINE, _ROW_LINE = 42, 78
+_NOTE_LINE, _ROW_LINE = 36, 78
 """About how many characters a line of a note and of the text has where notes stand in the margin."""
 
-_MOST_SPANNED = 6
+_NOTE_HEIGHT = 0.69
+"""How high a note's line is, in lines of the text."""
+
+_MOST_SPANNED, _MOST_TIGHT = 6, 5
 _SHORT = 60
 """Lines of a paragraph that are all shorter than this are an address or a signature, and keep their ends."""
 
@@ -47,7 +51,8 @@ class Row:
     """What stands beside one another: a part of the text, and the notes whose first mark is in it.
 
     `kind` is heading, paragraph, list or table; `spans` is over how many rows the notes may reach; `start` and `end`
-    bound it in the text. `lines` says that its line ends are meant.
+    bound it in the text. `lines` says that its line ends are meant, `tight` is how
+    many lines of each note the margin has room for, 0 for all.
     """
 
     kind: str
@@ -60,6 +65,7 @@ class Row:
     notes: tuple[Note, ...] = ()
     spans: int = 1
     lines: bool = False
+    tight: int = 0
 
     def all_events(self) -> Iterator[Event]:
         """Yield the events of the text, in its order."""
@@ -71,12 +77,19 @@ class Row:
 
 
 def compose(
-    text: str, parts: Sequence[Part], refs: Sequence[FootnoteMark], marks: Iterable[Mark], begun: Begun
+    text: str,
+    parts: Sequence[Part],
+    refs: Sequence[FootnoteMark],
+    marks: Iterable[Mark],
+    addresses: Sequence[str] = (),
+    cited: Collection[int] = (),
 ) -> tuple[tuple[Row, ...], tuple[Note, ...]]:
     """Return the rows of a text, and the notes that nothing in it marks.
 
-    `marks` are what is marked beside the links and the emphasis that the text itself has.
+    `marks` are what is marked beside the links and the emphasis that the text itself has, `addresses` those that stand
+    in it whole, and `cited` the numbers of a note for each of the works that it cites.
     """
+    begun, works = Begun(), Counter(cited)
     given = sorted(marks, key=lambda mark: (mark.start, mark.end))
     refs = sorted(refs, key=lambda mark: mark.start)
 
@@ -87,7 +100,9 @@ def compose(
             Ref(ref.start, ref.number) for ref in refs if any(each.start <= ref.start < each.end for each in part.spans)
         ]
         own = [] if part.kind == "note" else here
-        return tuple(marked(stretches(text, part.spans, refs), own, [*inside, *syntax(text, part.spans)], at, begun))
+        return tuple(
+            marked(stretches(text, part.spans, refs), own, [*inside, *syntax(text, part.spans, addresses)], at, begun)
+        )
 
     rows = [_row(text, kind, those, told) for kind, those in _grouped(parts)]
     notes: dict[int, list[Event]] = {}
@@ -102,7 +117,7 @@ def compose(
         placed.update(new)
         done.append(replace(row, notes=tuple(Note(number, tuple(notes[number])) for number in new)))
     rest = tuple(Note(number, tuple(events)) for number, events in sorted(notes.items()) if number not in placed)
-    return tuple(_spanning(done)), rest
+    return tuple(_spanning(done, works)), rest
 
 
 def shown(events: Iterable[Event]) -> int:
@@ -164,16 +179,29 @@ def _events_in(entries: Iterable[Entry]) -> Iterator[Event]:
         yield from _events_in(entry.below)
 
 
-def _spanning(rows: Sequence[Row]) -> Iterator[Row]:
-    """Let notes that are longer than what they stand beside reach over the rows that follow and have none."""
+def _spanning(rows: Sequence[Row], works: Counter[int]) -> Iterator[Row]:
+    """Let notes that are longer than what they stand beside reach over rows without any, or else be told in short."""
     for n, row in enumerate(rows):
-        needed = sum(-(-(shown(note.events) + _NOTE_LINE) // _NOTE_LINE) + 1 for note in row.notes)
+        needed = sum(2 + shown(note.events) // _NOTE_LINE + 2 * works[note.number] for note in row.notes) * _NOTE_HEIGHT
         spans, room = 1, _height(row)
-        while room < needed * 0.75 and spans < _MOST_SPANNED and n + spans < len(rows) and not rows[n + spans].notes:
+        while room < needed and spans < _MOST_SPANNED and n + spans < len(rows) and not rows[n + spans].notes:
             room += _height(rows[n + spans])
             spans += 1
-        yield replace(row, spans=spans)
+        tight = 0
+        if room < needed * 0.9:
+            lines = room / _NOTE_HEIGHT - sum(works[note.number] for note in row.notes)
+            tight = min(max(int(lines / len(row.notes)), 2), _MOST_TIGHT)
+        yield replace(row, spans=spans, tight=tight)
 
 
-def _height(row: Row) -> float:
-    return -(-shown(row.all_events()) // _ROW_LINE) + 1 + sum(1 for _ in row.entries)
+def _height(row: Row) -> int:
+    """About how many lines of the text a row takes, with what parts it from the next."""
+    if row.kind == "table":
+        return 0  # it takes the margin too
+    if row.kind == "heading":
+        return 4
+    return 1 + sum(-(-shown(each) // _ROW_LINE) for each in (row.events, *map(_own_events, row.entries)) if each)
+
+
+def _own_events(entry: Entry) -> list[Event]:
+    return list(_events_in((entry,)))

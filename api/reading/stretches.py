@@ -1,4 +1,4 @@
-"""A part of a letter's text as one reads it: without mark-up, each stretch with its place, and the links and emphasis."""
+"""A part of a letter's text as one reads it: without mark-up, each stretch with its place; its links and emphasis."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -34,17 +34,31 @@ def stretches(text: str, spans: Sequence[Span], marks: Sequence[FootnoteMark]) -
     return [*found, Stretch(first, words)] if words else found
 
 
-def syntax(text: str, spans: Sequence[Span]) -> Iterator[Mark]:
+def syntax(text: str, spans: Sequence[Span], addresses: Sequence[str] = ()) -> Iterator[Mark]:
     """Yield the links to the web and the emphasis that the mark-up in these spans stands for.
 
-    What an asterisk without its fellow means nobody knows, and it makes no emphasis.
+    An address that runs over a line's end is one of `addresses`, which are whole. What an asterisk without its fellow
+    means nobody knows, and it makes no emphasis.
     """
     for span in spans:
         for address in find_addresses(text, span.start, span.end):
-            if address.url.startswith(("https://", "http://")):
-                yield Mark(address.words_start, address.words_end, "link", target=address.url)
+            url, end = address.url, address.words_end
+            if address.anchor is None:
+                url, end = _whole(text, address.words_start, span.end, url, addresses) or (url, end)
+            if url.startswith(("https://", "http://")):
+                yield Mark(address.words_start, end, "link", target=url)
         for match in _EMPHASIS.finditer(text, span.start, span.end):
             yield Mark(match.start(2), match.end(2), "em" if len(match[1]) == 1 else "strong")
+
+
+def _whole(text: str, start: int, end: int, url: str, addresses: Sequence[str]) -> tuple[str, int] | None:
+    """Return the longest of the addresses that goes on from this one here, but for white space, and where it ends."""
+    for whole in sorted(addresses, key=len, reverse=True):
+        if len(whole) > len(url) and whole.startswith(url):
+            match = re.compile(r"\s*".join(map(re.escape, whole))).match(text, start, end)
+            if match:
+                return whole, match.end()
+    return None
 
 
 def _shown(text: str, reading: Reading) -> Iterator[tuple[int, int, str]]:
