@@ -19,9 +19,13 @@ BySection = tuple[Row, tuple[Row, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where in one text the words of one thing stand; `said` is the thing's claim and its label, for an alignment."""
+    """Where in one text the words of one thing stand; `said` is the thing's claim and its label, for an alignment.
+
+    `letter` is the letter whose current text this is, empty where it is an earlier one.
+    """
 
     text: str
+    letter: str
     said: tuple[str, str] | None
     excerpts: tuple[Excerpt, ...]
 
@@ -70,7 +74,7 @@ def _found(rows: Iterable[Row]) -> tuple[Found, ...]:
         spans = {Span(int(_value(row, "start")), int(_value(row, "end"))) for row in places}
         claim = (said, _value(first, "saidLabel")) if said else None
         shown = excerpts(_value(first, "content"), spans)
-        found.append(Found(text, claim, shown))
+        found.append(Found(text, _value(first, "letter"), claim, shown))
     return tuple(found)
 
 

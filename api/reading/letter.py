@@ -14,11 +14,11 @@ from claimgraph.store.search import paragraphs
 
 __all__ = ["SHEET", "Answers", "Group", "Letter", "Said", "Sheet", "letter_of", "sheets_of"]
 
-SHEET = 110_000
+SHEET = 118_000
 """About how many bytes a letter's words, marks and notes may take on one page; a longer letter is parted."""
 
-_BLOCK, _NOTE = 30, 230
-"""About how many bytes a row takes for itself, and a footnote with a work."""
+_BLOCK, _NOTE, _WORK = 30, 70, 190
+"""About how many bytes a row takes for itself, and so a footnote and a work that it cites."""
 
 _NAMED = 60
 """How many characters of its quote a claim without a name is called by."""
@@ -109,6 +109,18 @@ class Letter:
             for event in events
         )
 
+    def place_of(self, fragment: str) -> int | None:
+        """Return where in the text a fragment of one of its pages leads, None for one that there is not."""
+        kind, _, name = fragment.partition("-")
+        if kind == "claim":
+            return next((said.start for group in self.groups for said in group.claims if said.key == name), None)
+        if kind == "section":
+            return next((group.start for group in self.groups if _name(group.section) == name), None)
+        if kind == "note":
+            pages = (self.sheets[page - 1].start for number, page in self.note_pages.items() if str(number) == name)
+            return next(pages, None)
+        return next((row.start for row in self.rows if row.id == fragment), None)
+
     def sheet_at(self, offset: int) -> int:
         """Return the number of the page on which a code point of the text stands, counted from 1."""
         return max((n for n, sheet in enumerate(self.sheets, start=1) if sheet.start <= offset), default=1)
@@ -167,6 +179,8 @@ def sheets_of(rows: Sequence[Row], length: int, most: int = SHEET) -> tuple[Shee
     """Return the pages on which the rows fit, parted before the last heading in a page's second half."""
     firsts, size, heading = [0], 0, 0
     sizes = [_size(row) for row in rows]
+    even = sum(sizes) / -(-sum(sizes) // most) if sizes else 0
+    most = min(most, round(even * 1.1))
     for n, row in enumerate(rows):
         if n > firsts[-1] and size + sizes[n] > most:
             cut = heading if sum(sizes[firsts[-1] : heading]) > most / 2 else n
@@ -181,7 +195,11 @@ def sheets_of(rows: Sequence[Row], length: int, most: int = SHEET) -> tuple[Shee
 
 
 def _size(row: Row) -> int:
-    return _BLOCK + _weight(row.all_events()) + sum(_NOTE + _weight(note.events) for note in row.notes)
+    return (
+        _BLOCK
+        + _weight(row.all_events())
+        + sum(_NOTE + _WORK * note.works + _weight(note.events) for note in row.notes)
+    )
 
 
 def _weight(events: Iterable[Event]) -> int:

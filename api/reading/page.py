@@ -82,8 +82,11 @@ class Letters:
             except RangeError as error:
                 raise Problem("bad-request", str(error)) from error
         letter = await self._letter(graph, iri, texts[0], chosen)
+        at = letter.place_of(request.query_params.get("at", ""))
         if chosen:
             page = letter.sheet_at(chosen.start)
+        elif at is not None:
+            page = letter.sheet_at(at)
         elif page > len(letter.sheets):
             pages = f"{len(letter.sheets)} page{'s' if len(letter.sheets) > 1 else ''}"
             raise Problem("not-found", f"The letter has {pages}; there is no page {page}.")

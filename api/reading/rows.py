@@ -40,10 +40,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote's words."""
+    """A footnote's words, and how many works it cites."""
 
     number: int
     events: tuple[Event, ...]
+    works: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,8 @@ def _spanning(rows: Sequence[Row], works: Counter[int]) -> Iterator[Row]:
         if room < needed * 0.9:
             lines = room / _NOTE_HEIGHT - sum(works[note.number] for note in row.notes)
             tight = min(max(int(lines / len(row.notes)), 2), _MOST_TIGHT)
-        yield replace(row, spans=spans, tight=tight)
+        notes = tuple(replace(note, works=works[note.number]) for note in row.notes)
+        yield replace(row, notes=notes, spans=spans, tight=tight)
 
 
 def _height(row: Row) -> int:

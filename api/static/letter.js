@@ -78,7 +78,16 @@
   const follow = () => {
     told.textContent = "";
     light([]);
-    const hash = decodeURIComponent(location.hash.slice(1));
+    let hash = location.hash.slice(1);
+    try {
+      hash = decodeURIComponent(hash);
+    } catch {
+      return; // no address of ours
+    }
+    if (hash && starts.length > 1 && !document.getElementById(hash) && /^(claim|section|note)-/.test(hash) && !location.search.includes("at=")) {
+      location.replace(`?at=${encodeURIComponent(hash)}${location.hash}`);
+      return;
+    }
     const asked = /^char=(?=\d|,\d)(\d*)(,?)(\d*)(;.*)?$/.exec(hash) || /^c(\d+)(-)(\d+)$/.exec(hash);
     if (asked && !document.getElementById(hash)) {
       const start = Number(asked[1] || 0);
