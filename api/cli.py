@@ -22,6 +22,7 @@ from claimgraph.api.review.command import review
 from claimgraph.api.search_command import search
 from claimgraph.api.serve_command import serve
 from claimgraph.api.store_commands import explain, export, query
+from claimgraph.api.synth_command import synth
 from claimgraph.ingest import CorpusError, IngestError, document_as_json, load_corpus, parse_document, read_document
 from claimgraph.ontology import InconsistentError, OntologyError, check_consistency
 from claimgraph.store import KEEP, StoreError, publish, refuse_written
@@ -167,6 +168,7 @@ app.command("export")(export)
 app.command("explain")(explain)
 app.command("evidence")(evidence)
 app.command("review")(review)
+app.command("synth")(synth)
 
 
 @app.command("parse")
