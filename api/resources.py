@@ -173,6 +173,7 @@ async def _thing(site: Site, iri: str, is_graph: bool) -> Thing:
     members = (await site.graph.table(about("resource-members", iri))).rows if is_graph else ()
     groups = {group.hint: group for group in _groups(outgoing[:SHOWN], short)}
     label = groups.pop(_LABEL, None) or groups.pop(_TITLE, None)
+    has_text = CG.currentText.value in groups
     types, quote = groups.pop(_TYPE, None), groups.pop(_QUOTE, None)
     kinds = tuple((value.label or short(value.term.value), value.term.value) for value in types.values) if types else ()
     derived = (await site.graph.table(about("resource-derived", iri))).rows
@@ -183,7 +184,11 @@ async def _thing(site: Site, iri: str, is_graph: bool) -> Thing:
         kinds,
         quote.values[0].term.value if quote else None,
         tuple(groups.values()),
-        _turned(group for group in _groups(incoming[:SHOWN], short) if group.hint not in _elsewhere(shown, is_graph)),
+        _turned(
+            group
+            for group in _groups(incoming[:SHOWN], short)
+            if group.hint not in _elsewhere(shown, is_graph, has_text)
+        ),
         members[:SHOWN_MEMBERS],
         max(len(outgoing), len(incoming)) > SHOWN or len(members) > SHOWN_MEMBERS,
         shown,
@@ -191,11 +196,11 @@ async def _thing(site: Site, iri: str, is_graph: bool) -> Thing:
     )
 
 
-def _elsewhere(shown: Closeup, is_graph: bool) -> set[str]:
+def _elsewhere(shown: Closeup, is_graph: bool, has_text: bool) -> set[str]:
     """Return the properties whose statements the page shows in a better way."""
     if is_graph:
         return {RDFS.isDefinedBy.value}
-    if shown.is_letter:
+    if shown.is_letter and has_text:
         read = (CG.sectionOf, CG.footnoteOf, CG.elementOf, CG.joins, CITO.hasCitingEntity)
         return {each.value for each in read}
     if shown.paragraphs:

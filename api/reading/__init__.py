@@ -4,10 +4,11 @@
 overlap into the words.
 """
 
-from claimgraph.api.reading.letter import Answers, Letter, letter_of, sheets_of
+from claimgraph.api.reading.letter import Answers, Letter, letter_of
 from claimgraph.api.reading.marking import Begun, Mark, Ref, Stretch, marked
 from claimgraph.api.reading.page import Letters, Opened
 from claimgraph.api.reading.ranges import CharRange, RangeError, char_range
+from claimgraph.api.reading.sheets import sheets_of
 
 __all__ = [
     "Answers",

@@ -8,9 +8,10 @@ from weakref import WeakKeyDictionary
 from fastapi import Request
 
 from claimgraph.api.examples import about
-from claimgraph.api.reading.letter import Answers, Letter, Sheet, letter_of
+from claimgraph.api.reading.letter import Answers, Letter, letter_of
 from claimgraph.api.reading.ranges import CharRange, RangeError, char_range
 from claimgraph.api.reading.rows import Row
+from claimgraph.api.reading.sheets import Sheet
 from claimgraph.api.service.graph import Graph
 from claimgraph.api.service.graph import Row as Solution
 from claimgraph.api.service.problems import Problem
