@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from claimgraph.api.reading.marking import Mark, Open
+from claimgraph.api.reading.lighting import touches
+from claimgraph.api.reading.marking import Event, Mark
 from claimgraph.api.reading.rail import Group, groups_of
 from claimgraph.api.reading.ranges import CharRange
 from claimgraph.api.reading.rows import Note, Row, compose
@@ -44,14 +45,6 @@ class Letter:
         """How many claims were read in it."""
         return len({claim.iri for group in self.groups for claim in group.claims})
 
-    def shows(self, chosen: CharRange) -> bool:
-        """Whether something of this range is on its pages."""
-        return any(
-            isinstance(event, Open) and event.mark.kind == "here" and event.mark.start == chosen.start
-            for events in (*(row.all_events() for row in self.rows), *(note.events for note in self._notes()))
-            for event in events
-        )
-
     def place_of(self, fragment: str) -> int | None:
         """Return where in the text a fragment of one of its pages leads, None for one that there is not."""
         kind, _, rest = fragment.partition("-")
@@ -63,12 +56,17 @@ class Letter:
             return next((self.sheets[page - 1].start for n, page in self.note_pages.items() if str(n) == rest), None)
         return next((row.start for row in self.rows if row.id == fragment), None)
 
+    def sheet_of(self, chosen: CharRange) -> int | None:
+        """Return the number of the first page that has something of the range, a footnote's words among them."""
+        for n, sheet in enumerate(self.sheets, start=1):
+            rows = self.rows[sheet.first : sheet.last]
+            if any(touches(events, chosen) for row in rows for events in (row.all_events(), *_events_of(row.notes))):
+                return n
+        return len(self.sheets) if any(touches(events, chosen) for events in _events_of(self.rest)) else None
+
     def sheet_at(self, offset: int) -> int:
         """Return the number of the page on which a code point of the text stands, counted from 1."""
         return max((n for n, sheet in enumerate(self.sheets, start=1) if sheet.start <= offset), default=1)
-
-    def _notes(self) -> Iterable[Note]:
-        return (*(note for row in self.rows for note in row.notes), *self.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +81,8 @@ class Answers:
     addresses: Sequence[Solution]
 
 
-def letter_of(found: Answers, chosen: CharRange | None = None) -> Letter:
-    """Return the letter, with a range of characters marked in it where one is chosen."""
+def letter_of(found: Answers) -> Letter:
+    """Return the letter that the graph's answers make."""
     content, outline = value(found.text, "content"), value(found.text, "outline")
     parts: Sequence[Part] = (outline and read_outline(outline, len(content))) or ()
     refs = [
@@ -92,13 +90,10 @@ def letter_of(found: Answers, chosen: CharRange | None = None) -> Letter:
         for row in found.notes
         if row["markStart"] and row["markEnd"]
     ]
-    marks = list(_marks(found.readers, len(content)))
-    if chosen:
-        marks.append(Mark(chosen.start, chosen.end, "here"))
     parts = parts or _plain(content, found.notes, found.sections)
     cited = [number(row, "number") for row in found.works if row["number"]]
     addresses = [value(row, "url") for row in found.addresses]
-    rows, rest = compose(content, parts, refs, marks, addresses, cited)
+    rows, rest = compose(content, parts, refs, _marks(found.readers, len(content)), addresses, cited)
     rows = _headed(rows, found.sections)
     sheets = sheets_of(rows, len(content))
     note_pages = {note.number: len(sheets) for note in rest}
@@ -119,6 +114,10 @@ def letter_of(found: Answers, chosen: CharRange | None = None) -> Letter:
         {n: tuple(those) for n, those in works.items()},
         tuple(each for each in found.works if not each["number"]),
     )
+
+
+def _events_of(notes: Iterable[Note]) -> Iterable[tuple[Event, ...]]:
+    return (note.events for note in notes)
 
 
 def _marks(rows: Iterable[Solution], length: int) -> Iterable[Mark]:

@@ -9,9 +9,10 @@ from fastapi import Request
 
 from claimgraph.api.examples import about
 from claimgraph.api.reading.letter import Answers, Letter, letter_of
+from claimgraph.api.reading.lighting import lit_note, lit_row
+from claimgraph.api.reading.marking import Begun
 from claimgraph.api.reading.ranges import CharRange, RangeError, char_range
-from claimgraph.api.reading.rows import Row
-from claimgraph.api.reading.sheets import Sheet
+from claimgraph.api.reading.rows import Note, Row
 from claimgraph.api.service.graph import Graph
 from claimgraph.api.service.graph import Row as Solution
 from claimgraph.api.service.problems import Problem
@@ -30,27 +31,19 @@ JOINED = 100
 class Opened:
     """A letter, opened at one of its pages; `chosen` is the range of characters that the address names.
 
-    `seen` says whether the page shows any of it. `joined` are the submissions that say what it says, and there may be
-    more than `most_joined` of them.
+    `seen` says whether the page shows any of it. `rows` and `rest` are what the page has of those. `joined` are the
+    submissions that say what it says, and there may be more than `most_joined` of them.
     """
 
     letter: Letter
     page: int
     chosen: CharRange | None
     seen: bool
+    rows: tuple[Row, ...]
+    rest: tuple[Note, ...]
     joined: tuple[Solution, ...]
     most_joined: int = JOINED
     template: str = "reading.html"
-
-    @property
-    def sheet(self) -> Sheet:
-        """The page's bounds."""
-        return self.letter.sheets[self.page - 1]
-
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """The rows of the page."""
-        return self.letter.rows[self.sheet.first : self.sheet.last]
 
     @property
     def words(self) -> str:
@@ -82,28 +75,38 @@ class Letters:
                 chosen = char_range(given, len(content.value) if content else 0)
             except RangeError as error:
                 raise Problem("bad-request", str(error)) from error
-        letter = await self._letter(graph, iri, texts[0], chosen)
+        letter = await self._letter(graph, iri, texts[0])
         at = letter.place_of(request.query_params.get("at", ""))
         if chosen:
-            page = letter.sheet_at(chosen.start)
+            page = letter.sheet_of(chosen) or letter.sheet_at(chosen.start)
         elif at is not None:
             page = letter.sheet_at(at)
         elif page > len(letter.sheets):
             pages = f"{len(letter.sheets)} page{'s' if len(letter.sheets) > 1 else ''}"
             raise Problem("not-found", f"The letter has {pages}; there is no page {page}.")
         joined = (await graph.table(about("letter-joined", iri))).rows
-        return Opened(letter, page, chosen, chosen is not None and letter.shows(chosen), joined)
+        return _opened(letter, page, chosen, joined)
 
-    async def _letter(self, graph: Graph, iri: str, text: Solution, chosen: CharRange | None) -> Letter:
+    async def _letter(self, graph: Graph, iri: str, text: Solution) -> Letter:
         kept = self._kept.setdefault(graph, OrderedDict())
-        if chosen is None and iri in kept:
+        if iri in kept:
             kept.move_to_end(iri)
             return kept[iri]
         names = ("letter-sections", "letter-readers", "letter-notes", "letter-works", "letter-addresses")
         asked = [(await graph.table(about(name, iri))).rows for name in names]
-        letter = await asyncio.to_thread(letter_of, Answers(text, *asked), chosen)
-        if chosen is None:
-            kept[iri] = letter
-            while len(kept) > KEPT:
-                kept.popitem(last=False)
+        letter = kept[iri] = await asyncio.to_thread(letter_of, Answers(text, *asked))
+        while len(kept) > KEPT:
+            kept.popitem(last=False)
         return letter
+
+
+def _opened(letter: Letter, page: int, chosen: CharRange | None, joined: tuple[Solution, ...]) -> Opened:
+    sheet = letter.sheets[page - 1]
+    rows = letter.rows[sheet.first : sheet.last]
+    rest = letter.rest if page == len(letter.sheets) else ()
+    if chosen is None:
+        return Opened(letter, page, None, False, rows, rest, joined)
+    begun = Begun()
+    lit = tuple(lit_row(row, chosen, begun) for row in rows)
+    notes = tuple(lit_note(note, chosen, begun) for note in rest)
+    return Opened(letter, page, chosen, bool(begun.ids), lit, notes, joined)

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claimgraph.api.reading.lighting import lit_note
 from claimgraph.api.reading.marking import Begun, Chip, Close, Event, Mark, Open, Ref, Stretch, Words, marked
+from claimgraph.api.reading.ranges import CharRange
+from claimgraph.api.reading.rows import Note
 
 TEXT = "One two three four five."
 KINDS = ("here", "claim", "read", "strong", "em", "link")
@@ -94,6 +97,35 @@ def pages(draw: st.DrawFn) -> tuple[list[Stretch], list[Ref], list[Mark]]:
     ]
     refs = [Ref(start, n) for n, start in enumerate(draw(st.lists(st.integers(0, at), max_size=4)))]
     return stretches, refs, marks
+
+
+@settings(max_examples=100, deadline=None)
+@given(pages(), st.integers(0, 60), st.integers(1, 30))
+def test_a_range_is_marked_inside_whatever_is_there(
+    page: tuple[list[Stretch], list[Ref], list[Mark]], start: int, length: int
+) -> None:
+    stretches, refs, marks = page
+    chosen = CharRange(start, start + length)
+    begun = Begun()
+    note = Note(1, tuple(marked(stretches, refs, [mark for mark in marks if mark.kind != "here"], None, Begun())))
+    events = lit_note(note, chosen, begun).events
+    words = [each for each in events if isinstance(each, Words)]
+    assert "".join(each.text for each in words) == "".join(stretch.text for stretch in stretches)
+    at = None
+    for each in words:
+        assert each.jumps == (each.start != at)
+        at = each.start + len(each.text)
+    depth, lit = 0, ""
+    for event in events:
+        if isinstance(event, Open | Close) and event.mark.kind == "here":
+            depth += 1 if isinstance(event, Open) else -1
+        elif isinstance(event, Words) and depth:
+            lit += event.text
+        else:
+            assert depth == 0  # nothing but words stands in it
+    expected = [c for s in stretches for n, c in enumerate(s.text, s.start) if start <= n < start + length]
+    assert lit == "".join(expected)
+    assert bool(begun.ids) == bool(expected)
 
 
 @settings(max_examples=200, deadline=None)
