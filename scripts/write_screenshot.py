@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 FOLDER = Path(__file__).parent.parent / "docs" / "images"
 PICTURES = {
     "docket.png": "docket?question=2",
+    "letter.png": "letter/ibm#section-2",
     "claim.png": "claim/ibm/stanford-princeton-study",
 }
 SERVE = [sys.executable, "-c", "from claimgraph.api.cli import main; main()", "serve", "--port", "0"]
