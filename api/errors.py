@@ -1,5 +1,6 @@
-"""What can go wrong with an export or a draft.
+"""What can go wrong with an export, a draft or an assistant.
 
+AssistantsMissing    the extra `assistants` isn't installed
 DraftError           a draft can't be made or written
   EndpointError      the endpoint that was named gives no answer that can be used
 ExportError
@@ -9,7 +10,11 @@ ExportError
 A message says what was wrong and what would be right.
 """
 
-__all__ = ["DraftError", "EndpointError", "ExportError", "FormatError", "NanopubMissing"]
+__all__ = ["AssistantsMissing", "DraftError", "EndpointError", "ExportError", "FormatError", "NanopubMissing"]
+
+
+class AssistantsMissing(Exception):  # noqa: N818 - it says what is the matter
+    """The SDK of the Model Context Protocol isn't installed."""
 
 
 class DraftError(Exception):
