@@ -96,7 +96,8 @@ def read(found: Rows) -> Iterator[str]:
         yield NOTICE
         yield from (f"> {visible(line.expandtabs(4))}" for line in found.rdf.split("\n"))
     else:
-        yield NOTICE if found.rows else "No rows."
-        yield "\t".join(found.columns)
+        yield NOTICE if found.rows else "Nothing."
+        if found.columns:
+            yield "\t".join(found.columns)
         yield from ("> " + "\t".join(map(visible, row)) for row in found.rows)
     yield from ending(found)

@@ -10,6 +10,7 @@ from claimgraph.api.assistants.source import Source, Where
 from claimgraph.api.assistants.wording import NOTICE, block, ending, link, quoted, standing
 from claimgraph.api.search_answer import ExcerptPart, SearchResult
 from claimgraph.api.search_page import Asked as Searched
+from claimgraph.api.search_words import many
 from claimgraph.api.service.problems import Problem
 from claimgraph.store.search import FIELDS, MAX_LENGTH
 
@@ -86,11 +87,11 @@ async def search(source: Source, asked: Asked) -> Found:
     found = await source.search(Searched(f"{asked.words} ", chosen, asked.page), asked.limit)
     first = (asked.page - 1) * asked.limit
     if found.results == [] and first and found.total:
-        raise Problem("not-found", f"There are {found.total:,} results, so that page {asked.page} has none.")
+        raise Problem("not-found", f"There is no page {asked.page}: {many(found.total, 'result', 'results')} in all.")
     quotes = await places_of(source, [each.iri for each in found.results if each.kind == "claim"])
     more = max(found.total - first - len(found.results), 0)
     return Found(
-        generation=source.generation,
+        generation=found.generation,
         more=more,
         go_on=f"call search again with page={asked.page + 1}, or narrow it" if more else "",
         total=found.total,

@@ -11,6 +11,7 @@ from claimgraph.api.assistants.source import Source
 from claimgraph.api.assistants.wording import NOTICE, ending, named
 from claimgraph.api.dockets import words_of
 from claimgraph.api.matrix import Choice, matrix
+from claimgraph.api.search_words import many
 from claimgraph.api.service.problems import Problem
 
 __all__ = ["Asked", "Listed", "list_propositions", "read"]
@@ -51,7 +52,7 @@ async def list_propositions(source: Source, asked: Asked) -> Listed:
         raise Problem("not-found", f"The docket asks no question {asked.question!r}; the tool docket lists them.")
     shown = matrix(docket, Choice(asked.question, asked.topic, asked.show, page=asked.page))
     if asked.page > shown.pages:
-        raise Problem("not-found", f"There are {shown.pages} pages, so that page {asked.page} has nothing.")
+        raise Problem("not-found", f"There is no page {asked.page}, only {shown.pages}.")
     statements = (await words_of(source, shown.propositions, [])).statements
     lines = [(question, line) for question, those in shown.groups for line in those]
     more = 0 if asked.page == shown.pages else shown.total - asked.page * len(lines)
@@ -74,7 +75,7 @@ async def list_propositions(source: Source, asked: Asked) -> Listed:
 
 def read(listed: Listed) -> Iterator[str]:
     """Yield the lines that list them."""
-    yield f"{listed.total:,} propositions."
+    yield f"{many(listed.total, 'proposition', 'propositions')}."
     if listed.propositions:
         yield NOTICE
     for each in listed.propositions:

@@ -9,6 +9,7 @@ from claimgraph.api.assistants.resolving import docket_of
 from claimgraph.api.assistants.source import Source
 from claimgraph.api.assistants.wording import NOTICE, ending, link, named, quoted
 from claimgraph.api.examples import about
+from claimgraph.api.search_words import many
 from claimgraph.api.service.problems import Problem
 
 __all__ = ["Asked", "Overview", "docket", "read"]
@@ -65,7 +66,8 @@ async def docket(source: Source, asked: Asked) -> Overview:
     [said] = (await source.table(about("docket-about", found.iri))).rows
     shown = found.respondents[(asked.page - 1) * RESPONDENTS : asked.page * RESPONDENTS]
     if asked.page > 1 and not shown:
-        raise Problem("not-found", f"There are {len(found.respondents)} respondents; page {asked.page} has none.")
+        count = many(len(found.respondents), "respondent", "respondents")
+        raise Problem("not-found", f"There is no page {asked.page}: the docket has {count}.")
     more = max(len(found.respondents) - asked.page * RESPONDENTS, 0)
     return Overview(
         generation=source.generation,
@@ -110,11 +112,12 @@ def read(found: Overview) -> Iterator[str]:
         yield ", ".join(dates)
     if found.remark:
         yield f"Remark: {quoted(found.remark)}"
-    yield f"{found.propositions} propositions on which somebody takes a position, {found.disputed} of them disputed"
+    propositions = many(found.propositions, "proposition", "propositions")
+    yield f"{propositions} on which somebody takes a position, {found.disputed} of them disputed"
     yield "Respondents, by the names that other tools take:"
     for who in found.respondents:
         date = f", {who.date}" if who.date else ""
-        yield f"- {who.name}: {quoted(who.label)} {link(who.iri, None)}, {who.claims} claims"
+        yield f"- {who.name}: {quoted(who.label)} {link(who.iri, None)}, {many(who.claims, 'claim', 'claims')}"
         yield f"  in the letter <{who.letter}>{date}"
     yield "Questions, with how many letters answer each:"
     yield from (f"- {each.number} ({each.letters}): {quoted(each.words)}" for each in found.questions)

@@ -26,6 +26,7 @@ from claimgraph.api.comparison import BOTH, Entry, compared
 from claimgraph.api.dockets import Words, words_of
 from claimgraph.api.examples import about
 from claimgraph.api.positions import Held, Respondent
+from claimgraph.api.search_words import many
 from claimgraph.api.service.problems import Problem
 
 __all__ = ["Asked", "Compared", "compare", "read"]
@@ -103,7 +104,7 @@ async def compare(source: Source, asked: Asked) -> Compared:
     ]
     here = entries[(asked.page - 1) * ENTRIES : asked.page * ENTRIES]
     if entries and not here:
-        raise Problem("not-found", f"There are {-(-len(entries) // ENTRIES)} pages; page {asked.page} has nothing.")
+        raise Problem("not-found", f"There is no page {asked.page}, only {-(-len(entries) // ENTRIES)}.")
     ours = [held for part in parts for held in part.only_one]
     theirs = [held for part in parts for held in part.only_other]
     spoken = [entry.proposition for _, _, entry in here]
@@ -171,7 +172,7 @@ def read(found: Compared) -> Iterator[str]:
     """Yield the lines that say how they stand."""
     yield NOTICE
     yield f"{named(found.one)} and {named(found.other)}"
-    yield f"Both speak of {sum(found.totals.values())} propositions:"
+    yield f"Both speak of {many(sum(found.totals.values()), 'proposition', 'propositions')}:"
     for kind, count in found.totals.items():
         yield f"  {count}: {BOTH[kind].lower()} ({kind})"
     for each in found.both:
@@ -188,6 +189,6 @@ def read(found: Compared) -> Iterator[str]:
     for one, alone in ((found.one, found.only_one), (found.other, found.only_other)):
         if alone.total:
             first = f", the first {len(alone.propositions)} of them" if alone.total > len(alone.propositions) else ""
-            yield f"Only {quoted(one.label)} speaks of {alone.total} others{first}:"
+            yield f"Only {quoted(one.label)} speaks of {many(alone.total, 'other', 'others')}{first}:"
             yield from (f"- {named(proposition)}" for proposition in alone.propositions)
     yield from ending(found)

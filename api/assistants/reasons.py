@@ -13,6 +13,7 @@ from claimgraph.api.assistants.wording import NOTICE, ending, visible
 from claimgraph.api.explaining import explained
 from claimgraph.api.explanation_text import as_text
 from claimgraph.api.explanations import address, as_record
+from claimgraph.api.service.problems import Problem
 from claimgraph.ontology import Explanation
 
 __all__ = ["Asked", "Reasons", "explain", "read"]
@@ -107,7 +108,12 @@ class Reasons(Answer):
 async def explain(source: Source, asked: Asked) -> Reasons:
     """Return the explanation. Raises Problem where the graph says no such thing, or without an answer."""
     iri = asked.iri if ":" not in asked.iri else source.where.iris(asked.iri)[0]
-    whole = await explained(source, (iri, asked.property, asked.value), MOST)
+    try:
+        whole = await explained(source, (iri, asked.property, asked.value), MOST)
+    except Problem as problem:
+        if problem.kind != "not-found":
+            raise
+        raise Problem("not-found", f"{problem.detail} Find what there is with search or docket.") from None
     short = _short(whole)
     record = as_record(short)
     left = len(whole.derivations) - len(short.derivations)

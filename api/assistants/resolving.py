@@ -16,7 +16,8 @@ async def known(source: Source, text: str) -> str:
         for row in (await source.table(about("resource-known", iri))).rows:
             if any(term is not None and term.value == "true" for term in row.values()):
                 return iri
-    raise Problem("not-found", f"The graph says nothing about {text[:300]!r}.")
+    detail = f"The graph says nothing about {text[:300]!r}. Find what there is with search or docket."
+    raise Problem("not-found", detail)
 
 
 async def docket_of(source: Source, name: str) -> Docket:

@@ -69,8 +69,9 @@ class Where:
             return list(self.addresses.iris(plain.removeprefix(self.pages).partition("?")[0].partition("#")[0]))
         try:
             return [iri.value for iri in iris_for(plain, self.addresses.bases)]
-        except ValueError as error:
-            raise Problem("bad-request", f"{str(error)[:300]}.") from None
+        except ValueError:
+            detail = f"{text[:300]!r} is no IRI; write a whole one, one below the docket's base, or a prefixed term."
+            raise Problem("bad-request", detail) from None
 
 
 class Source(Answering, Protocol):

@@ -67,7 +67,7 @@ async def get_positions(source: Source, asked: Asked) -> Positions:
         raise Problem("not-found", f"<{iri}> is not a proposition. Find one with search and kind=proposition.")
     bearings, page, pages = await bearings_on(source, iri, asked.page, CLAIMS)
     if asked.page > pages:
-        raise Problem("not-found", f"There are {pages} pages of claims, so that page {asked.page} has none.")
+        raise Problem("not-found", f"There is no page {asked.page} of its claims, only {pages}.")
     rows = [(how, row) for how, each in bearings.items() for row in each.rows]
     quotes = await places_of(source, [text(row, "claim") for _, row in rows])
     alignments = (await source.table(about("subject-alignments", iri))).rows

@@ -128,7 +128,7 @@ TOOLS: Mapping[str, Tool] = {
 
 _REMEDIES = {
     "bad-request": "",
-    "not-found": "Find what there is with search or docket.",
+    "not-found": "",
     "forbidden-query": "Leave out what the message names.",
     "result-too-large": "Ask for less: name a property, narrow the query, or add a LIMIT.",
     "too-many-requests": "Wait a few seconds, then ask one thing at a time.",

@@ -57,8 +57,8 @@ def endpoint_of(address: str) -> str:
 class RemoteAsker:
     """Answers queries by asking a service for each.
 
-    An answer may have `most` bytes. `generation` is the number of the one that the last answer came from, None where
-    the service doesn't say.
+    An answer may have `most` bytes. `generation` is the number of the one that the last answer came from which said
+    so, None before.
     """
 
     def __init__(self, address: str, most: int = MAX_BYTES) -> None:
@@ -101,7 +101,8 @@ class RemoteAsker:
                         f"{request.full_url} answered with {given}, not {media_type}: is claimgraph served there?"
                     )
                 number = answer.headers.get("Claimgraph-Generation", "")
-                self.generation = int(number) if number.isascii() and number.isdecimal() else None
+                if number.isascii() and number.isdecimal():
+                    self.generation = int(number)
                 return self._body(answer, ends, seconds)
         except urllib.error.HTTPError as error:
             with error:
