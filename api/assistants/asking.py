@@ -96,7 +96,8 @@ def read(found: Rows) -> Iterator[str]:
         yield NOTICE
         yield from (f"> {visible(line.expandtabs(4))}" for line in found.rdf.split("\n"))
     else:
-        yield NOTICE if found.rows else "Nothing."
+        none = "Nothing." if found.is_whole else "The first row is longer than this tool gives."
+        yield NOTICE if found.rows else none
         if found.columns:
             yield "\t".join(found.columns)
         yield from ("> " + "\t".join(map(visible, row)) for row in found.rows)

@@ -90,23 +90,25 @@ def judged(where: Where, row: Row) -> Judged:
 
 async def places_of(source: Source, claims: Iterable[str]) -> dict[str, tuple[str, list[Place]]]:
     """Return the whole quote of each of the claims, and where it stands. Raises Problem without an answer."""
-    found: dict[str, tuple[str, list[Place]]] = {}
+    quotes: dict[str, str] = {}
+    places: dict[str, list[Place]] = {}
     if not (these := list(dict.fromkeys(claims))):
-        return found
+        return {}
     for row in (await source.table(about("claim-passages", *these))).rows:
-        _, places = found.setdefault(text(row, "claim"), (text(row, "quote"), []))
-        if row["passage"]:
-            passage = text(row, "passage")
-            places.append(
-                Place(
-                    letter=text(row, "letter"),
-                    text=text(row, "text"),
-                    start=int(text(row, "start")),
-                    end=int(text(row, "end")),
-                    page=source.where.page(passage),
-                )
+        claim, passage = text(row, "claim"), text(row, "passage")
+        if not passage:
+            quotes.setdefault(claim, text(row, "quote"))
+            continue
+        places.setdefault(claim, []).append(
+            Place(
+                letter=text(row, "letter"),
+                text=text(row, "text"),
+                start=int(text(row, "start")),
+                end=int(text(row, "end")),
+                page=source.where.page(passage),
             )
-    return found
+        )
+    return {claim: (quote, places.get(claim, [])) for claim, quote in quotes.items()}
 
 
 def text(row: Row, name: str) -> str:
