@@ -1,4 +1,4 @@
-"""What can go wrong with an export, a draft or an assistant.
+"""What can go wrong with an export, a draft, a start of the service or of an assistant's server.
 
 AssistantsMissing    the extra `assistants` isn't installed
 DraftError           a draft can't be made or written
@@ -6,11 +6,20 @@ DraftError           a draft can't be made or written
 ExportError
   FormatError        a format has no way to write what is in the graph
   NanopubMissing     the extra `nanopub` isn't installed
+ServeError           the service can't start
 
 A message says what was wrong and what would be right.
 """
 
-__all__ = ["AssistantsMissing", "DraftError", "EndpointError", "ExportError", "FormatError", "NanopubMissing"]
+__all__ = [
+    "AssistantsMissing",
+    "DraftError",
+    "EndpointError",
+    "ExportError",
+    "FormatError",
+    "NanopubMissing",
+    "ServeError",
+]
 
 
 class AssistantsMissing(Exception):  # noqa: N818 - it says what is the matter
@@ -35,3 +44,7 @@ class FormatError(ExportError):
 
 class NanopubMissing(ExportError):  # noqa: N818 - it says what is the matter
     """The nanopub library isn't installed."""
+
+
+class ServeError(Exception):
+    """The service can't start; the message is one line with the remedy."""

@@ -12,7 +12,8 @@ import httpx
 import pytest
 from mcp import Client
 
-from claimgraph.api import ServiceSettings, create_app
+from claimgraph.api.app import create_app
+from claimgraph.api.service.settings import ServiceSettings
 from claimgraph.store import Settings
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n1 ?o }"
