@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeGuard
 
-from claimgraph.api.reading.marking import Begun, Close, Event, Mark, Open, Words
+from claimgraph.api.reading.marking import Begun, Close, Event, Mark, Open, Ref, Words
 from claimgraph.api.reading.ranges import CharRange
 from claimgraph.api.reading.rows import Entry, Note, Row
 
@@ -29,8 +30,8 @@ def lit_note(note: Note, chosen: CharRange, begun: Begun) -> Note:
 
 
 def touches(events: Iterable[Event], chosen: CharRange) -> bool:
-    """Return whether something of the range is among the words."""
-    return any(isinstance(event, Words) and _is_in(event, chosen) for event in events)
+    """Return whether something of the range is among the words and the footnotes' marks."""
+    return any(_is_in(event, chosen) for event in events)
 
 
 def _lit_entry(entry: Entry, chosen: CharRange, begun: Begun) -> Entry:
@@ -43,11 +44,14 @@ def _lit(events: tuple[Event, ...], chosen: CharRange, begun: Begun) -> tuple[Ev
 
 
 def _told(events: Iterable[Event], chosen: CharRange, begun: Begun) -> Iterator[Event]:
-    """The events; the mark is around words alone, inside all others, so that it can cross none of them."""
+    """The events; the mark is inside all others, around words and footnotes' marks alone, and so can cross nothing."""
     mark = Mark(chosen.start, chosen.end, "here")
     for event in events:
-        if not isinstance(event, Words) or not _is_in(event, chosen):
+        if not _is_in(event, chosen):
             yield event
+            continue
+        if isinstance(event, Ref):
+            yield from (Open(mark, begun.id_of(mark)), event, Close(mark))
             continue
         first = max(chosen.start - event.start, 0)
         last = min(chosen.end - event.start, len(event.text))
@@ -60,5 +64,7 @@ def _told(events: Iterable[Event], chosen: CharRange, begun: Begun) -> Iterator[
             yield Words(event.start + last, event.text[last:], False)
 
 
-def _is_in(words: Words, chosen: CharRange) -> bool:
-    return words.start < chosen.end and words.start + len(words.text) > chosen.start
+def _is_in(event: Event, chosen: CharRange) -> TypeGuard[Words | Ref]:
+    if isinstance(event, Ref):
+        return chosen.start <= event.start < chosen.end
+    return isinstance(event, Words) and event.start < chosen.end and event.start + len(event.text) > chosen.start

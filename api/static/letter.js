@@ -64,7 +64,7 @@
     if (turnTo(start)) return;
     const range = rangeOf(start, Math.min(end, length));
     if (!range) {
-      told.textContent = `Characters ${start} to ${end} are a page number, a running head, mark-up or a blank, which this page leaves out.`;
+      told.textContent = `Characters ${start} to ${end} are none of the letter’s words, but a footnote’s mark, a page number, a running head, mark-up or a blank.`;
       return;
     }
     light([range]);

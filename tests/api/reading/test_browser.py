@@ -90,7 +90,7 @@ def test_nobody_is_kept_out(origin: str, page: Page, width: int) -> None:
         ("char=99999,", "", "The letter has "),
         ("char=9,4", "", "The letter has "),
         ("char=x", "", "The address names no range of characters"),
-        ("char=23,25", "", "Characters 23 to 25 are a page number"),
+        ("char=23,25", "", "Characters 23 to 25 are none of the letter’s words"),
         ("char=%E0%A4%A", "", ""),
         ("no-such", "", ""),
     ],

@@ -121,11 +121,13 @@ def test_a_range_is_marked_inside_whatever_is_there(
             depth += 1 if isinstance(event, Open) else -1
         elif isinstance(event, Words) and depth:
             lit += event.text
+        elif isinstance(event, Ref):
+            assert depth == int(start <= event.start < start + length)
         else:
-            assert depth == 0  # nothing but words stands in it
+            assert depth == 0  # nothing else stands in it
     expected = [c for s in stretches for n, c in enumerate(s.text, s.start) if start <= n < start + length]
     assert lit == "".join(expected)
-    assert bool(begun.ids) == bool(expected)
+    assert bool(begun.ids) == bool(expected or [ref for ref in refs if start <= ref.start < start + length])
 
 
 @settings(max_examples=200, deadline=None)
