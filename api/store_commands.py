@@ -11,13 +11,13 @@ import typer
 from rich.console import Console
 
 from claimgraph.api.console import fail, told
-from claimgraph.api.downloads import export_all, export_tables
+from claimgraph.api.downloads import export_all, export_tables, write_dump
+from claimgraph.api.downloads.catalogue import named
 from claimgraph.api.examples import examples
 from claimgraph.api.explanation_text import as_text
 from claimgraph.api.explanations import as_graph
 from claimgraph.api.explanations import as_json as explanation_as_json
-from claimgraph.api.export import export as write_export
-from claimgraph.api.export import graph_names, write_whole
+from claimgraph.api.export import whole_file
 from claimgraph.api.export_for import export_nanopublications, export_schema_org
 from claimgraph.api.options import DEFAULT_STORE, AsJson, Store
 from claimgraph.api.progress import shown_progress
@@ -139,25 +139,17 @@ def export(
         write_folder(protege_files(load_memory(open_current(store))), out)
         typer.echo(f"wrote {out}", err=True)
         return
+    if purpose is None:
+        _write_graph(open_current(store), out_format, out, graph)
+        return
     data = load_memory(open_current(store))
     if purpose == "schema.org":
         for written in export_schema_org(data, out):
             typer.echo(f"wrote {written}", err=True)
-        return
-    if purpose == "nanopublications":
+    elif purpose == "nanopublications":
         with shown_progress(told) as tell:
             made = export_nanopublications(data, out, key, creator, tell)
         typer.echo(f"wrote {made:,} nanopublications, {'signed' if key else 'not signed'}, to {out}", err=True)
-        return
-    names = graph_names(data)
-    if graph is not None and graph not in names:
-        raise typer.BadParameter(f"there is no graph {graph}; there are {', '.join(names)}", param_hint="--graph")
-    if out is None:
-        write_export(data, out_format, sys.stdout.buffer, graph)
-        return
-    path = out / f"claimgraph.{out_format}" if out.is_dir() else out
-    write_whole(path, data, out_format, graph)
-    typer.echo(f"wrote {path}", err=True)
 
 
 def explain(
@@ -193,6 +185,19 @@ def explain(
         sys.stdout.buffer.write(as_graph(explanation))
     else:
         typer.echo(as_text(explanation), nl=False)
+
+
+def _write_graph(generation: Generation, out_format: ExportFormat, out: Path | None, graph: str | None) -> None:
+    names = named(generation.manifest.graphs)
+    if graph is not None and graph not in names:
+        raise typer.BadParameter(f"there is no graph {graph}; there are {', '.join(names)}", param_hint="--graph")
+    if out is None:
+        write_dump(generation, out_format, sys.stdout.buffer, graph)
+        return
+    path = out / f"claimgraph.{out_format}" if out.is_dir() else out
+    with whole_file(path) as file:
+        write_dump(generation, out_format, file, graph)
+    typer.echo(f"wrote {path}", err=True)
 
 
 def _write_folder(generation: Generation, everything: Path | None, tables: Path | None) -> None:
