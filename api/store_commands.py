@@ -106,12 +106,18 @@ def export(
     creator: Annotated[
         str | None, typer.Option(help="Who signs with that key, such as an ORCID's IRI.", metavar="IRI")
     ] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option(help="The folder of the nanopublications as they were published last.", metavar="DIR"),
+    ] = None,
 ) -> None:
     """Write the graph as a file.
 
     The same graph gives the same bytes. jsonld, nq and trig keep the named graphs; the other formats join them.
     --for schema.org writes one JSON-LD file a docket; --for nanopublications one TriG file for each claim and each
-    reviewed alignment, below a new folder, which needs the extra claimgraph[nanopub]. Nothing is sent anywhere.
+    reviewed alignment, below a new folder, which needs the extra claimgraph[nanopub]. With --since, those that would
+    say the same stay as they were, the others supersede the former ones, and with --key what is gone is retracted.
+    Nothing is sent anywhere.
 
     With --for protege, --out names a new folder: the ontology, the terms it uses of other vocabularies and the corpus's
     individuals as OWL, in RDF/XML and in functional syntax, with catalogs that resolve all imports offline. This needs
@@ -131,8 +137,8 @@ def export(
         return
     if purpose and graph is not None:
         raise typer.BadParameter(f"--for {purpose} writes what all graphs say together", param_hint="--graph")
-    if (key or creator) and purpose != "nanopublications":
-        raise typer.BadParameter("these go with --for nanopublications", param_hint="--key, --creator")
+    if (key or creator or since) and purpose != "nanopublications":
+        raise typer.BadParameter("these go with --for nanopublications", param_hint="--key, --creator, --since")
     if purpose == "protege":
         if out is None:
             raise typer.BadParameter("--for protege needs --out FOLDER", param_hint="--out")
@@ -148,8 +154,12 @@ def export(
             typer.echo(f"wrote {written}", err=True)
     elif purpose == "nanopublications":
         with shown_progress(told) as tell:
-            made = export_nanopublications(data, out, key, creator, tell)
-        typer.echo(f"wrote {made:,} nanopublications, {'signed' if key else 'not signed'}, to {out}", err=True)
+            made = export_nanopublications(data, out, key, creator, tell, since)
+        typer.echo(f"wrote {made.total:,} nanopublications, {'signed' if key else 'not signed'}, to {out}", err=True)
+        if since:
+            new = made.total - made.unchanged - made.superseding
+            kept = f"{made.unchanged:,} as they were, {made.superseding:,} superseding former ones, {new:,} new"
+            typer.echo(f"{kept}; {made.gone:,} gone, {made.retracting:,} of these retracted", err=True)
 
 
 def explain(
