@@ -19,11 +19,13 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from service_process import start, stop
 
-from claimgraph.api import ServiceSettings, app, create_app
+from claimgraph.api import app
+from claimgraph.api.app import create_app
 from claimgraph.api.downloads import catalogue
 from claimgraph.api.downloads.shelf import Shelf
 from claimgraph.api.service.delivery import patient
 from claimgraph.api.service.problems import Problem
+from claimgraph.api.service.settings import ServiceSettings
 from claimgraph.store import Generation, Settings, publish
 
 A, G = NamedNode("urn:a"), NamedNode("urn:g")
