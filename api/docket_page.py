@@ -9,7 +9,6 @@ from claimgraph.api.dockets import Dockets, words_of
 from claimgraph.api.examples import about
 from claimgraph.api.matrix import SHOWS, Choice, matrix
 from claimgraph.api.positions import Docket
-from claimgraph.api.service.graph import Row
 from claimgraph.api.service.negotiation import GRAPH_FORMATS
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.site import Site, page_number
@@ -26,8 +25,7 @@ QUOTES = 2
 async def docket_page(site: Site, dockets: Dockets, request: Request, iri: str, path: str) -> Response:
     """Return the page of the docket with this IRI. Raises Problem for a choice that it doesn't have."""
     docket = await dockets.read(site.graph, iri)
-    topics = [row for row in (await site.known("page-topics")).rows if row["topic"] and row["claims"]]
-    choice = _choice(request, docket, {_end(row, "topic") for row in topics})
+    choice = _choice(request, docket)
     shown = await asyncio.to_thread(matrix, docket, choice)
     letters, last = page_number(request, "letters"), max(1, -(-len(docket.respondents) // LETTERS))
     page = min(letters, last)
@@ -38,7 +36,6 @@ async def docket_page(site: Site, dockets: Dockets, request: Request, iri: str, 
         about=(await site.graph.known(about("docket-about", iri))).rows[0],
         matrix=shown,
         shows=SHOWS,
-        topics=[(_end(row, "topic"), row) for row in topics],
         answered=docket.respondents[(page - 1) * LETTERS : page * LETTERS],
         letters=(page, last),
         quotes_each=QUOTES,
@@ -48,14 +45,14 @@ async def docket_page(site: Site, dockets: Dockets, request: Request, iri: str, 
     )
 
 
-def _choice(request: Request, docket: Docket, topics: set[str]) -> Choice:
+def _choice(request: Request, docket: Docket) -> Choice:
     """Return what the address asks for. Raises Problem where the docket doesn't have it."""
     given = request.query_params
     question, topic, show = (given.get(name, "") for name in ("question", "topic", "show"))
     respondents = tuple(dict.fromkeys(given.getlist("respondent")))
     known = (
         ("question", {question} if question else set(), {each.notation for each in docket.questions}),
-        ("topic", {topic} if topic else set(), topics),
+        ("topic", {topic} if topic else set(), {each.name for each in docket.topics}),
         ("view", {show} if show else set(), set(SHOWS)),
         ("respondent", set(respondents), {each.name for each in docket.respondents}),
     )
@@ -64,12 +61,3 @@ def _choice(request: Request, docket: Docket, topics: set[str]) -> Choice:
             raise Problem("not-found", f"The docket has no {word} {missing[0][:60]!r}; its page lists what it has.")
     down, across = page_number(request, "page"), page_number(request, "across")
     return Choice(question, topic, show, respondents, down, across, given.get("generation", ""))
-
-
-def _end(row: Row, name: str) -> str:
-    return _value(row, name).rpartition("/")[2]
-
-
-def _value(row: Row, name: str) -> str:
-    term = row[name]
-    return term.value if term else ""

@@ -1,7 +1,8 @@
 """What the pages of a docket read of it: its positions once for each generation, the words for what a page shows."""
 
 import asyncio
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+import csv
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from weakref import WeakKeyDictionary
@@ -14,7 +15,9 @@ __all__ = ["Dockets", "Words", "words_of"]
 
 Key = TypeVar("Key", bound=Hashable)
 
-_WHOLE = ("docket-questions", "docket-answers", "docket-respondents", "docket-positions", "docket-disputes")
+_ASKED = ("docket-questions", "docket-answers", "docket-respondents", "docket-disputes")
+_LONG = ("docket-positions", "docket-topics")
+"""What has a row for each claim or proposition: as CSV half as long as JSON, and read ten times as fast."""
 
 
 class Dockets:
@@ -29,9 +32,10 @@ class Dockets:
         async with self._reading:
             kept = self._kept.setdefault(graph, {})
             if iri not in kept:
-                answers = [await graph.answer(about(name, iri), "application/sparql-results+json") for name in _WHOLE]
+                answers = [await graph.answer(about(name, iri), "application/sparql-results+json") for name in _ASKED]
+                long = [await graph.answer(about(name, iri), "text/csv") for name in _LONG]
                 # In a thread, since many megabytes of many letters would keep everybody else waiting.
-                kept[iri] = await asyncio.to_thread(_docket, iri, answers)
+                kept[iri] = await asyncio.to_thread(_docket, iri, answers, long)
             return kept[iri]
 
 
@@ -58,8 +62,17 @@ async def words_of(graph: Graph, propositions: Sequence[str], respondents: Seque
     )
 
 
-def _docket(iri: str, answers: Iterable[bytes]) -> Docket:
-    return docket_of(iri, *(read_table(each).rows for each in answers))
+def _docket(iri: str, answers: Iterable[bytes], long: Iterable[bytes]) -> Docket:
+    questions, sections, respondents, disputes = (read_table(each).rows for each in answers)
+    positions, topics = (_lines(each) for each in long)
+    return docket_of(iri, questions, sections, respondents, disputes, positions, topics)
+
+
+def _lines(results: bytes) -> Iterator[Sequence[str]]:
+    """Return an iterator over the solutions in CSV, as texts, behind the line with the names."""
+    lines = csv.reader(results.decode("utf-8").splitlines())
+    next(lines, None)
+    return lines
 
 
 def _by(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:
