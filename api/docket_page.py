@@ -41,6 +41,7 @@ async def docket_page(site: Site, dockets: Dockets, request: Request, iri: str, 
         quotes_each=QUOTES,
         words=await words_of(site.graph, shown.propositions, [each.iri for each in shown.columns]),
         path=path,
+        several=len((await site.known("page-dockets")).rows) > 1,
         formats=GRAPH_FORMATS,
     )
 

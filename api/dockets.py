@@ -1,15 +1,14 @@
 """What the pages of a docket read of it: its positions once for each generation, the words for what a page shows."""
 
 import asyncio
-import csv
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from claimgraph.api.examples import about
 from claimgraph.api.positions import Docket, docket_of
-from claimgraph.api.service.graph import Graph, Row, read_table
+from claimgraph.api.service.graph import Graph, Row, read_lines, read_table
 
 __all__ = ["Dockets", "Words", "words_of"]
 
@@ -64,15 +63,8 @@ async def words_of(graph: Graph, propositions: Sequence[str], respondents: Seque
 
 def _docket(iri: str, answers: Iterable[bytes], long: Iterable[bytes]) -> Docket:
     questions, sections, respondents, disputes = (read_table(each).rows for each in answers)
-    positions, topics = (_lines(each) for each in long)
+    positions, topics = (read_lines(each) for each in long)
     return docket_of(iri, questions, sections, respondents, disputes, positions, topics)
-
-
-def _lines(results: bytes) -> Iterator[Sequence[str]]:
-    """Return an iterator over the solutions in CSV, as texts, behind the line with the names."""
-    lines = csv.reader(results.decode("utf-8").splitlines())
-    next(lines, None)
-    return lines
 
 
 def _by(rows: Iterable[Row], key: Callable[[Row], Key]) -> dict[Key, list[Row]]:

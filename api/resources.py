@@ -96,6 +96,7 @@ def resources(site: Site, dockets: Dockets) -> APIRouter:
             thing = await _thing(site, iri, is_graph)
             kinds = [kind for _, kind in thing.types]
             shown = None if is_graph else await subject_of(site.graph, iri, kinds, page_number(request, "page"))
+            dockets_there = await site.known("page-dockets")
             signed, joined = page_number(request, "signed"), page_number(request, "joined")
             return await site.page(
                 request,
@@ -103,7 +104,8 @@ def resources(site: Site, dockets: Dockets) -> APIRouter:
                 thing=thing,
                 subject=shown,
                 belonging=await letter_parts(site.graph, iri, kinds, signed, joined),
-                docket=_docket(await site.known("page-dockets"), iri),
+                docket=_docket(dockets_there, iri),
+                several=len(dockets_there.rows) > 1,
                 path=path,
                 formats=GRAPH_FORMATS,
                 prefixes=PREFIXES,

@@ -46,8 +46,8 @@ _TEMPLATES = {
 _ASKED = {
     "claim.html": ("subject-alignments", "claim-evidence"),
     "proposition.html": ("subject-alignments",),
-    "source.html": ("subject-alignments", "subject-citations"),
-    "organization.html": ("subject-citations", "subject-ties"),
+    "source.html": ("subject-alignments", "subject-citations", "subject-mapped"),
+    "organization.html": ("subject-citations", "subject-ties", "subject-mapped"),
     "table.html": ("element-statements", "element-passages", "element-echoes"),
     "element.html": ("element-statements", "element-passages", "element-echoes"),
 }
