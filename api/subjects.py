@@ -46,7 +46,7 @@ _TEMPLATES = {
 _ASKED = {
     "claim.html": ("subject-alignments", "claim-evidence"),
     "proposition.html": ("subject-alignments",),
-    "source.html": ("subject-alignments", "subject-citations", "subject-mapped"),
+    "source.html": ("subject-alignments", "subject-citations", "subject-mapped", "source-entries"),
     "organization.html": ("subject-citations", "subject-ties", "subject-mapped"),
     "table.html": ("element-statements", "element-passages", "element-echoes"),
     "element.html": ("element-statements", "element-passages", "element-echoes"),

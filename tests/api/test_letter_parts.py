@@ -175,6 +175,9 @@ def test_components_are_a_tree(letter: Store) -> None:
         ("submission/elm", '<a href="/lamps-1/letter/ash#joined">'),
         ("submission/elm", "A program read this, and nobody has reviewed it."),
         ("letter/birch", '<a href="/lamps-1/person/birch/fir">B. Fir</a>'),
+        ("letter/ash/risk/bright", 'Footnote 1</a> <span class="words">A survey.</span>'),
+        ("source/survey", '<a href="/lamps-1/letter/ash/risk/bright">bright at night.</a>'),
+        ("question/1", 'Question 1a</a> <span class="words">Even by day?</span>'),
     ],
 )
 def test_what_a_page_says(client: httpx.Client, path: str, words: str) -> None:

@@ -39,7 +39,16 @@ def quotes(text: str) -> list[str]:
         ("topic/light", ["What is claimed on it"], ["ash/bright", "ash/cheap", "birch/bright", "birch/cheap"]),
         ("programme/code", ["Who mentions it, and how"], ["birch/cheap"]),
         ("programme/act", [], []),
-        ("source/survey", ["Where it is cited", "For which claims", "Who shares it as evidence"], ["ash/bright"]),
+        (
+            "source/survey",
+            [
+                "Where it is cited",
+                "Which entries of letters’ tables and lists have it in a footnote",
+                "For which claims",
+                "Who shares it as evidence",
+            ],
+            ["ash/bright"],
+        ),
         ("source/poem", ["Where it is cited"], []),
         (
             "organization/ash",
