@@ -1,6 +1,7 @@
 """The docket's page: what was asked, who answered, and the positions matrix."""
 
 import asyncio
+from collections.abc import Iterable
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -9,6 +10,7 @@ from claimgraph.api.dockets import Dockets, words_of
 from claimgraph.api.examples import about
 from claimgraph.api.matrix import SHOWS, Choice, matrix
 from claimgraph.api.positions import Docket
+from claimgraph.api.service.graph import Row
 from claimgraph.api.service.negotiation import GRAPH_FORMATS
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.site import Site, page_number
@@ -38,6 +40,7 @@ async def docket_page(site: Site, dockets: Dockets, request: Request, iri: str, 
         shows=SHOWS,
         answered=docket.respondents[(page - 1) * LETTERS : page * LETTERS],
         letters=(page, last),
+        joined=_joined((await site.graph.known(about("docket-joined", iri))).rows),
         quotes_each=QUOTES,
         words=await words_of(site.graph, shown.propositions, [each.iri for each in shown.columns]),
         path=path,
@@ -62,3 +65,8 @@ def _choice(request: Request, docket: Docket) -> Choice:
             raise Problem("not-found", f"The docket has no {word} {missing[0][:60]!r}; its page lists what it has.")
     down, across = page_number(request, "page"), page_number(request, "across")
     return Choice(question, topic, show, respondents, down, across, given.get("generation", ""))
+
+
+def _joined(rows: Iterable[Row]) -> dict[str, int]:
+    """Return by letter how many submissions join it."""
+    return {row["letter"].value: int(row["submissions"].value) for row in rows if row["letter"] and row["submissions"]}

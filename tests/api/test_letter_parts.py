@@ -170,6 +170,7 @@ def test_components_are_a_tree(letter: Store) -> None:
         ("letter/ash/component/wick", "No claim rests on these words"),
         ("letter/ash", '<a href="/lamps-1/letter/ash/table/1">Ash, table 1</a>'),
         ("letter/ash", '<a href="/lamps-1/submission/elm">LAMPS-1-0007</a>'),
+        ("docket", '<a href="/lamps-1/letter/ash#joined">1 other submission</a>'),
         ("submission/elm", "Of the runs of three words in either, 87.5 % are in both."),
         ("submission/elm", "<blockquote>&lt;b&gt;Me&lt;/b&gt; too, Mayor</blockquote>"),
         ("submission/elm", '<a href="/lamps-1/letter/ash#joined">'),
