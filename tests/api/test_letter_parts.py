@@ -28,6 +28,13 @@ CAMPAIGN = """
             cg:addedWords {more} . <{base}letter/birch> cg:signedBy <{base}person/birch/p{n:04}> .
         <{base}person/birch/p{n:04}> rdfs:label "Person {n}" ; cg:role "Keeper" . }} }} WHERE {{}}
 """
+UNREAD = """
+    PREFIX cg: <https://w3id.org/claimgraph/ontology#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+    INSERT {{ GRAPH <{base}graph/letter/cedar> {{
+        <{base}letter/cedar> a cg:CommentLetter ;
+            cg:inDocket <{base}docket> ; cg:submittedBy <{base}organization/cedar> .
+        <{base}organization/cedar> a cg:Respondent ; rdfs:label "Cedar" . }} }} WHERE {{}}
+"""
 
 TABLE = """
 @base <https://example.org/t/> .
@@ -74,7 +81,7 @@ SAID = {
 
 @pytest.fixture(scope="module")
 def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """A service over the small docket, whose second letter has many signatories and submissions that join it."""
+    """A service over the small docket, whose second letter many signed and joined, with a letter that nobody read."""
     directory = tmp_path_factory.mktemp("joined") / "store"
     publish(directory, _with_a_campaign(), {})
     running = start(directory)
@@ -100,6 +107,7 @@ def _with_a_campaign() -> Iterator[Quad]:
     store.extend(parse(path=HERE / "docket.trig", format=RdfFormat.TRIG))
     for n in range(MANY):
         store.update(CAMPAIGN.format(base=BASE, n=n, more=n % 2))
+    store.update(UNREAD.format(base=BASE))
     yield from store
 
 
@@ -203,6 +211,14 @@ def test_the_page_of_a_form_letter_stays_small(campaign: httpx.Client, query: st
     assert f"{MANY // 2} add words" in text
     # What sorts behind the signatories isn't lost.
     assert '<a href="/lamps-1/organization/birch">' in text
+
+
+def test_a_letter_whose_claims_nobody_noted_is_not_called_silent(campaign: httpx.Client) -> None:
+    text = campaign.get("/lamps-1/docket?show=all").text
+    assert text.count(">not read</span>") == 2
+    assert ">silent</span>" not in text
+    compared = campaign.get("/compare?one=ash&other=cedar").text
+    assert "Nobody has noted the claims of Cedar’s letter yet" in compared
 
 
 def test_what_is_meant_for_the_ear_is_hidden_from_the_eye() -> None:
