@@ -23,16 +23,12 @@ __all__ = ["Letters", "Opened"]
 KEPT = 16
 """How many letters of a generation are kept as they are shown."""
 
-JOINED = 100
-"""How many of those that joined a letter are named."""
-
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A letter, opened at one of its pages; `chosen` is the range of characters that the address names.
 
-    `seen` says whether the page shows any of it. `rows` and `rest` are what the page has of those. `joined` are the
-    submissions that say what it says, and there may be more than `most_joined` of them.
+    `seen` says whether the page shows any of it. `rows` and `rest` are what the page has of those.
     """
 
     letter: Letter
@@ -41,8 +37,6 @@ class Opened:
     seen: bool
     rows: tuple[Row, ...]
     rest: tuple[Note, ...]
-    joined: tuple[Solution, ...]
-    most_joined: int = JOINED
     template: str = "reading.html"
 
     @property
@@ -84,8 +78,7 @@ class Letters:
         elif page > len(letter.sheets):
             pages = f"{len(letter.sheets)} page{'s' if len(letter.sheets) > 1 else ''}"
             raise Problem("not-found", f"The letter has {pages}; there is no page {page}.")
-        joined = (await graph.table(about("letter-joined", iri))).rows
-        return _opened(letter, page, chosen, joined)
+        return _opened(letter, page, chosen)
 
     async def _letter(self, graph: Graph, iri: str, text: Solution) -> Letter:
         kept = self._kept.setdefault(graph, OrderedDict())
@@ -100,13 +93,13 @@ class Letters:
         return letter
 
 
-def _opened(letter: Letter, page: int, chosen: CharRange | None, joined: tuple[Solution, ...]) -> Opened:
+def _opened(letter: Letter, page: int, chosen: CharRange | None) -> Opened:
     sheet = letter.sheets[page - 1]
     rows = letter.rows[sheet.first : sheet.last]
     rest = letter.rest if page == len(letter.sheets) else ()
     if chosen is None:
-        return Opened(letter, page, None, False, rows, rest, joined)
+        return Opened(letter, page, None, False, rows, rest)
     begun = Begun()
     lit = tuple(lit_row(row, chosen, begun) for row in rows)
     notes = tuple(lit_note(note, chosen, begun) for note in rest)
-    return Opened(letter, page, chosen, bool(begun.ids), lit, notes, joined)
+    return Opened(letter, page, chosen, bool(begun.ids), lit, notes)

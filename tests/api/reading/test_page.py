@@ -163,12 +163,10 @@ def test_a_letter_that_a_program_read_has_calm_words_and_names_who_joined_it(cli
     assert "Nobody has looked for claims in this letter yet, so none are marked." in text
     assert "<mark" not in text
     assert 'id="note-1"' in text
-    assert "2 submissions join this letter" in text
-    assert (
-        '<a href="/lamps-1/submission/1">Fir &amp; Sons</a> <span class="quiet">LAMPS-1-0007</span>, '
-        "adding 4 words of its own" in text
-    )
-    assert '<a href="/lamps-1/submission/2">LAMPS-1-0008</a></li>' in text
+    assert '<a href="#joined">2 other submissions</a> say the same.' in text
+    assert '<a href="/lamps-1/submission/1">LAMPS-1-0007</a>, sent by' in text
+    assert "Fir &amp; Sons" in text
+    assert '<a href="/lamps-1/submission/2">LAMPS-1-0008</a>' in text
     assert "Its sections" in text
 
 
