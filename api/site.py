@@ -16,13 +16,15 @@ from claimgraph.api.service.graph import Graph, Table
 from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, HTML, Format, choose
 from claimgraph.api.service.problems import MEDIA_TYPE, Problem
 from claimgraph.api.service.replies import PAGE_POLICY, etag, matches
+from claimgraph.store import Generation
 
-__all__ = ["STATIC", "Site", "page_number"]
+__all__ = ["DESCRIBED", "STATIC", "Site", "page_number"]
 
 STATIC = Path(str(files(__package__).joinpath("static")))
 _TEMPLATES = Path(str(files(__package__).joinpath("templates")))
 
-_DESCRIBED = '</.well-known/void>; rel="describedby"'
+DESCRIBED = '</.well-known/void>; rel="describedby"'
+"""The link from all that is served to the description of the whole."""
 
 _MOST = 10_000
 """The highest number of a page that an address may have."""
@@ -45,6 +47,10 @@ class Site:
         """The generation that the request is answered from."""
         return self._generations.bound
 
+    def older(self) -> list[Generation]:
+        """Return the generations that are kept and older than that one, oldest first."""
+        return [each for each in self._generations.kept() if each.number < self.graph.number]
+
     async def known(self, name: str) -> Table:
         """Return the solutions of one of the pages' own queries."""
         return await self.graph.known(page_query(name))
@@ -62,12 +68,16 @@ class Site:
         status: int = 200,
         policy: str = PAGE_POLICY,
         content_type: str = HTML.content_type,
+        headers: Mapping[str, str] | None = None,
         **context: object,
     ) -> Response:
-        """Return the rendered page, or 304 where the client has it."""
+        """Return the rendered page with these headers beside its own, or 304 where the client has it."""
         addresses = await self.addresses()
         context["generation"] = self.graph
-        return self._rendered(request, template, addresses, status, policy, context, content_type)
+        page = self._rendered(request, template, addresses, status, policy, context, content_type)
+        for name, value in (headers or {}).items():
+            page.headers[name] = f"{page.headers[name]}, {value}" if name in page.headers else value
+        return page
 
     async def problem(self, request: Request, problem: Problem) -> Response:
         """Return the problem as a page to those who ask for pages, as a problem document to all others."""
@@ -98,7 +108,7 @@ class Site:
             "Content-Security-Policy": policy,
             "Vary": "Accept, Accept-Encoding",
             "Cache-Control": "no-cache",
-            "Link": _DESCRIBED,
+            "Link": DESCRIBED,
         }
         if status == 200:
             headers["ETag"] = etag(text, coding)

@@ -31,6 +31,7 @@ PACKAGES = (
     "api",
     "api.downloads",
     "api.drafting",
+    "api.forms",
     "api.review",
     "api.service",
     "api.writing",

@@ -31,6 +31,7 @@ _KINDS = (
     Kind("forbidden-query", "The query asks for what is closed here", 403, "Leave out SERVICE and LOAD."),
     Kind("no-generation", "The generation is not kept", 404, "Leave out `generation`, or ask for one of those named."),
     Kind("not-found", "There is nothing at this address", 404, "Start from / or ask /sparql."),
+    Kind("gone", "What was here is gone", 410, "See the generation that is named, the last one that had it."),
     Kind("method", "The method does not fit this address", 405, "Use one of the methods in the Allow header."),
     Kind("not-acceptable", "None of the accepted formats is on offer", 406, "Accept one of the types named."),
     Kind("too-slow", "The request took too long to arrive", 408, "Send the whole body without a pause."),
