@@ -16,7 +16,7 @@ from claimgraph.api.forms.annotating import annotated
 from claimgraph.api.forms.annotations import annotation_path
 from claimgraph.api.forms.describing import described, embedded
 from claimgraph.api.forms.finding import Found, find
-from claimgraph.api.forms.links import form_headers, form_list
+from claimgraph.api.forms.links import form_address, form_headers, form_list
 from claimgraph.api.forms.nanopub_process import Press, has_nanopubs
 from claimgraph.api.forms.profiles import (
     ANNOTATION,
@@ -46,6 +46,7 @@ SHOWN_MEMBERS = 500
 
 _QSA = "http://www.w3.org/ns/dx/conneg/profile/qsa"
 _FRESH = {"Vary": "Accept, Accept-Profile", "Cache-Control": "no-cache"}
+_TEXT_VERSION = re.compile(rf"/text/[0-9a-f]+\.{TEXT.name}\Z")
 _NUMBERS = re.compile(r"([0-9]+)")
 _LABEL, _TITLE, _TYPE, _QUOTE = RDFS.label.value, DCTERMS.title.value, RDF.type.value, CG.quote.value
 
@@ -122,7 +123,7 @@ def resources(site: Site, dockets: Dockets, press: Press) -> APIRouter:
             return Response(status_code=303, headers={**headers, **_FRESH, "Location": annotation_path(path)})
         base = _docket(await site.known("page-dockets"), iri)
         if form.format is not HTML:
-            return await _data(site, press, request, found, base, form, headers)
+            return await _data(site, press, request, found, base, form, headers, path)
         headers["Vary"] = "Accept-Profile"
         if iri == ONTOLOGY_GRAPH.value and await _is_installed(site):
             document = ontology_document()
@@ -160,9 +161,18 @@ def _asked(request: Request, suffix: Format | None, offered: tuple[Profile, ...]
 
 
 async def _data(
-    site: Site, press: Press, request: Request, found: Found, docket: str | None, form: Form, headers: dict[str, str]
+    site: Site,
+    press: Press,
+    request: Request,
+    found: Found,
+    docket: str | None,
+    form: Form,
+    headers: dict[str, str],
+    path: str,
 ) -> Response:
     tag = etag(site.graph.content, found.iri, form.profile.iri, form.format.content_type)
+    if "generation" not in request.query_params:
+        headers["Content-Location"] = form_address(path, form)
     headers = {**headers, **_FRESH, "ETag": tag, "Link": f"{headers['Link']}, {DESCRIBED}"}
     if matches(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
@@ -172,10 +182,10 @@ async def _data(
 
 def _suffix(path: str) -> tuple[str, Format | None]:
     """Return the path without a format's suffix, and that format."""
-    for each in (*GRAPH_FORMATS, TEXT):
+    for each in GRAPH_FORMATS:
         if path.endswith(f".{each.name}"):
             return path.removesuffix(f".{each.name}"), each
-    return path, None
+    return (path.removesuffix(f".{TEXT.name}"), TEXT) if _TEXT_VERSION.search(path) else (path, None)
 
 
 async def _is_docket(site: Site, iri: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
@@ -18,10 +18,10 @@ from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.replies import etag, matches, origin
 from claimgraph.api.site import Site
 
-__all__ = ["MOST", "crawling", "site_index", "url_set"]
+__all__ = ["MOST", "crawling", "site_index", "sitemap", "url_set"]
 
-MOST = 50_000
-"""How many addresses a sitemap may have (sitemaps.org); with more there is an index of several."""
+MOST = 10_000
+"""How many addresses a sitemap has; with more there is an index of several. 50,000 would be allowed (sitemaps.org)."""
 
 _PAGES = ("/", "/map", "/compare", "/ontology", "/ontology/mappings", "/download", "/docs")
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -40,36 +40,44 @@ def crawling(site: Site) -> APIRouter:
         graph = site.graph
         async with reading:
             if graph not in kept:
-                href = (await site.addresses()).href
-                answer = await graph.table(page_query("page-sitemap"))
-                found = (href(thing.value) for row in answer.rows if (thing := row["thing"]))
-                # What has its place elsewhere on the web, or on a page of ours, is no page.
-                kept[graph] = [*_PAGES, *(each for each in found if each and each.startswith("/") and "#" not in each)]
+                lines = await graph.answer(page_query("page-sitemap"), "text/tab-separated-values")
+                # In a thread, since the lines of many letters would keep everybody else waiting.
+                kept[graph] = await asyncio.to_thread(_paths, lines, (await site.addresses()).href)
             return kept[graph]
+
+    async def sent(request: Request, shown: Callable[[Sequence[str], str], str]) -> Response:
+        here, graph = origin(request.scope), site.graph
+        headers = {"Cache-Control": "no-cache", "ETag": etag(graph.content, graph.published, here, request.url.path)}
+        if matches(request.headers.get("if-none-match"), headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        text = await asyncio.to_thread(shown, await paths(), here)
+        return Response(text.encode("utf-8"), 200, headers, _XML)
 
     @router.get("/robots.txt")
     async def robots(request: Request) -> Response:
         lines = ["User-agent: *", *(f"Disallow: {each}" for each in _CLOSED)]
         lines.append(f"Sitemap: {origin(request.scope)}/sitemap.xml")
-        return _sent(request, "\n".join(lines) + "\n", "text/plain; charset=utf-8")
+        return Response("\n".join(lines) + "\n", 200, {"Cache-Control": "no-cache"}, "text/plain; charset=utf-8")
 
     @router.get("/sitemap.xml")
     async def first(request: Request) -> Response:
-        all_paths, here = await paths(), origin(request.scope)
-        if len(all_paths) <= MOST:
-            return _sent(request, url_set(here, all_paths, _day(site)), _XML)
-        return _sent(request, site_index(here, -(-len(all_paths) // MOST), _day(site)), _XML)
+        day = _day(site)
+        return await sent(request, lambda listed, here: sitemap(listed, here, day))
 
     @router.get("/sitemap-{number}.xml")
     async def part(request: Request, number: str) -> Response:
-        all_paths = await paths()
-        parts = -(-len(all_paths) // MOST)
+        parts, day = -(-len(await paths()) // MOST), _day(site)
         if not (number.isascii() and number.isdecimal() and len(number) < 6 and 0 < int(number) <= parts):
             raise Problem("not-found", f"There is no sitemap {number[:20]!r}; there are {parts}, from 1.")
-        shown = all_paths[(int(number) - 1) * MOST : int(number) * MOST]
-        return _sent(request, url_set(origin(request.scope), shown, _day(site)), _XML)
+        begin = (int(number) - 1) * MOST
+        return await sent(request, lambda listed, here: url_set(here, listed[begin : begin + MOST], day))
 
     return router
+
+
+def sitemap(paths: Sequence[str], here: str, day: str) -> str:
+    """Return the pages as one sitemap, or the index of several where they are too many for one."""
+    return url_set(here, paths, day) if len(paths) <= MOST else site_index(here, -(-len(paths) // MOST), day)
 
 
 def url_set(here: str, paths: Sequence[str], day: str) -> str:
@@ -94,6 +102,13 @@ def site_index(here: str, parts: int, day: str) -> str:
     return "\n".join([*head, *lines, "</sitemapindex>\n"])
 
 
+def _paths(lines: bytes, href: Callable[[str], str | None]) -> list[str]:
+    """The site's own pages, and those of the IRIs in a column of tab-separated values, where they are pages here."""
+    iris = (line.strip().removeprefix("<").removesuffix(">") for line in lines.decode("utf-8").splitlines()[1:])
+    found = (href(iri) for iri in iris)
+    return [*_PAGES, *(each for each in found if each and each.startswith("/") and "#" not in each)]
+
+
 def _address(here: str, path: str) -> str:
     return escape(here + quote(path, safe="/%?&=:@!$'()*+,;~-._"))
 
@@ -101,10 +116,3 @@ def _address(here: str, path: str) -> str:
 def _day(site: Site) -> str:
     """The day on which the generation was published."""
     return datetime.strptime(site.graph.published, "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=UTC).date().isoformat()
-
-
-def _sent(request: Request, text: str, content_type: str) -> Response:
-    headers = {"Cache-Control": "no-cache", "ETag": etag(text)}
-    if matches(request.headers.get("if-none-match"), headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    return Response(text.encode("utf-8"), 200, headers, content_type)

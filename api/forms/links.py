@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from claimgraph.api.forms.profiles import GRAPH, Form, Profile
+from claimgraph.api.forms.profiles import EXPANDED, GRAPH, Form, Profile
 from claimgraph.api.service.negotiation import HTML, Format
 
-__all__ = ["form_headers", "form_list"]
+__all__ = ["form_address", "form_headers", "form_list"]
 
 _PROFILE_CLASS = "http://www.w3.org/ns/dx/prof/Profile"
 _IRI = "!#$%&'()*+,/:;=?@[]~"
@@ -32,6 +32,13 @@ def form_headers(iri: str, path: str, form: Form, offered: Sequence[Profile], *,
     links += [f'<{_PROFILE_CLASS}>; rel="type"; token="{each.token}"; anchor="{each.iri}"' for each in offered]
     links.append(f'<{form.profile.iri}>; rel="profile"')
     return {"Content-Profile": f"<{form.profile.iri}>", "Link": ", ".join(links)}
+
+
+def form_address(path: str, form: Form) -> str:
+    """Return the address at which a thing has that form, whatever the headers say; `path` is the thing's, as sent."""
+    if form.profile.token == GRAPH.token and form.format is not EXPANDED:
+        return f"{path}.{form.format.name}"
+    return path if form.format is EXPANDED else f"{path}?{_arguments(form.profile, form.format)}"
 
 
 def form_list(iri: str, path: str, offered: Sequence[Profile]) -> bytes:

@@ -79,28 +79,25 @@ def vocabulary() -> APIRouter:
         chosen = choose(accept, GRAPH_FORMATS) or (GRAPH_FORMATS[0] if "text/html" in (accept or "") else None)
         if chosen is None:
             raise not_acceptable(accept, GRAPH_FORMATS)
-        triples = parse(files(__package__).joinpath("profiles.ttl").read_bytes(), RdfFormat.TURTLE)
-        rdf_format = RdfFormat.from_media_type(chosen.media_type)
-        body = serialize(
-            (each.triple for each in triples),
-            format=rdf_format,
-            prefixes=_PREFIXES if rdf_format != RdfFormat.N_TRIPLES else {},
-        )
-        iri = f"{_ROOT}{request.url.path.removeprefix('/')}"
-        if request.url.path != "/profile" and f"<{iri}>".encode() not in (_all_profiles()):
-            raise Problem(
-                "not-found",
-                f"There is no profile at {request.url.path[:100]}; /profile describes those that there are.",
-            )
-        return _sent(request, body or b"", chosen.content_type, {"Vary": "Accept"})
+        path = request.url.path
+        if path != "/profile" and f"<{_ROOT}{path.removeprefix('/')}>".encode() not in _profiles(
+            "application/n-triples"
+        ):
+            detail = f"There is no profile at {path[:100]}; /profile describes those that there are."
+            raise Problem("not-found", detail)
+        return _sent(request, _profiles(chosen.media_type), chosen.content_type, {"Vary": "Accept"})
 
     return router
 
 
 @cache
-def _all_profiles() -> bytes:
-    triples = parse(files(__package__).joinpath("profiles.ttl").read_bytes(), RdfFormat.TURTLE)
-    return serialize((each.triple for each in triples), format=RdfFormat.N_TRIPLES) or b""
+def _profiles(media_type: str) -> bytes:
+    """The descriptions of all profiles in this format."""
+    rdf_format = RdfFormat.from_media_type(media_type)
+    assert rdf_format is not None  # noqa: S101 - the table of formats has only what there is
+    quads = parse(files(__package__).joinpath("profiles.ttl").read_bytes(), RdfFormat.TURTLE)
+    prefixes = {} if rdf_format == RdfFormat.N_TRIPLES else _PREFIXES
+    return serialize((each.triple for each in quads), format=rdf_format, prefixes=prefixes) or b""
 
 
 def _sent(request: Request, body: bytes, content_type: str, headers: dict[str, str] | None = None) -> Response:

@@ -12,8 +12,7 @@ import httpx
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
-from claimgraph.api.forms import crawling
-from claimgraph.api.forms.crawling import site_index, url_set
+from claimgraph.api.forms.crawling import MOST, site_index, sitemap, url_set
 from claimgraph.api.forms.finding import former
 from claimgraph.ontology import CG
 from claimgraph.store import open_generation, publish
@@ -68,7 +67,9 @@ def test_a_sitemap_escapes_and_an_index_counts() -> None:
         "https://e.org/sitemap-1.xml",
         "https://e.org/sitemap-2.xml",
     ]
-    assert crawling.MOST == 50_000
+    many = [f"/{number}" for number in range(2 * MOST + 1)]
+    assert len(addresses(sitemap(many, "https://e.org", "2026-01-01"), "loc")) == 3
+    assert len(addresses(sitemap(many[:MOST], "https://e.org", "2026-01-01"), "loc")) == MOST
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,23 @@ def test_every_form_that_link_names_is_there(formed: httpx.Client, path: str, ac
         assert other.headers["content-profile"] == f"<{each['profile']}>"
 
 
+@pytest.mark.parametrize(
+    ("accept", "profile", "location"),
+    [
+        ("text/turtle", GRAPH, f"{CLAIM}.ttl"),
+        ("application/json", GRAPH, f"{CLAIM}.jsonld"),
+        ("text/turtle", SCHEMA, f"{CLAIM}?_profile=schema&_mediatype=text/turtle"),
+        ("application/ld+json", SCHEMA, f"{CLAIM}?_profile=schema&_mediatype=application/ld%2Bjson"),
+    ],
+)
+def test_what_is_negotiated_has_an_address(formed: httpx.Client, accept: str, profile: str, location: str) -> None:
+    answer = formed.get(CLAIM, headers={"Accept": accept, "Accept-Profile": f"<{profile}>"})
+    assert answer.headers["content-location"] == location
+    assert formed.get(location).content == answer.content
+    older = formed.get(f"{CLAIM}?generation=1", headers={"Accept": accept, "Accept-Profile": f"<{profile}>"})
+    assert "content-location" not in older.headers
+
+
 def test_the_list_of_forms(formed: httpx.Client) -> None:
     answer = formed.get(f"{CLAIM}?_profile=all", headers={"Accept": BROWSER})
     assert answer.headers["content-type"] == "application/json"
@@ -240,4 +257,4 @@ def test_a_letters_text_is_text(formed: httpx.Client, lamps_graph: Store) -> Non
             assert answer.headers["content-type"] == "text/plain; charset=utf-8"
             assert Literal(answer.text) == quad.object
     assert formed.get(CLAIM, headers={"Accept": "text/plain"}).status_code == 406
-    assert formed.get(f"{CLAIM}.txt").status_code == 406
+    assert formed.get(f"{CLAIM}.txt").status_code == 404
