@@ -25,6 +25,7 @@ _LARGEST = 2**53
 """Beyond it numbers in JSON aren't exact in all languages."""
 
 _ID, _TYPE, _INCLUDED = "id", "type", "included"
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def framed(iri: str, triples: Iterable[Triple]) -> bytes:
@@ -35,7 +36,19 @@ def framed(iri: str, triples: Iterable[Triple]) -> bytes:
     frame = _Frame(triples, context())
     thing = frame.thing(NamedNode(iri))
     document = {"@context": context().part(frame.used), **thing}
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    return ("{\n" + ",\n".join(_member(*each) for each in document.items()) + "\n}\n").encode("utf-8")
+
+
+def _member(key: str, value: object) -> str:
+    """A member of the document on a line of its own, a list's items on one each.
+
+    Python's fast encoder knows no indentation, and the slow one takes three times as long as all else.
+    """
+    if isinstance(value, list) and len(value) > 1:
+        return f" {_json(key)}: [\n  " + ",\n  ".join(map(_json, value)) + "\n ]"
+    if key == "@context" and isinstance(value, dict):
+        return f" {_json(key)}: {{\n  " + ",\n  ".join(f"{_json(k)}: {_json(v)}" for k, v in value.items()) + "\n }"
+    return f" {_json(key)}: {_json(value)}"
 
 
 class _Frame:
