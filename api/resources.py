@@ -13,7 +13,7 @@ from claimgraph.api.dockets import Dockets
 from claimgraph.api.examples import about
 from claimgraph.api.explanations import address
 from claimgraph.api.forms.annotating import annotated
-from claimgraph.api.forms.annotations import annotation_path
+from claimgraph.api.forms.annotations import annotated_at, annotation_path
 from claimgraph.api.forms.describing import described, embedded
 from claimgraph.api.forms.finding import Found, find
 from claimgraph.api.forms.links import form_address, form_headers, form_list
@@ -119,6 +119,8 @@ def resources(site: Site, dockets: Dockets, press: Press) -> APIRouter:
             return Response(form_list(iri, path, offered), 200, headers, "application/json")
         form = _asked(request, suffix, offered)
         headers = form_headers(iri, path, form, offered, is_suffixed=suffix is not None)
+        if place := annotated_at(path, found.kinds):
+            headers["Link"] += f', <{place}>; rel="http://www.w3.org/ns/oa#annotationService"'
         if form.profile is ANNOTATION:
             return Response(status_code=303, headers={**headers, **_FRESH, "Location": annotation_path(path)})
         base = _docket(await site.known("page-dockets"), iri)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -38,6 +39,7 @@ class Site:
 
     def __init__(self, generations: Generations) -> None:
         self._generations = generations
+        self._older: WeakKeyDictionary[Graph, list[Generation]] = WeakKeyDictionary()
         self._environment = Environment(
             loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=False
         )
@@ -48,8 +50,11 @@ class Site:
         return self._generations.bound
 
     def older(self) -> list[Generation]:
-        """Return the generations that are kept and older than that one, oldest first."""
-        return [each for each in self._generations.kept() if each.number < self.graph.number]
+        """Return the generations that are older than that one, oldest first; some may have been removed meanwhile."""
+        graph = self.graph
+        if graph not in self._older:
+            self._older[graph] = [each for each in self._generations.kept() if each.number < graph.number]
+        return self._older[graph]
 
     async def known(self, name: str) -> Table:
         """Return the solutions of one of the pages' own queries."""

@@ -9,15 +9,17 @@ since clients follow those.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 
 from claimgraph.api.service.graph import Row
+from claimgraph.ontology.terms import CG
 
 __all__ = [
     "ANNO",
     "PAGE",
     "Thing",
+    "annotated_at",
     "annotation_page",
     "annotation_path",
     "annotations_of",
@@ -49,6 +51,17 @@ def annotation_path(path: str) -> str:
         return f"{match[1]}annotation/{match[2]}"
     match = _LETTER.match(path)
     return f"{match[1]}annotations/{match[2]}/" if match else path
+
+
+def annotated_at(path: str, kinds: Collection[str]) -> str | None:
+    """Return the path of the collection about a letter or its text, None for anything else.
+
+    >>> annotated_at("/lamps/letter/acme/text/0123", [CG.TextVersion.value])
+    '/lamps/annotations/acme/'
+    """
+    if CG.CommentLetter.value in kinds:
+        return annotation_path(path)
+    return annotation_path(path.rpartition("/text/")[0]) if CG.TextVersion.value in kinds else None
 
 
 def annotations_of(rows: Iterable[Row], base: str, here: str) -> dict[str, Thing]:

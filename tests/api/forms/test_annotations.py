@@ -152,6 +152,16 @@ def test_what_there_is(formed: httpx.Client, path: str, accept: str, status: int
     assert formed.get(path, headers={"Accept": accept}).status_code == status
 
 
+@pytest.mark.parametrize("accept", ["text/html", "text/turtle"])
+def test_a_letter_and_its_text_lead_to_their_annotations(formed: httpx.Client, lamps_graph: Store, accept: str) -> None:
+    [text] = [each.subject for each in lamps_graph.quads_for_pattern(None, CG.content, None) if "/acme/" in str(each)]
+    for path in ("/lamps/letter/acme", str(text).strip("<>").replace("https://example.org", "")):
+        answer = formed.get(path, headers={"Accept": accept})
+        service = '</lamps/annotations/acme/>; rel="http://www.w3.org/ns/oa#annotationService"'
+        assert answer.headers["link"].count(service) == 1
+    assert "annotationService" not in formed.get("/lamps/docket", headers={"Accept": accept}).headers["link"]
+
+
 def test_only_who_may_write_writes(formed: httpx.Client) -> None:
     assert formed.post("/lamps/annotations/acme/", json={}).status_code == 405
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 
 import httpx
 import pytest
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
-from claimgraph.api.forms.profiles import PROFILES, choose_form, profiles_of
+from claimgraph.api.forms.nanopub_process import Press
+from claimgraph.api.forms.profiles import NANOPUBLICATION, PROFILES, choose_form, profiles_of
 from claimgraph.api.reader import Reader
 from claimgraph.api.schema_org import schema_org_document
 from claimgraph.api.service.problems import Problem
@@ -143,6 +145,20 @@ def test_a_nanopublication_is_that_of_the_library(formed: httpx.Client) -> None:
     reviewed = formed.get("/lamps/alignment/brightness-helps", params={"_profile": "nanopub"})
     check_nanopublication(reviewed.content)
     assert iri.encode() in reviewed.content, "it leads to the nanopublications of its claims"
+
+
+def test_one_client_waits_for_two_nanopublications_at_most(lamps_graph: Store) -> None:
+    quads = [Quad(*quad.triple) for quad in lamps_graph]
+    iris = [f"https://example.org/lamps/claim/{name}" for name in ("acme/none", "acme/no-such", "acme/nor-this")]
+
+    async def all_at_once() -> list[object]:
+        press = Press()
+        wanted = (press.nanopublication(quads, iri, NANOPUBLICATION.formats[0]) for iri in iris)
+        return await asyncio.gather(*wanted, return_exceptions=True)
+
+    # What there is no claim to can't be made; the third isn't even tried.
+    kinds = [each.kind for each in asyncio.run(all_at_once()) if isinstance(each, Problem)]
+    assert kinds == ["unavailable", "unavailable", "too-many-requests"]
 
 
 def test_expanded_json_ld_says_what_turtle_says(formed: httpx.Client) -> None:
