@@ -78,6 +78,8 @@ async def _container(site: Site, request: Request, path: str, letter: str, place
     rows = (await site.graph.table(about("annotation-claims", found.iri))).rows
     claims = [claim.value for row in rows if (claim := row["claim"])]
     address = f"{origin(request.scope)}{path}"
+    if generation := request.query_params.get("generation"):  # a number, or the request wouldn't have come here
+        address += f"?generation={generation}"
     included = _included(request.headers.get("prefer"))
     iris = request.query_params.get("iris") == "1" or _IRIS in included
     number = _number(request, len(claims))
@@ -90,7 +92,7 @@ async def _container(site: Site, request: Request, path: str, letter: str, place
     headers = {"Link": _CONTAINER, "Vary": "Accept, Prefer"}
     if included:
         headers["Preference-Applied"] = f'return=representation; include="{" ".join(included)}"'
-        headers["Content-Location"] = f"{address}?iris=1" if iris else address
+        headers["Content-Location"] = f"{address}{'&' if generation else '?'}iris=1" if iris else address
     label = f"What is claimed in the letter {found.iri.rpartition('/')[2]}"
     return _sent(request, collection(address, label, len(claims), first), headers)
 

@@ -101,8 +101,12 @@ def annotation_page(address: str, number: int, total: int, items: Sequence[objec
 
 
 def page_address(address: str, number: int, *, iris: bool = False) -> str:
-    """Return the address of a page of the collection at that address."""
-    return f"{address}?{'iris=1&' if iris else ''}page={number}"
+    """Return the address of a page of the collection at that address, which may name a generation.
+
+    >>> page_address("https://example.org/annotations/a/?generation=3", 1, iris=True)
+    'https://example.org/annotations/a/?generation=3&iris=1&page=1'
+    """
+    return f"{address}{'&' if '?' in address else '?'}{'iris=1&' if iris else ''}page={number}"
 
 
 def _annotation(claim: str, rows: list[Row], base: str, here: str) -> Thing:

@@ -112,6 +112,13 @@ def test_what_a_client_prefers(formed: httpx.Client, prefer: str, first: str, lo
     assert isinstance(page.json()["items"][0], str) == ("iri" in first)
 
 
+def test_an_older_generation_stays_one(formed: httpx.Client) -> None:
+    older = formed.get("/lamps/annotations/acme/?generation=1").json()
+    assert older["id"].endswith("/?generation=1")
+    assert older["last"].endswith("/?generation=1&page=0")
+    assert formed.get(older["last"]).json()["partOf"]["id"] == older["id"]
+
+
 def test_pages_lead_to_each_other() -> None:
     total = 2 * PAGE + 1
     pages = [annotation_page("https://e.org/a/", number, total, ["https://e.org/x"], iris=False) for number in range(3)]
