@@ -29,6 +29,7 @@ from claimgraph.api.forms.profiles import (
     choose_form,
     profiles_of,
 )
+from claimgraph.api.letter_parts import letter_parts
 from claimgraph.api.ontology_page import ontology_document
 from claimgraph.api.service.graph import Row, Table, Term
 from claimgraph.api.service.negotiation import GRAPH_FORMATS, HTML, Format
@@ -123,7 +124,8 @@ def resources(site: Site, dockets: Dockets, press: Press) -> APIRouter:
             headers["Link"] += f', <{place}>; rel="http://www.w3.org/ns/oa#annotationService"'
         if form.profile is ANNOTATION:
             return Response(status_code=303, headers={**headers, **_FRESH, "Location": annotation_path(path)})
-        base = _docket(await site.known("page-dockets"), iri)
+        dockets_there = await site.known("page-dockets")
+        base = _docket(dockets_there, iri)
         if form.format is not HTML:
             return await _data(site, press, request, found, base, form, headers, path)
         headers["Vary"] = "Accept-Profile"
@@ -138,6 +140,7 @@ def resources(site: Site, dockets: Dockets, press: Press) -> APIRouter:
         thing = await _thing(site, iri, found.is_graph)
         kinds = [kind for _, kind in thing.types]
         shown = None if found.is_graph else await subject_of(site.graph, iri, kinds, page_number(request, "page"))
+        signed, joined = page_number(request, "signed"), page_number(request, "joined")
         return await site.page(
             request,
             shown.template if shown else "resource.html",
@@ -145,7 +148,9 @@ def resources(site: Site, dockets: Dockets, press: Press) -> APIRouter:
             embedded=told,
             thing=thing,
             subject=shown,
+            belonging=await letter_parts(site.graph, iri, kinds, signed, joined),
             docket=base,
+            several=len(dockets_there.rows) > 1,
             path=path,
             formats=GRAPH_FORMATS,
             prefixes=PREFIXES,
