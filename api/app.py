@@ -20,6 +20,9 @@ from claimgraph.api.compare_page import compare_pages
 from claimgraph.api.dockets import Dockets
 from claimgraph.api.downloads.routes import downloads
 from claimgraph.api.downloads.shelf import Shelf
+from claimgraph.api.forms.crawling import crawling
+from claimgraph.api.forms.nanopub_process import Press
+from claimgraph.api.forms.vocabulary import vocabulary
 from claimgraph.api.health import health
 from claimgraph.api.history import history
 from claimgraph.api.map_page import map_pages
@@ -227,7 +230,9 @@ def create_app(
     web.include_router(map_pages(site))
     web.include_router(search(site))
     web.include_router(downloads(site, shelf))
-    web.include_router(resources(site, dockets))
+    web.include_router(crawling(site))
+    web.include_router(vocabulary())
+    web.include_router(resources(site, dockets, Press()))
     _handle_problems(web, site)
     writing = Writing(settings.token, writer, settings.writing) if settings.token and writer else None
     writes = Writes(writing, generations.refresh)
@@ -294,7 +299,7 @@ def _options(methods: str) -> Reply:
     allowed = {
         "Allow": methods,
         "Access-Control-Allow-Methods": methods,
-        "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+        "Access-Control-Allow-Headers": "Accept, Accept-Profile, Content-Type, If-None-Match, Prefer",
         "Access-Control-Max-Age": "86400",
     }
     return Reply(204, headers=allowed)

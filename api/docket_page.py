@@ -1,7 +1,7 @@
 """The docket's page: what was asked, who answered, and the positions matrix."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -24,7 +24,9 @@ QUOTES = 2
 """How many quotes of one respondent on one proposition the matrix shows; the proposition's page has them all."""
 
 
-async def docket_page(site: Site, dockets: Dockets, request: Request, iri: str, path: str) -> Response:
+async def docket_page(
+    site: Site, dockets: Dockets, request: Request, iri: str, path: str, headers: Mapping[str, str], embedded: str
+) -> Response:
     """Return the page of the docket with this IRI. Raises Problem for a choice that it doesn't have."""
     docket = await dockets.read(site.graph, iri)
     choice = _choice(request, docket)
@@ -34,6 +36,8 @@ async def docket_page(site: Site, dockets: Dockets, request: Request, iri: str, 
     return await site.page(
         request,
         "docket.html",
+        headers=headers,
+        embedded=embedded,
         docket=docket,
         about=(await site.graph.known(about("docket-about", iri))).rows[0],
         matrix=shown,

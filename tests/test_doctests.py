@@ -32,6 +32,7 @@ PACKAGES = (
     "api.assistants",
     "api.downloads",
     "api.drafting",
+    "api.forms",
     "api.reading",
     "api.review",
     "api.service",

@@ -32,6 +32,7 @@ _KINDS = (
     Kind("foreign-origin", "Pages elsewhere may not ask here", 403, "Ask from a program, or from a page of this host."),
     Kind("no-generation", "The generation is not kept", 404, "Leave out `generation`, or ask for one of those named."),
     Kind("not-found", "There is nothing at this address", 404, "Start from / or ask /sparql."),
+    Kind("gone", "What was here is gone", 410, "See the generation that is named, the last one that had it."),
     Kind("method", "The method does not fit this address", 405, "Use one of the methods in the Allow header."),
     Kind("not-acceptable", "None of the accepted formats is on offer", 406, "Accept one of the types named."),
     Kind("too-slow", "The request took too long to arrive", 408, "Send the whole body without a pause."),
