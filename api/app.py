@@ -26,6 +26,8 @@ from claimgraph.api.mappings import mapping_pages
 from claimgraph.api.metrics import metrics
 from claimgraph.api.modules import modules
 from claimgraph.api.pages import pages
+from claimgraph.api.query_page import query_page
+from claimgraph.api.query_terms import query_terms
 from claimgraph.api.reference import Description, completed, paths
 from claimgraph.api.resources import resources
 from claimgraph.api.search import search
@@ -65,10 +67,11 @@ class Service:
         endpoint: SparqlEndpoint,
         graphs: GraphStore,
         generations: Generations,
+        site: Site,
         settings: ServiceSettings,
         tally: Tally,
     ) -> None:
-        self._web, self._endpoint, self._graphs = web, endpoint, graphs
+        self._web, self._endpoint, self._graphs, self._site = web, endpoint, graphs, site
         self._generations, self._tally = generations, tally
         self._rates = Rates(settings.rate, settings.burst)
         self._trusted, self._logs = settings.trusted_proxies, settings.access_log
@@ -117,7 +120,8 @@ class Service:
             async with self._generations.hold(number):
                 return await self._web(scope, receive, sending)
         except Problem as problem:
-            return await Reply.of(problem).send(send, head=head)
+            answer = await self._site.problem(Request(scope, receive), problem)
+            return await answer(scope, receive, sending)
 
     def _refused(self, scope: Scope, client: str) -> Problem | None:
         """Return why the request isn't looked at any further, if it isn't."""
@@ -183,6 +187,8 @@ def create_app(
     web.include_router(history(generations))
     web.mount("/static", StaticFiles(directory=STATIC))
     web.include_router(pages(site))
+    web.include_router(query_page(site))
+    web.include_router(query_terms(site))
     web.include_router(mapping_pages(site))
     web.include_router(modules())
     web.include_router(why(site))
@@ -197,7 +203,7 @@ def create_app(
     writes = Writes(writing, generations.refresh)
     federated = bool(settings.store.services)
     endpoint = SparqlEndpoint(generations, cache, tally, Updates(writes), is_federated=federated)
-    return Service(web, endpoint, GraphStore(generations, writes, tally), generations, settings, tally)
+    return Service(web, endpoint, GraphStore(generations, writes, tally), generations, site, settings, tally)
 
 
 @asynccontextmanager
