@@ -7,7 +7,7 @@ EDITOR := api/static/yasqe/yasqe.min.js
 D3 := api/static/d3/d3.min.js
 CLIENTS := tests/clients/node_modules/.package-lock.json
 
-.PHONY: serve build test check lint types docs dist lock clean bench bench-reasoning
+.PHONY: serve build test check lint types docs dist lock clean bench bench-growth bench-reasoning
 
 serve: .venv/.ready $(EDITOR) $(D3)
 	$(BIN)/claimgraph serve corpus/ntia-2023-0009
@@ -41,6 +41,10 @@ dist: .venv/.ready $(EDITOR) $(D3)
 # The service beside Oxigraph's server and Virtuoso, on 100 and 1,000 letters; a quarter of an hour. wrk is needed.
 bench: .venv/.ready
 	$(BIN)/python bench/service.py --write
+
+# What builds of 10, 100 and 1,000 made-up letters cost, and one changed letter of them; some ten minutes.
+bench-growth: .venv/.ready
+	$(BIN)/python bench/growth.py --write
 
 # How long each way of reasoning takes on 2, 20 and 200 letters; some minutes, each run bounded.
 bench-reasoning: .venv/.ready

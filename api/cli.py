@@ -13,16 +13,16 @@ from claimgraph.api.build import why_inconsistent
 from claimgraph.api.console import checked, end_incomplete, fail, reading_record, records, tell_problems, told
 from claimgraph.api.coverage_report import coverage_lines, coverage_record, measured, shortfall
 from claimgraph.api.drafting.command import draft
-from claimgraph.api.errors import DraftError, ExportError
+from claimgraph.api.errors import DraftError, ExportError, ServeError
 from claimgraph.api.evidence_command import evidence
 from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Base, Corpus, Keep, Ocr, Replace, Store, program
 from claimgraph.api.profile import profile as run_profile
 from claimgraph.api.profile import profile_lines, profile_record
 from claimgraph.api.review.command import review
 from claimgraph.api.search_command import search
-from claimgraph.api.serve import ServeError
 from claimgraph.api.serve_command import serve
 from claimgraph.api.store_commands import explain, export, query
+from claimgraph.api.synth_command import synth
 from claimgraph.ingest import CorpusError, IngestError, document_as_json, load_corpus, parse_document, read_document
 from claimgraph.ontology import InconsistentError, OntologyError, check_consistency
 from claimgraph.store import KEEP, StoreError, publish, refuse_written
@@ -168,6 +168,7 @@ app.command("export")(export)
 app.command("explain")(explain)
 app.command("evidence")(evidence)
 app.command("review")(review)
+app.command("synth")(synth)
 
 
 @app.command("parse")

@@ -13,8 +13,6 @@ from rich.table import Table
 
 from claimgraph.api.console import checked
 from claimgraph.api.options import BUNDLED, Keep, Replace, directory
-from claimgraph.api.serve import free_port
-from claimgraph.api.serve import serve as run_service
 from claimgraph.api.service.settings import Network, ServiceSettings, WriteSettings
 from claimgraph.api.writing.tokens import TokenError, checked_token, read_token
 from claimgraph.store import KEEP, MEBIBYTE, Settings, publish, refuse_written
@@ -154,6 +152,10 @@ def serve(
     if show_settings:
         Console().print(_table(context))
         return
+    # Here, since this loads the web framework, which no other command needs.
+    from claimgraph.api.serve import free_port
+    from claimgraph.api.serve import serve as run_service
+
     port = free_port(host, port)  # better to hear of a port in use before the corpus is built than after
     with tempfile.TemporaryDirectory(prefix="claimgraph-") as temporary:
         directory = store or Path(temporary)

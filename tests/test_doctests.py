@@ -23,6 +23,7 @@ PACKAGES = (
     "ingest.review",
     "ingest.structure",
     "ingest.survey",
+    "ingest.synthetic",
     "ingest.works",
     "store",
     "store.handle",
