@@ -28,6 +28,7 @@ from claimgraph.api.modules import modules
 from claimgraph.api.pages import pages
 from claimgraph.api.query_page import query_page
 from claimgraph.api.query_terms import query_terms
+from claimgraph.api.reading import generation_of
 from claimgraph.api.reference import Description, completed, paths
 from claimgraph.api.resources import resources
 from claimgraph.api.search import search
@@ -37,7 +38,6 @@ from claimgraph.api.service.clients import ASKING, Rates, client_of, scheme_of
 from claimgraph.api.service.fields import check_fields
 from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.problems import Problem
-from claimgraph.api.service.protocol import generation, parameters
 from claimgraph.api.service.replies import ALWAYS, DATA_POLICY, Receive, Reply, Scope, Send
 from claimgraph.api.service.settings import ServiceSettings
 from claimgraph.api.service.sparql import METHODS, PATHS, SparqlEndpoint
@@ -114,7 +114,7 @@ class Service:
         sending = _with_headers(send, head=head)
         scope = {**scope, "method": "GET"} if head else scope
         try:
-            number = _generation(scope["query_string"])
+            number = generation_of(scope["query_string"])
             if number is None and not self._generations.is_held:
                 return await self._web(scope, receive, sending)
             async with self._generations.hold(number):
@@ -220,11 +220,6 @@ async def _lifespan(generations: Generations, shelf: Shelf, tell: Tell) -> Async
     finally:
         await shelf.close()
         await generations.close()
-
-
-def _generation(query_string: bytes) -> int | None:
-    """Return the number of the generation that a page's address names. Raises Problem where it is none."""
-    return generation(parameters(query_string, "query string")) if b"generation=" in query_string else None
 
 
 def _handle_problems(web: FastAPI, site: Site) -> None:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-__all__ = ["Reading", "kept_to", "of_generation", "without_generation"]
+from claimgraph.api.service.protocol import generation, parameters
+
+__all__ = ["Reading", "generation_of", "kept_to", "of_generation", "without_generation"]
 
 _ALWAYS_THE_SAME = ("/static/", "/docs", "/openapi.json", "/opensearch.xml", "/generations")
 _NAMES_ONE = re.compile(r"[?&]generation=")
@@ -49,6 +51,15 @@ def of_generation(address: str, number: int) -> str:
         return address
     whole, sharp, fragment = address.partition("#")
     return f"{whole}{'&' if '?' in whole else '?'}generation={number}{sharp}{fragment}"
+
+
+def generation_of(query_string: bytes) -> int | None:
+    """Return the number of the generation that a page's address names. Raises Problem where it is none.
+
+    >>> generation_of(b"show=own&generation=3"), generation_of(b"q=generation")
+    (3, None)
+    """
+    return generation(parameters(query_string, "query string")) if b"generation=" in query_string else None
 
 
 def without_generation(path: bytes, query_string: bytes) -> str:

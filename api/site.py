@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from claimgraph.api.addresses import Addresses
 from claimgraph.api.examples import page_query
-from claimgraph.api.reading import Reading, kept_to, of_generation, without_generation
+from claimgraph.api.reading import Reading, generation_of, kept_to, of_generation, without_generation
 from claimgraph.api.service.coding import IDENTITY, choose_coding, coder
 from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.graph import Graph, Table
@@ -78,7 +78,7 @@ class Site:
             self.graph.content,
             self.graph.published,
             self._generations.current.number,
-            "generation" in request.query_params,
+            generation_of(request.scope["query_string"]) is not None,
             here,
             of_generation(here, self.graph.number),
         )
