@@ -34,6 +34,7 @@ docs: .venv/.ready $(CLIENTS)
 	$(BIN)/python scripts/write_clients.py --check
 	$(BIN)/python scripts/write_dl_queries.py --check
 	$(BIN)/python scripts/write_notebook.py --check
+	$(BIN)/python scripts/write_screenshot.py --check
 
 dist: .venv/.ready $(EDITOR) $(D3)
 	$(BIN)/python -m build --no-isolation
@@ -52,7 +53,7 @@ bench-reasoning: .venv/.ready
 
 # The compiled list pins every package with its hashes, for every platform; uv is needed for this one only.
 lock:
-	uv pip compile pyproject.toml --extra dataframes --extra nanopub --extra parquet --extra protege --extra reasoner --group dev --group bench --universal \
+	uv pip compile pyproject.toml --extra assistants --extra dataframes --extra nanopub --extra parquet --extra protege --extra reasoner --group dev --group bench --universal \
 	    --python-version 3.11 --generate-hashes \
 	    --no-header --no-annotate --no-emit-index-url --output-file requirements.txt
 	uv pip compile --group owl-api --no-deps --universal --python-version 3.11 --generate-hashes \

@@ -1,5 +1,6 @@
-"""What can go wrong with an export, a draft or a start of the service.
+"""What can go wrong with an export, a draft, a start of the service or of an assistant's server.
 
+AssistantsMissing    the extra `assistants` isn't installed
 DraftError           a draft can't be made or written
   EndpointError      the endpoint that was named gives no answer that can be used
 ExportError
@@ -10,7 +11,19 @@ ServeError           the service can't start
 A message says what was wrong and what would be right.
 """
 
-__all__ = ["DraftError", "EndpointError", "ExportError", "FormatError", "NanopubMissing", "ServeError"]
+__all__ = [
+    "AssistantsMissing",
+    "DraftError",
+    "EndpointError",
+    "ExportError",
+    "FormatError",
+    "NanopubMissing",
+    "ServeError",
+]
+
+
+class AssistantsMissing(Exception):  # noqa: N818 - it says what is the matter
+    """The SDK of the Model Context Protocol isn't installed."""
 
 
 class DraftError(Exception):

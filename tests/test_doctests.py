@@ -29,6 +29,7 @@ PACKAGES = (
     "store.handle",
     "store.search",
     "api",
+    "api.assistants",
     "api.downloads",
     "api.drafting",
     "api.review",
