@@ -82,7 +82,7 @@ def test_a_question_from_the_start_page_runs_and_can_be_changed(service: str, pa
     page.goto(service)
     page.click("text=Who claims what, in which words?")
     assert page.locator("table.results tbody tr").count() == 4
-    assert not page.locator("#query").is_visible()
+    page.locator("#query").wait_for(state="hidden")
     assert "<b>Nobody</b> doubts it's bright." in page.locator("table.results").inner_text()
 
     write(page, "SELECT (6 * 7 AS ?answer) {}")
