@@ -53,6 +53,7 @@ from claimgraph.store.lexical import Forms, with_forms
 from claimgraph.store.manifest import Manifest, write_name
 from claimgraph.store.publishing import KEEP, publish, refuse_written
 from claimgraph.store.settings import BASE, MEBIBYTE, Settings
+from claimgraph.store.tokens import span_at
 from claimgraph.store.updates import Update
 
 __all__ = [
@@ -116,6 +117,7 @@ __all__ = [
     "open_generation",
     "publish",
     "refuse_written",
+    "span_at",
     "start_keeper",
     "with_forms",
     "write_name",
