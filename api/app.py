@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,10 @@ from claimgraph.store import StoreError
 
 __all__ = ["Service", "create_app"]
 
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Tell = Callable[[str | None], None]
+
+ASSISTANTS = "/mcp"
 
 _FREE = frozenset(("/health", "/health/live", "/metrics"))
 """What supervisors ask, at any rate."""
@@ -67,7 +70,9 @@ class Service:
         generations: Generations,
         settings: ServiceSettings,
         tally: Tally,
+        assistants: Application | None = None,
     ) -> None:
+        self._assistants = assistants
         self._web, self._endpoint, self._graphs = web, endpoint, graphs
         self._generations, self._tally = generations, tally
         self._rates = Rates(settings.rate, settings.burst)
@@ -90,6 +95,8 @@ class Service:
         if (refused := self._refused(scope, client)) is not None:
             self._tally.problems[refused.kind] += 1
             await Reply.of(refused).send(sent, head=scope["method"] == "HEAD")
+        elif self._assistants is not None and path == ASSISTANTS:
+            await self._assistants(scope, receive, sent)
         elif scope["method"] == "OPTIONS":
             methods = METHODS if path in PATHS else self._graphs.methods if is_data(path) else "GET, HEAD, OPTIONS"
             await _options(methods).send(sent)
@@ -100,11 +107,17 @@ class Service:
         else:
             await self._page(scope, receive, sent)
         seconds = time.perf_counter() - began
-        route = "sparql" if path in PATHS else "data" if is_data(path) else "pages"
-        self._tally.count(route, sent.status, sent.bytes, seconds)
+        self._tally.count(self._route(path), sent.status, sent.bytes, seconds)
         if self._logs:
             log_line(scope, client, sent.status, sent.bytes, seconds)
         return None
+
+    def _route(self, path: str) -> str:
+        if path in PATHS:
+            return "sparql"
+        if self._assistants is not None and path == ASSISTANTS:
+            return "mcp"
+        return "data" if is_data(path) else "pages"
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         head = scope["method"] == "HEAD"
@@ -168,13 +181,20 @@ def create_app(
         cache.clear()
 
     generations.on_switch = switched
+    dockets = Dockets()
+    door = None
+    if settings.assistants:
+        # Late: the protocol's SDK takes longer to load than all the rest.
+        from claimgraph.api.assistants.door import Door
+
+        door = Door(generations, dockets, tally, settings.assistants_hosts)
 
     web = FastAPI(
         title="claimgraph",
         version=version("claimgraph"),
         docs_url=None,
         redoc_url=None,
-        lifespan=lambda _: _lifespan(generations, shelf, tell),
+        lifespan=lambda _: _lifespan(generations, shelf, tell, door.running() if door else nullcontext()),
     )
     # FastAPI's documented way to extend its description is to replace this method.
     web.openapi = lambda: _openapi(web)  # type: ignore[method-assign]
@@ -186,7 +206,6 @@ def create_app(
     web.include_router(mapping_pages(site))
     web.include_router(modules())
     web.include_router(why(site))
-    dockets = Dockets()
     web.include_router(compare_pages(site, dockets))
     web.include_router(map_pages(site))
     web.include_router(search(site))
@@ -197,11 +216,13 @@ def create_app(
     writes = Writes(writing, generations.refresh)
     federated = bool(settings.store.services)
     endpoint = SparqlEndpoint(generations, cache, tally, Updates(writes), is_federated=federated)
-    return Service(web, endpoint, GraphStore(generations, writes, tally), generations, settings, tally)
+    return Service(web, endpoint, GraphStore(generations, writes, tally), generations, settings, tally, door)
 
 
 @asynccontextmanager
-async def _lifespan(generations: Generations, shelf: Shelf, tell: Tell) -> AsyncIterator[None]:
+async def _lifespan(
+    generations: Generations, shelf: Shelf, tell: Tell, assistants: AbstractAsyncContextManager[None]
+) -> AsyncIterator[None]:
     """Hold the store's generations while the block lasts. Raises StoreError where that can't be."""
     try:
         await generations.start()
@@ -210,7 +231,8 @@ async def _lifespan(generations: Generations, shelf: Shelf, tell: Tell) -> Async
         raise
     tell(None)
     try:
-        yield
+        async with assistants:
+            yield
     finally:
         await shelf.close()
         await generations.close()

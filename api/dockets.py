@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from claimgraph.api.examples import about
 from claimgraph.api.positions import Docket, docket_of
-from claimgraph.api.service.graph import Graph, Row, read_table
+from claimgraph.api.service.graph import Answering, Row, read_table
 
 __all__ = ["Dockets", "Words", "words_of"]
 
@@ -21,10 +21,10 @@ class Dockets:
     """The dockets of each generation that is held, each read once: a generation never changes."""
 
     def __init__(self) -> None:
-        self._kept: WeakKeyDictionary[Graph, dict[str, Docket]] = WeakKeyDictionary()
+        self._kept: WeakKeyDictionary[Answering, dict[str, Docket]] = WeakKeyDictionary()
         self._reading = asyncio.Lock()
 
-    async def read(self, graph: Graph, iri: str) -> Docket:
+    async def read(self, graph: Answering, iri: str) -> Docket:
         """Return the docket with this IRI. Raises Problem where the graph gives no answer."""
         async with self._reading:
             kept = self._kept.setdefault(graph, {})
@@ -44,7 +44,7 @@ class Words:
     judged: Mapping[str, Sequence[Row]]
 
 
-async def words_of(graph: Graph, propositions: Sequence[str], respondents: Sequence[str]) -> Words:
+async def words_of(graph: Answering, propositions: Sequence[str], respondents: Sequence[str]) -> Words:
     """Return the words of these respondents on these propositions. Raises Problem where the graph gives no answer."""
     if not propositions:
         return Words({}, {}, {})

@@ -6,10 +6,10 @@ from itertools import groupby
 
 from claimgraph.api.citing import Citable, citable
 from claimgraph.api.examples import about
-from claimgraph.api.service.graph import Graph, Row
+from claimgraph.api.service.graph import Answering, Graph, Row
 from claimgraph.ontology.terms import CG, ORG
 
-__all__ = ["CLAIMS", "Bearing", "Subject", "subject_of"]
+__all__ = ["CLAIMS", "Bearing", "Subject", "bearings_on", "subject_of"]
 
 CLAIMS = 50
 """How many claims a page lists."""
@@ -74,20 +74,27 @@ async def subject_of(graph: Graph, iri: str, kinds: Iterable[str], page: int) ->
         return None
     rows = {name: (await graph.table(about(name, iri))).rows for name in _ASKED.get(template, ())}
     if template != "claim.html":
-        bearings, page, pages = await _bearings(graph, iri, page)
+        bearings, page, pages = await bearings_on(graph, iri, page)
         return Subject(template, bearings, page, pages, rows)
     [known] = (await graph.table(about("claim-context", iri))).rows
     [said] = (await graph.table(about("claim-position", iri))).rows
     proposition = said["proposition"]
-    bearings, page, pages = await _bearings(graph, proposition.value, page) if proposition else ({}, 1, 1)
+    bearings, page, pages = await bearings_on(graph, proposition.value, page) if proposition else ({}, 1, 1)
     return Subject(template, bearings, page, pages, rows, {**known, **said}, citable(iri, known, said, graph.number))
 
 
-async def _bearings(graph: Graph, iri: str, page: int) -> tuple[Mapping[str, Bearing], int, int]:
+async def bearings_on(
+    graph: Answering, iri: str, page: int, size: int = CLAIMS
+) -> tuple[Mapping[str, Bearing], int, int]:
+    """Return the claims that bear on a thing, `size` a page, by how they do; the page's number, and how many there are.
+
+    Beyond the last page it is the last. Raises Problem where the graph gives no answer.
+    """
     counts = (await graph.table(about("subject-counts", iri))).rows
-    pages = max(1, -(-sum(_number(row, "claims") for row in counts) // CLAIMS))
+    pages = max(1, -(-sum(_number(row, "claims") for row in counts) // size))
     page = min(page, pages)
-    query = about("subject-claims", iri).replace("OFFSET 0", f"OFFSET {(page - 1) * CLAIMS}")
+    query = about("subject-claims", iri).replace("OFFSET 0", f"OFFSET {(page - 1) * size}")
+    query = query.replace(f"LIMIT {CLAIMS}", f"LIMIT {size}")
     rows = (await graph.table(query)).rows if counts else ()
     here = {how: tuple(those) for how, those in groupby(rows, lambda row: _text(row, "how"))}
     bearings = {

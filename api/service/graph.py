@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from claimgraph.api.service.clients import ASKING
 from claimgraph.api.service.memento import http_date
@@ -40,7 +40,7 @@ from claimgraph.store import (
 )
 from claimgraph.store.search import Found, Search
 
-__all__ = ["Graph", "Row", "Table", "Term", "problem_of", "read_table"]
+__all__ = ["Answering", "Graph", "Row", "Table", "Term", "problem_of", "read_table"]
 
 Told = Callable[[], None]
 
@@ -69,6 +69,16 @@ class Table:
 
     names: tuple[str, ...]
     rows: tuple[Row, ...]
+
+
+class Answering(Protocol):
+    """Whatever answers queries from one graph: a generation held here, or a service elsewhere."""
+
+    async def answer(self, text: str, media_type: str) -> bytes:
+        """Return the whole answer to a query. Raises Problem where there is none."""
+
+    async def table(self, text: str) -> Table:
+        """Return the solutions of a SELECT. Raises Problem where there is no answer."""
 
 
 class Graph:
