@@ -34,6 +34,7 @@ docs: .venv/.ready $(CLIENTS)
 	$(BIN)/python scripts/write_clients.py --check
 	$(BIN)/python scripts/write_dl_queries.py --check
 	$(BIN)/python scripts/write_notebook.py --check
+	$(BIN)/python scripts/write_screenshot.py --check
 
 dist: .venv/.ready $(EDITOR) $(D3)
 	$(BIN)/python -m build --no-isolation

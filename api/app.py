@@ -1,5 +1,6 @@
 """The whole service as one ASGI application: the endpoint beside the web framework, limits and headers around both."""
 
+import logging
 import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
@@ -32,6 +33,7 @@ from claimgraph.api.search import search
 from claimgraph.api.service.access_log import log_line
 from claimgraph.api.service.cache import AnswerCache
 from claimgraph.api.service.clients import ASKING, Rates, client_of, scheme_of
+from claimgraph.api.service.delivery import SlowReaderError, patient
 from claimgraph.api.service.fields import check_fields
 from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.problems import Problem
@@ -53,10 +55,15 @@ __all__ = ["Service", "create_app"]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Tell = Callable[[str | None], None]
 
+_FILES = "http.response.pathsend"
+"""The extension of ASGI by which a server sends a file by itself."""
+
 ASSISTANTS = "/mcp"
 
 _FREE = frozenset(("/health", "/health/live", "/metrics"))
 """What supervisors ask, at any rate."""
+
+_log = logging.getLogger(__name__)
 
 
 class Service:
@@ -121,8 +128,13 @@ class Service:
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         head = scope["method"] == "HEAD"
-        sending = _with_headers(send, head=head)
-        scope = {**scope, "method": "GET"} if head else scope
+        sending = _with_headers(patient(send), head=head)
+        if head:
+            scope = {**scope, "method": "GET"}
+        elif _FILES in scope.get("extensions", {}):
+            # A file that the server sends by itself goes out for as long as its reader likes.
+            others = {name: given for name, given in scope["extensions"].items() if name != _FILES}
+            scope = {**scope, "extensions": others}
         try:
             number = _generation(scope["query_string"])
             if number is None and not self._generations.is_held:
@@ -131,6 +143,11 @@ class Service:
                 return await self._web(scope, receive, sending)
         except Problem as problem:
             return await Reply.of(problem).send(send, head=head)
+        except SlowReaderError:
+            # Nothing more is sent, so that the server breaks the connection off.
+            self._tally.cut_short += 1
+            _log.warning("%s was cut short: its reader was too slow", scope["path"])
+        return None
 
     def _refused(self, scope: Scope, client: str) -> Problem | None:
         """Return why the request isn't looked at any further, if it isn't."""
@@ -159,7 +176,7 @@ class _Sent:
                 self.bytes += len(message.get("body", b""))
             case "http.response.start":
                 self.status = message["status"]
-            case "http.response.pathsend":  # a file, which the server sends by itself
+            case "http.response.pathsend":  # the headers of a file, which the server sends by itself
                 self.bytes += Path(message["path"]).stat().st_size
         return self._send(message)
 

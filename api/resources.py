@@ -12,6 +12,7 @@ from claimgraph.api.docket_page import docket_page
 from claimgraph.api.dockets import Dockets
 from claimgraph.api.examples import about
 from claimgraph.api.explanations import address
+from claimgraph.api.letter_parts import letter_parts
 from claimgraph.api.ontology_page import ontology_document
 from claimgraph.api.service.graph import Row, Table, Term
 from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, HTML, Format, choose, media_types
@@ -95,12 +96,16 @@ def resources(site: Site, dockets: Dockets) -> APIRouter:
             thing = await _thing(site, iri, is_graph)
             kinds = [kind for _, kind in thing.types]
             shown = None if is_graph else await subject_of(site.graph, iri, kinds, page_number(request, "page"))
+            dockets_there = await site.known("page-dockets")
+            signed, joined = page_number(request, "signed"), page_number(request, "joined")
             return await site.page(
                 request,
                 shown.template if shown else "resource.html",
                 thing=thing,
                 subject=shown,
-                docket=_docket(await site.known("page-dockets"), iri),
+                belonging=await letter_parts(site.graph, iri, kinds, signed, joined),
+                docket=_docket(dockets_there, iri),
+                several=len(dockets_there.rows) > 1,
                 path=path,
                 formats=GRAPH_FORMATS,
                 prefixes=PREFIXES,
