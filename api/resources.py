@@ -14,15 +14,16 @@ from claimgraph.api.examples import about
 from claimgraph.api.explanations import address
 from claimgraph.api.letter_parts import letter_parts
 from claimgraph.api.ontology_page import ontology_document
+from claimgraph.api.reading import Letters, Opened
 from claimgraph.api.service.graph import Row, Table, Term
 from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, HTML, Format, choose, media_types
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.replies import etag, matches
 from claimgraph.api.site import Site, page_number
-from claimgraph.api.subjects import subject_of
+from claimgraph.api.subjects import Subject, subject_of
 from claimgraph.api.wording import backwards, forwards
 from claimgraph.ontology.iris import ONTOLOGY_GRAPH
-from claimgraph.ontology.terms import CG, DCTERMS, OWL, PREFIXES, RDF, RDFS, XSD
+from claimgraph.ontology.terms import CG, CITO, DCTERMS, OWL, PREFIXES, RDF, RDFS, XSD
 
 __all__ = ["resources"]
 
@@ -81,6 +82,7 @@ class Thing:
 def resources(site: Site, dockets: Dockets) -> APIRouter:
     """Return the route that takes every path that no other one has."""
     router = APIRouter(include_in_schema=False)
+    letters = Letters()
 
     @router.get("/{path:path}")
     async def resource(request: Request) -> Response:
@@ -95,7 +97,10 @@ def resources(site: Site, dockets: Dockets) -> APIRouter:
         if chosen is HTML:
             thing = await _thing(site, iri, is_graph)
             kinds = [kind for _, kind in thing.types]
-            shown = None if is_graph else await subject_of(site.graph, iri, kinds, page_number(request, "page"))
+            if CG.CommentLetter.value in kinds and not is_graph:
+                shown: Subject | Opened | None = await letters.open(site.graph, iri, request)
+            else:
+                shown = None if is_graph else await subject_of(site.graph, iri, kinds, page_number(request, "page"))
             dockets_there = await site.known("page-dockets")
             signed, joined = page_number(request, "signed"), page_number(request, "joined")
             return await site.page(
@@ -173,6 +178,7 @@ async def _thing(site: Site, iri: str, is_graph: bool) -> Thing:
     members = (await site.graph.table(about("resource-members", iri))).rows if is_graph else ()
     groups = {group.hint: group for group in _groups(outgoing[:SHOWN], short)}
     label = groups.pop(_LABEL, None) or groups.pop(_TITLE, None)
+    has_text = CG.currentText.value in groups
     types, quote = groups.pop(_TYPE, None), groups.pop(_QUOTE, None)
     kinds = tuple((value.label or short(value.term.value), value.term.value) for value in types.values) if types else ()
     derived = (await site.graph.table(about("resource-derived", iri))).rows
@@ -183,7 +189,11 @@ async def _thing(site: Site, iri: str, is_graph: bool) -> Thing:
         kinds,
         quote.values[0].term.value if quote else None,
         tuple(groups.values()),
-        _turned(group for group in _groups(incoming[:SHOWN], short) if group.hint not in _elsewhere(shown, is_graph)),
+        _turned(
+            group
+            for group in _groups(incoming[:SHOWN], short)
+            if group.hint not in _elsewhere(shown, is_graph, has_text)
+        ),
         members[:SHOWN_MEMBERS],
         max(len(outgoing), len(incoming)) > SHOWN or len(members) > SHOWN_MEMBERS,
         shown,
@@ -191,10 +201,13 @@ async def _thing(site: Site, iri: str, is_graph: bool) -> Thing:
     )
 
 
-def _elsewhere(shown: Closeup, is_graph: bool) -> set[str]:
+def _elsewhere(shown: Closeup, is_graph: bool, has_text: bool) -> set[str]:
     """Return the properties whose statements the page shows in a better way."""
     if is_graph:
         return {RDFS.isDefinedBy.value}
+    if shown.is_letter and has_text:
+        read = (CG.sectionOf, CG.footnoteOf, CG.elementOf, CG.joins, CITO.hasCitingEntity)
+        return {each.value for each in read}
     if shown.paragraphs:
         return {CG.inText.value, CG.inSection.value}
     return set() if shown.answers is None else {CG.answers.value}

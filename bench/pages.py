@@ -40,6 +40,7 @@ PAGES = {
     "topic": "topic/t0",
     "alignment": "alignment/a0",
     "letter": "letter/l0",
+    "letter, characters": "letter/l0?char=100,200",
 }
 BESIDE = {
     "compare": "compare?one=l0&other=l1",

@@ -32,6 +32,7 @@ PACKAGES = (
     "api.assistants",
     "api.downloads",
     "api.drafting",
+    "api.reading",
     "api.review",
     "api.service",
     "api.writing",
