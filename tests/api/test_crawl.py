@@ -38,7 +38,7 @@ class Links(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
-        # An address that names the generation gives the same page once more; test_generation_links.py follows some of them.
+        # What names the generation is the same page once more; test_generation_links.py follows some of them.
         if found.get("rel") not in ("canonical", "bookmark") and (address := found.get("href") or found.get("src")):
             self.addresses.append(address)
         if fragment := found.get("id"):
