@@ -21,6 +21,7 @@ WIDTH = 1000
 MOST_BYTES = 120_000
 PICTURES = {
     "docket.png": ("ntia-2023-0009/docket?question=2&show=shared", "#positions", 640),
+    "letter.png": ("ntia-2023-0009/letter/ibm", "#section-2", 520),
     "claim.png": ("ntia-2023-0009/claim/ibm/stanford-princeton-study", "main", 620),
     "map.png": ("map?show=own", "#map", 470),
 }
