@@ -1,0 +1,67 @@
+"""The things that the shapes may find wrong, by queries over all of the data at once."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+from pyoxigraph import BlankNode, NamedNode, QuerySolutions, Store
+
+from claimgraph.ontology import RDFS
+from claimgraph.shapes.failing import failing
+from claimgraph.shapes.shape_files import ShapesError, shapes_triples
+from claimgraph.shapes.shape_graph import ShapeGraph
+
+Suspect = NamedNode | BlankNode
+
+
+def suspects(store: Store) -> frozenset[Suspect]:
+    """Whatever a shape, or a constraint in SPARQL, may find wrong in the store's default graph; the rest is sound.
+
+    The queries share the machine's cores. Raises ShapesError if a shape can't be made a query.
+    """
+    subclasses = store.quads_for_pattern(None, RDFS.subClassOf, None)
+    queries = _queries(frozenset((str(quad.subject), str(quad.object)) for quad in subclasses))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return frozenset().union(*pool.map(lambda query: _found(store, query), queries))
+
+
+@cache
+def _queries(subclasses: frozenset[tuple[str, str]]) -> tuple[str, ...]:
+    shapes = shape_graph()
+    return (*shapes.constraints(), *failing(shapes, _below(subclasses)))
+
+
+@cache
+def shape_graph() -> ShapeGraph:
+    """The graph of our own shapes."""
+    return ShapeGraph(shapes_triples())
+
+
+def _found(store: Store, query: str) -> set[Suspect]:
+    """What a query finds, with nothing of the engine's left: that may not leave its thread."""
+    rows = store.query(query)
+    if not isinstance(rows, QuerySolutions):
+        raise ShapesError("a constraint in SPARQL isn't a SELECT query: make it one")
+    thing = next(name for name in ("focus", "value", "this") if name in [each.value for each in rows.variables])
+    return {row[thing] for row in rows}
+
+
+def _below(subclasses: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """The classes below each class, itself not among them."""
+    under: dict[str, set[str]] = defaultdict(set)
+    for narrow, wide in subclasses:
+        under[wide].add(narrow)
+    closed = {}
+    for kind in under:
+        below: set[str] = set()
+        ahead = [kind]
+        while ahead:
+            new = under.get(ahead.pop(), set()) - below
+            below |= new
+            ahead.extend(new)
+        closed[kind] = tuple(sorted(below - {kind}))
+    return closed
