@@ -40,8 +40,10 @@ _EXACT = {"minCount", "maxCount", "hasValue", "class", "property", "path", "mess
 """Constraints of which no more is taken to fail than does, which alone may stand where failing is what is asked for."""
 
 
-def failing(shapes: ShapeGraph, kinds: Kinds) -> Iterator[str]:
+def failing(shapes: ShapeGraph, kinds: Kinds) -> Iterator[tuple[NamedNode, str]]:
     """A query for each shape: `?focus` is a thing that is a target of the shape and may fail it.
+
+    A shape that has nothing but constraints in SPARQL has none.
 
     Raises ShapesError if a shape has what no query can be made from.
     """
@@ -50,7 +52,7 @@ def failing(shapes: ShapeGraph, kinds: Kinds) -> Iterator[str]:
         targets = [each for target in shapes.objects(shape, "targetClass") for each in _with_kinds(target, kinds)]
         focus = " UNION ".join(f"{{ ?focus a {target} }}" for target in dict.fromkeys(targets))
         if failure:
-            yield f"SELECT ?focus WHERE {{ {{ SELECT DISTINCT ?focus {{ {focus} }} }} FILTER ({failure}) }}"
+            yield shape, f"SELECT ?focus WHERE {{ {{ SELECT DISTINCT ?focus {{ {focus} }} }} FILTER ({failure}) }}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyshacl
@@ -33,22 +33,33 @@ class Violation:
     severity: str
 
 
-def judge(data: Iterable[Triple], things: Collection[NamedNode | BlankNode] | None = None) -> tuple[Violation, ...]:
-    """What pySHACL finds wrong with these things, or with everything, sorted.
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """The shapes that may be failed, and the things that may fail them: all that there is to be judged."""
+
+    shapes: frozenset[NamedNode]
+    things: frozenset[NamedNode | BlankNode]
+
+
+def judge(data: Iterable[Triple], suspicion: Suspicion | None = None) -> tuple[Violation, ...]:
+    """What pySHACL finds wrong with the data, sorted; where there is a suspicion, in those things by those shapes.
 
     The data has to hold all that the verdict rests on. Of the ontology only the subclass axioms and the rules'
     descriptions are taken in; nothing is inferred, imported or fetched. Raises ShapesError if the shapes are broken.
     """
-    triples = [*data, *background()]
-    graph, shapes = _as_graph(triples, things or ()), _shapes()
+    things = suspicion.things if suspicion else frozenset()
+    graph, shapes = _as_graph([*data, *background()], things), _shapes()
+    if suspicion:
+        for shape in set(shapes.subjects(SH.targetClass)) - {URIRef(each.value) for each in suspicion.shapes}:
+            shapes.remove((shape, SH.targetClass, None))
     _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, inference=None, inplace=True, do_owl_imports=False)
     if not isinstance(report, Graph):
         raise ShapesError(f"pySHACL can't use the shapes; correct the Turtle files in shapes/: {report}")
     owners = {part: owner for owner, part in shapes.subject_objects(SH.property | SH.sparql)}
     results = report.subjects(RDF.type, SH.ValidationResult)
     found = {_violation(report, shapes, owners, result) for result in results}
-    asked = None if things is None else {each.value for each in things}
-    return tuple(sorted(each for each in found if asked is None or each.focus in asked))
+    focuses = {each.value for each in things}
+    return tuple(sorted(each for each in found if not suspicion or each.focus in focuses))
 
 
 def _shapes() -> Graph:
@@ -59,7 +70,7 @@ def _shapes() -> Graph:
     return shapes
 
 
-def _as_graph(triples: Iterable[Triple], things: Collection[NamedNode | BlankNode]) -> Graph:
+def _as_graph(triples: Iterable[Triple], things: Iterable[NamedNode | BlankNode]) -> Graph:
     """The triples in rdflib's terms; blank nodes among the things keep their labels."""
     graph = Graph()
     labels = {each.value: BNode(each.value) for each in things if isinstance(each, BlankNode)}

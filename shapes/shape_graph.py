@@ -58,22 +58,15 @@ class ShapeGraph:
         ]
         yield from sorted(named, key=str)
 
-    def constraints(self) -> list[str]:
-        """The shapes' constraints in SPARQL, each a whole query without prefixes."""
+    def constraints(self) -> Iterator[tuple[NamedNode, str]]:
+        """Each shape's constraints in SPARQL, as queries in which every name is an IRI."""
         declared = [each for each in self._said if self.objects(each, "namespace")]
         prefixes = {_text(self.one(each, "prefix")): _text(self.one(each, "namespace")) for each in declared}
         name = re.compile(rf"\b({'|'.join(prefixes)}):([A-Za-z0-9]+)")
-        texts = [_text(self.one(each, "select")) for each in self._said if self.objects(each, "select")]
-        return sorted(name.sub(lambda found: f"<{prefixes[found[1]]}{found[2]}>", text) for text in texts)
-
-    def constrained(self) -> set[Term]:
-        """The classes whose members constraints in SPARQL are of."""
-        return {
-            kind
-            for each in self.node_shapes()
-            if self.objects(each, "sparql")
-            for kind in self.objects(each, "targetClass")
-        }
+        for shape in self.node_shapes():
+            for each in self.objects(shape, "sparql"):
+                text = _text(self.one(each, "select"))
+                yield shape, name.sub(lambda found: f"<{prefixes[found[1]]}{found[2]}>", text)
 
     def parameters(self, node: Term) -> Iterator[tuple[str, Term]]:
         """What is said of a shape in SHACL's terms, each by the term's name."""

@@ -16,7 +16,7 @@ from itertools import chain
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
 
-from claimgraph.ontology import RDF
+from claimgraph.ontology import RDF, RDFS
 from claimgraph.shapes.shape_files import ShapesError
 from claimgraph.shapes.shape_graph import Path, ShapeGraph, Step, Term
 from claimgraph.shapes.suspects import Suspect
@@ -37,7 +37,7 @@ class _Steps:
 @cache
 def _steps_of(shapes: ShapeGraph) -> frozenset[_Steps]:
     """The steps of each shape and of each constraint in SPARQL. Raises ShapesError where they can't be told."""
-    of_constraints = map(_named, shapes.constraints())
+    of_constraints = (_named(query) for _, query in shapes.constraints())
     of_shapes = (_followed(shapes, shape) for shape in shapes.node_shapes())
     return frozenset(_sorted_out(tuple(steps)) for steps in chain(of_constraints, of_shapes))
 
@@ -45,8 +45,10 @@ def _steps_of(shapes: ShapeGraph) -> frozenset[_Steps]:
 def surroundings(store: Store, shapes: ShapeGraph, things: Collection[Suspect]) -> set[Triple]:
     """The statements of the store's default graph on which any verdict on the things rests, and perhaps some more."""
     found = {quad.triple for each in _steps_of(shapes) for quad in _reached(store, each, things)}
-    for kind in shapes.constrained():  # each of them is asked by the constraints in SPARQL
+    # Each request is asked by the constraints in SPARQL, and any class may be below another.
+    for kind in {kind for shape, _ in shapes.constraints() for kind in shapes.objects(shape, "targetClass")}:
         found.update(quad.triple for quad in store.quads_for_pattern(None, RDF.type, kind))
+    found.update(quad.triple for quad in store.quads_for_pattern(None, RDFS.subClassOf, None))
     return found
 
 

@@ -18,19 +18,24 @@ from claimgraph.shapes.shape_graph import ShapeGraph
 Suspect = NamedNode | BlankNode
 
 
-def suspects(store: Store) -> frozenset[Suspect]:
-    """Whatever a shape, or a constraint in SPARQL, may find wrong in the store's default graph; the rest is sound.
+def suspects(store: Store) -> dict[NamedNode, frozenset[Suspect]]:
+    """What each shape may find wrong in the store's default graph, by queries or by its constraints in SPARQL.
 
-    The queries share the machine's cores. Raises ShapesError if a shape can't be made a query.
+    Everything else is sound; a shape that finds nothing wrong is left out. The queries share the machine's cores.
+    Raises ShapesError if a shape can't be made a query.
     """
     subclasses = store.quads_for_pattern(None, RDFS.subClassOf, None)
     queries = _queries(frozenset((str(quad.subject), str(quad.object)) for quad in subclasses))
+    found: dict[NamedNode, frozenset[Suspect]] = {}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return frozenset().union(*pool.map(lambda query: _found(store, query), queries))
+        for shape, things in pool.map(lambda each: (each[0], _found(store, each[1])), queries):
+            if things:
+                found[shape] = found.get(shape, frozenset()) | things
+    return found
 
 
 @cache
-def _queries(subclasses: frozenset[tuple[str, str]]) -> tuple[str, ...]:
+def _queries(subclasses: frozenset[tuple[str, str]]) -> tuple[tuple[NamedNode, str], ...]:
     shapes = shape_graph()
     return (*shapes.constraints(), *failing(shapes, _below(subclasses)))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, Quad, Store, Triple
 
 from claimgraph.ontology import XSD
-from claimgraph.shapes.judge import Violation, judge
+from claimgraph.shapes.judge import Suspicion, Violation, judge
 from claimgraph.shapes.shape_files import background
 from claimgraph.shapes.surroundings import surroundings
 from claimgraph.shapes.suspects import shape_graph, suspects
@@ -26,7 +26,10 @@ def validate(data: Iterable[Triple]) -> tuple[Violation, ...]:
     store = Store()
     store.bulk_extend(Quad(*triple) for triple in (*triples, *background()))
     found = suspects(store)
-    return judge(surroundings(store, shape_graph(), found), found) if found else ()
+    if not found:
+        return ()
+    things = frozenset().union(*found.values())
+    return judge(surroundings(store, shape_graph(), things), Suspicion(frozenset(found), things))
 
 
 def _rewritten(triples: Iterable[Triple]) -> bool:
