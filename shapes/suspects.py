@@ -6,7 +6,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, lru_cache
 
 from pyoxigraph import BlankNode, NamedNode, QuerySolutions, Store
 
@@ -24,17 +24,21 @@ def suspects(store: Store) -> dict[NamedNode, frozenset[Suspect]]:
     Everything else is sound; a shape that finds nothing wrong is left out. The queries share the machine's cores.
     Raises ShapesError if a shape can't be made a query.
     """
-    subclasses = store.quads_for_pattern(None, RDFS.subClassOf, None)
-    queries = _queries(frozenset((str(quad.subject), str(quad.object)) for quad in subclasses))
     found: dict[NamedNode, frozenset[Suspect]] = {}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for shape, things in pool.map(lambda each: (each[0], _found(store, each[1])), queries):
+        for shape, things in pool.map(lambda each: (each[0], _found(store, each[1])), all_queries(store)):
             if things:
                 found[shape] = found.get(shape, frozenset()) | things
     return found
 
 
-@cache
+def all_queries(store: Store) -> tuple[tuple[NamedNode, str], ...]:
+    """The queries that are asked of a store, with the classes that it says are below others, each with its shape."""
+    subclasses = store.quads_for_pattern(None, RDFS.subClassOf, None)
+    return _queries(frozenset((str(quad.subject), str(quad.object)) for quad in subclasses))
+
+
+@lru_cache(maxsize=8)  # data may declare classes of its own
 def _queries(subclasses: frozenset[tuple[str, str]]) -> tuple[tuple[NamedNode, str], ...]:
     shapes = shape_graph()
     return (*shapes.constraints(), *failing(shapes, _below(subclasses)))
