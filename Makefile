@@ -7,7 +7,7 @@ EDITOR := api/static/yasgui/yasgui.min.js
 D3 := api/static/d3/d3.min.js
 CLIENTS := tests/clients/node_modules/.package-lock.json
 
-.PHONY: serve build test check lint types docs dist lock clean bench bench-reasoning
+.PHONY: serve build test check lint types docs dist lock clean bench bench-growth bench-reasoning
 
 serve: .venv/.ready $(EDITOR) $(D3)
 	$(BIN)/claimgraph serve corpus/ntia-2023-0009
@@ -34,6 +34,7 @@ docs: .venv/.ready $(CLIENTS)
 	$(BIN)/python scripts/write_clients.py --check
 	$(BIN)/python scripts/write_dl_queries.py --check
 	$(BIN)/python scripts/write_notebook.py --check
+	$(BIN)/python scripts/write_screenshot.py --check
 
 dist: .venv/.ready $(EDITOR) $(D3)
 	$(BIN)/python -m build --no-isolation
@@ -42,13 +43,17 @@ dist: .venv/.ready $(EDITOR) $(D3)
 bench: .venv/.ready
 	$(BIN)/python bench/service.py --write
 
+# What builds of 10, 100 and 1,000 made-up letters cost, and one changed letter of them; some ten minutes.
+bench-growth: .venv/.ready
+	$(BIN)/python bench/growth.py --write
+
 # How long each way of reasoning takes on 2, 20 and 200 letters; some minutes, each run bounded.
 bench-reasoning: .venv/.ready
 	$(BIN)/python bench/reasoners.py
 
 # The compiled list pins every package with its hashes, for every platform; uv is needed for this one only.
 lock:
-	uv pip compile pyproject.toml --extra dataframes --extra nanopub --extra parquet --extra protege --extra reasoner --group dev --group bench --universal \
+	uv pip compile pyproject.toml --extra assistants --extra dataframes --extra nanopub --extra parquet --extra protege --extra reasoner --group dev --group bench --universal \
 	    --python-version 3.11 --generate-hashes \
 	    --no-header --no-annotate --no-emit-index-url --output-file requirements.txt
 	uv pip compile --group owl-api --no-deps --universal --python-version 3.11 --generate-hashes \

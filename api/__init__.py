@@ -1,9 +1,6 @@
-"""The command line, and the service: SPARQL over HTTP, pages, and linked data."""
+"""The command line, and the service: SPARQL over HTTP, pages, and linked data.
 
-from claimgraph.api.app import Service, create_app
-from claimgraph.api.examples import Example
-from claimgraph.api.serve import ServeError
-from claimgraph.api.service.problems import Problem
-from claimgraph.api.service.settings import ServiceSettings
+Nothing imports from here: each process loads the modules that it needs, and no more.
+"""
 
-__all__ = ["Example", "Problem", "ServeError", "Service", "ServiceSettings", "create_app"]
+__all__: list[str] = []

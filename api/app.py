@@ -1,9 +1,10 @@
 """The whole service as one ASGI application: the endpoint beside the web framework, limits and headers around both."""
 
+import logging
 import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from claimgraph.api.compare_page import compare_pages
 from claimgraph.api.dockets import Dockets
 from claimgraph.api.downloads.routes import downloads
 from claimgraph.api.downloads.shelf import Shelf
+from claimgraph.api.forms.crawling import crawling
+from claimgraph.api.forms.nanopub_process import Press
+from claimgraph.api.forms.vocabulary import vocabulary
 from claimgraph.api.health import health
 from claimgraph.api.history import history
 from claimgraph.api.map_page import map_pages
@@ -32,6 +36,7 @@ from claimgraph.api.search import search
 from claimgraph.api.service.access_log import log_line
 from claimgraph.api.service.cache import AnswerCache
 from claimgraph.api.service.clients import ASKING, Rates, client_of, scheme_of
+from claimgraph.api.service.delivery import SlowReaderError, patient
 from claimgraph.api.service.fields import check_fields
 from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.problems import Problem
@@ -50,10 +55,18 @@ from claimgraph.store import StoreError
 
 __all__ = ["Service", "create_app"]
 
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Tell = Callable[[str | None], None]
+
+_FILES = "http.response.pathsend"
+"""The extension of ASGI by which a server sends a file by itself."""
+
+ASSISTANTS = "/mcp"
 
 _FREE = frozenset(("/health", "/health/live", "/metrics"))
 """What supervisors ask, at any rate."""
+
+_log = logging.getLogger(__name__)
 
 
 class Service:
@@ -67,7 +80,9 @@ class Service:
         generations: Generations,
         settings: ServiceSettings,
         tally: Tally,
+        assistants: Application | None = None,
     ) -> None:
+        self._assistants = assistants
         self._web, self._endpoint, self._graphs = web, endpoint, graphs
         self._generations, self._tally = generations, tally
         self._rates = Rates(settings.rate, settings.burst)
@@ -90,6 +105,8 @@ class Service:
         if (refused := self._refused(scope, client)) is not None:
             self._tally.problems[refused.kind] += 1
             await Reply.of(refused).send(sent, head=scope["method"] == "HEAD")
+        elif self._assistants is not None and path == ASSISTANTS:
+            await self._assistants(scope, receive, sent)
         elif scope["method"] == "OPTIONS":
             methods = METHODS if path in PATHS else self._graphs.methods if is_data(path) else "GET, HEAD, OPTIONS"
             await _options(methods).send(sent)
@@ -100,16 +117,27 @@ class Service:
         else:
             await self._page(scope, receive, sent)
         seconds = time.perf_counter() - began
-        route = "sparql" if path in PATHS else "data" if is_data(path) else "pages"
-        self._tally.count(route, sent.status, sent.bytes, seconds)
+        self._tally.count(self._route(path), sent.status, sent.bytes, seconds)
         if self._logs:
             log_line(scope, client, sent.status, sent.bytes, seconds)
         return None
 
+    def _route(self, path: str) -> str:
+        if path in PATHS:
+            return "sparql"
+        if self._assistants is not None and path == ASSISTANTS:
+            return "mcp"
+        return "data" if is_data(path) else "pages"
+
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         head = scope["method"] == "HEAD"
-        sending = _with_headers(send, head=head)
-        scope = {**scope, "method": "GET"} if head else scope
+        sending = _with_headers(patient(send), head=head)
+        if head:
+            scope = {**scope, "method": "GET"}
+        elif _FILES in scope.get("extensions", {}):
+            # A file that the server sends by itself goes out for as long as its reader likes.
+            others = {name: given for name, given in scope["extensions"].items() if name != _FILES}
+            scope = {**scope, "extensions": others}
         try:
             number = _generation(scope["query_string"])
             if number is None and not self._generations.is_held:
@@ -118,6 +146,11 @@ class Service:
                 return await self._web(scope, receive, sending)
         except Problem as problem:
             return await Reply.of(problem).send(send, head=head)
+        except SlowReaderError:
+            # Nothing more is sent, so that the server breaks the connection off.
+            self._tally.cut_short += 1
+            _log.warning("%s was cut short: its reader was too slow", scope["path"])
+        return None
 
     def _refused(self, scope: Scope, client: str) -> Problem | None:
         """Return why the request isn't looked at any further, if it isn't."""
@@ -146,7 +179,7 @@ class _Sent:
                 self.bytes += len(message.get("body", b""))
             case "http.response.start":
                 self.status = message["status"]
-            case "http.response.pathsend":  # a file, which the server sends by itself
+            case "http.response.pathsend":  # the headers of a file, which the server sends by itself
                 self.bytes += Path(message["path"]).stat().st_size
         return self._send(message)
 
@@ -168,13 +201,20 @@ def create_app(
         cache.clear()
 
     generations.on_switch = switched
+    dockets = Dockets()
+    door = None
+    if settings.assistants:
+        # Late: the protocol's SDK takes longer to load than all the rest.
+        from claimgraph.api.assistants.door import Door
+
+        door = Door(generations, dockets, tally, settings.assistants_hosts)
 
     web = FastAPI(
         title="claimgraph",
         version=version("claimgraph"),
         docs_url=None,
         redoc_url=None,
-        lifespan=lambda _: _lifespan(generations, shelf, tell),
+        lifespan=lambda _: _lifespan(generations, shelf, tell, door.running() if door else nullcontext()),
     )
     # FastAPI's documented way to extend its description is to replace this method.
     web.openapi = lambda: _openapi(web)  # type: ignore[method-assign]
@@ -186,22 +226,25 @@ def create_app(
     web.include_router(mapping_pages(site))
     web.include_router(modules())
     web.include_router(why(site))
-    dockets = Dockets()
     web.include_router(compare_pages(site, dockets))
     web.include_router(map_pages(site))
     web.include_router(search(site))
     web.include_router(downloads(site, shelf))
-    web.include_router(resources(site, dockets))
+    web.include_router(crawling(site))
+    web.include_router(vocabulary())
+    web.include_router(resources(site, dockets, Press()))
     _handle_problems(web, site)
     writing = Writing(settings.token, writer, settings.writing) if settings.token and writer else None
     writes = Writes(writing, generations.refresh)
     federated = bool(settings.store.services)
     endpoint = SparqlEndpoint(generations, cache, tally, Updates(writes), is_federated=federated)
-    return Service(web, endpoint, GraphStore(generations, writes, tally), generations, settings, tally)
+    return Service(web, endpoint, GraphStore(generations, writes, tally), generations, settings, tally, door)
 
 
 @asynccontextmanager
-async def _lifespan(generations: Generations, shelf: Shelf, tell: Tell) -> AsyncIterator[None]:
+async def _lifespan(
+    generations: Generations, shelf: Shelf, tell: Tell, assistants: AbstractAsyncContextManager[None]
+) -> AsyncIterator[None]:
     """Hold the store's generations while the block lasts. Raises StoreError where that can't be."""
     try:
         await generations.start()
@@ -210,7 +253,8 @@ async def _lifespan(generations: Generations, shelf: Shelf, tell: Tell) -> Async
         raise
     tell(None)
     try:
-        yield
+        async with assistants:
+            yield
     finally:
         await shelf.close()
         await generations.close()
@@ -255,7 +299,7 @@ def _options(methods: str) -> Reply:
     allowed = {
         "Allow": methods,
         "Access-Control-Allow-Methods": methods,
-        "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+        "Access-Control-Allow-Headers": "Accept, Accept-Profile, Content-Type, If-None-Match, Prefer",
         "Access-Control-Max-Age": "86400",
     }
     return Reply(204, headers=allowed)

@@ -9,20 +9,21 @@ from typing import Annotated
 
 import typer
 
+from claimgraph.api.assistants.command import mcp
 from claimgraph.api.build import why_inconsistent
 from claimgraph.api.console import checked, end_incomplete, fail, reading_record, records, tell_problems, told
 from claimgraph.api.coverage_report import coverage_lines, coverage_record, measured, shortfall
 from claimgraph.api.drafting.command import draft
-from claimgraph.api.errors import DraftError, ExportError
+from claimgraph.api.errors import AssistantsMissing, DraftError, ExportError, ServeError
 from claimgraph.api.evidence_command import evidence
 from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Base, Corpus, Keep, Ocr, Replace, Store, program
 from claimgraph.api.profile import profile as run_profile
 from claimgraph.api.profile import profile_lines, profile_record
 from claimgraph.api.review.command import review
 from claimgraph.api.search_command import search
-from claimgraph.api.serve import ServeError
 from claimgraph.api.serve_command import serve
 from claimgraph.api.store_commands import explain, export, query
+from claimgraph.api.synth_command import synth
 from claimgraph.ingest import CorpusError, IngestError, document_as_json, load_corpus, parse_document, read_document
 from claimgraph.ontology import InconsistentError, OntologyError, check_consistency
 from claimgraph.store import KEEP, StoreError, publish, refuse_written
@@ -162,12 +163,14 @@ def coverage(
 
 app.command("draft")(draft)
 app.command("serve")(serve)
+app.command("mcp")(mcp)
 app.command("query")(query)
 app.command("search")(search)
 app.command("export")(export)
 app.command("explain")(explain)
 app.command("evidence")(evidence)
 app.command("review")(review)
+app.command("synth")(synth)
 
 
 @app.command("parse")
@@ -220,7 +223,7 @@ def main() -> None:
     except CorpusError as error:
         tell_problems(error)
         fail(f"{len(error.problems)} problem{'s' if len(error.problems) > 1 else ''}; nothing was published")
-    except (DraftError, ExportError, IngestError, OntologyError, StoreError, ServeError) as error:
+    except (AssistantsMissing, DraftError, ExportError, IngestError, OntologyError, StoreError, ServeError) as error:
         fail(str(error))
     except BrokenPipeError:
         sys.stderr.close()  # whoever was reading has seen enough

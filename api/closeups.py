@@ -1,4 +1,4 @@
-"""What some pages show beyond statements: words in their letter, a letter's claims, a question's answers."""
+"""What some pages show beyond statements: words in their letter, a question's answers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,9 +19,13 @@ BySection = tuple[Row, tuple[Row, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where in one text the words of one thing stand; `said` is the thing's claim and its label, for an alignment."""
+    """Where in one text the words of one thing stand; `said` is the thing's claim and its label, for an alignment.
+
+    `letter` is the letter whose current text this is, empty where it is an earlier one.
+    """
 
     text: str
+    letter: str
     said: tuple[str, str] | None
     excerpts: tuple[Excerpt, ...]
 
@@ -30,16 +34,15 @@ class Found:
 class Closeup:
     """The parts that a page has by the kind of its thing; most pages have one or none.
 
-    `answers` is None for what is no question, and empty for a question that no letter answers. `cited` is what a letter
-    cites that a program read.
+    `answers` is None for what is no question, and empty for a question that no letter answers. A letter's page shows
+    its text (`claimgraph.api.reading`).
     """
 
     found: tuple[Found, ...] = ()
     text: str = ""
     paragraphs: tuple[Paragraph, ...] = ()
-    sections: tuple[BySection, ...] = ()
     answers: tuple[BySection, ...] | None = None
-    cited: tuple[Row, ...] = ()
+    is_letter: bool = False
 
 
 async def closeup(graph: Graph, iri: str, kinds: Iterable[str]) -> Closeup:
@@ -48,9 +51,7 @@ async def closeup(graph: Graph, iri: str, kinds: Iterable[str]) -> Closeup:
     if kinds & _TEXTS:
         return await _text(graph, iri)
     if CG.CommentLetter.value in kinds:
-        claims = (await graph.table(about("resource-claims", iri))).rows
-        cited = (await graph.table(about("resource-cited", iri))).rows
-        return Closeup(sections=_by_section(claims), cited=tuple(cited))
+        return Closeup(is_letter=True)
     if CG.Question.value in kinds:
         return Closeup(answers=_by_section((await graph.table(about("resource-answers", iri))).rows))
     return Closeup(found=_found((await graph.table(about("resource-places", iri))).rows))
@@ -73,7 +74,7 @@ def _found(rows: Iterable[Row]) -> tuple[Found, ...]:
         spans = {Span(int(_value(row, "start")), int(_value(row, "end"))) for row in places}
         claim = (said, _value(first, "saidLabel")) if said else None
         shown = excerpts(_value(first, "content"), spans)
-        found.append(Found(text, claim, shown))
+        found.append(Found(text, _value(first, "letter"), claim, shown))
     return tuple(found)
 
 

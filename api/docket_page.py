@@ -1,6 +1,7 @@
 """The docket's page: what was asked, who answered, and the positions matrix."""
 
 import asyncio
+from collections.abc import Iterable, Mapping
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -23,39 +24,43 @@ QUOTES = 2
 """How many quotes of one respondent on one proposition the matrix shows; the proposition's page has them all."""
 
 
-async def docket_page(site: Site, dockets: Dockets, request: Request, iri: str, path: str) -> Response:
+async def docket_page(
+    site: Site, dockets: Dockets, request: Request, iri: str, path: str, headers: Mapping[str, str], embedded: str
+) -> Response:
     """Return the page of the docket with this IRI. Raises Problem for a choice that it doesn't have."""
     docket = await dockets.read(site.graph, iri)
-    topics = [row for row in (await site.known("page-topics")).rows if row["topic"] and row["claims"]]
-    choice = _choice(request, docket, {_end(row, "topic") for row in topics})
+    choice = _choice(request, docket)
     shown = await asyncio.to_thread(matrix, docket, choice)
     letters, last = page_number(request, "letters"), max(1, -(-len(docket.respondents) // LETTERS))
     page = min(letters, last)
     return await site.page(
         request,
         "docket.html",
+        headers=headers,
+        embedded=embedded,
         docket=docket,
         about=(await site.graph.known(about("docket-about", iri))).rows[0],
         matrix=shown,
         shows=SHOWS,
-        topics=[(_end(row, "topic"), row) for row in topics],
         answered=docket.respondents[(page - 1) * LETTERS : page * LETTERS],
         letters=(page, last),
+        joined=_joined((await site.graph.known(about("docket-joined", iri))).rows),
         quotes_each=QUOTES,
         words=await words_of(site.graph, shown.propositions, [each.iri for each in shown.columns]),
         path=path,
+        several=len((await site.known("page-dockets")).rows) > 1,
         formats=GRAPH_FORMATS,
     )
 
 
-def _choice(request: Request, docket: Docket, topics: set[str]) -> Choice:
+def _choice(request: Request, docket: Docket) -> Choice:
     """Return what the address asks for. Raises Problem where the docket doesn't have it."""
     given = request.query_params
     question, topic, show = (given.get(name, "") for name in ("question", "topic", "show"))
     respondents = tuple(dict.fromkeys(given.getlist("respondent")))
     known = (
         ("question", {question} if question else set(), {each.notation for each in docket.questions}),
-        ("topic", {topic} if topic else set(), topics),
+        ("topic", {topic} if topic else set(), {each.name for each in docket.topics}),
         ("view", {show} if show else set(), set(SHOWS)),
         ("respondent", set(respondents), {each.name for each in docket.respondents}),
     )
@@ -66,10 +71,6 @@ def _choice(request: Request, docket: Docket, topics: set[str]) -> Choice:
     return Choice(question, topic, show, respondents, down, across, given.get("generation", ""))
 
 
-def _end(row: Row, name: str) -> str:
-    return _value(row, name).rpartition("/")[2]
-
-
-def _value(row: Row, name: str) -> str:
-    term = row[name]
-    return term.value if term else ""
+def _joined(rows: Iterable[Row]) -> dict[str, int]:
+    """Return by letter how many submissions join it."""
+    return {row["letter"].value: int(row["submissions"].value) for row in rows if row["letter"] and row["submissions"]}

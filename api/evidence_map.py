@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from claimgraph.api.service.graph import Row
-
 __all__ = [
     "MOST_RESPONDENTS",
     "MOST_WORKS",
@@ -126,35 +124,68 @@ class Shown:
     pages: int
 
 
-def evidence_of(citations: Iterable[Row], works: Iterable[Row]) -> Evidence:
-    """Return what a docket's letters cite, from the solutions of `map-citations` and `map-works`."""
-    respondents: dict[str, Node] = {}
-    cited: dict[str, list[Cited]] = defaultdict(list)
-    for row in citations:
-        who, work = _text(row, "respondent"), _text(row, "work")
-        respondents.setdefault(who, _node(who, _text(row, "label")))
-        ties = tuple(tie for tie in TIES if int(_text(row, tie) or 0))
-        number, claims = (int(_text(row, name) or 0) for name in ("citations", "claims"))
-        cited[work].append(Cited(who, work, _function(_text(row, "function")), number, claims, ties))
-    nodes: dict[str, Node] = {}
-    publishers: dict[str, Node] = {}
-    published: dict[str, list[str]] = defaultdict(list)
-    for row in works:
-        work, publisher = _text(row, "work"), _text(row, "publisher")
-        if work not in cited:
-            continue
-        nodes.setdefault(work, _node(work, _text(row, "title")))
+def evidence_of(
+    citations: Iterable[Sequence[str]],
+    uses: Iterable[Sequence[str]],
+    works: Iterable[Sequence[str]],
+    labels: Iterable[Sequence[str]],
+) -> Evidence:
+    """Return what a docket's letters cite, from the solutions of `map-citations`, `-uses`, `-works`, `-respondents`.
+
+    These are texts in the order of their query's variables, and may come in any order.
+    """
+    cited = _counted(citations, uses)
+    named = _least(labels)
+    respondents = {who: _node(who, named.get(who, "")) for who in sorted({each.respondent for each in cited})}
+    titles, called = dict[str, str](), dict[str, str]()
+    published: dict[str, set[str]] = defaultdict(set)
+    for work, title, publisher, label in works:
+        titles[work] = min(title, titles.get(work, title))
         if publisher:
-            publishers.setdefault(publisher, _node(publisher, _text(row, "label")))
-            published[work].append(publisher)
-    ordered = sorted(nodes.values(), key=lambda node: (*_weight(cited[node.iri]), node.label.casefold(), node.iri))
+            called[publisher] = min(label, called.get(publisher, label))
+            published[work].add(publisher)
+    by_work: dict[str, list[Cited]] = defaultdict(list)
+    for each in cited:
+        by_work[each.work].append(each)
+    nodes = [_node(work, titles.get(work, "")) for work in by_work]
+    ordered = sorted(nodes, key=lambda node: (*_weight(by_work[node.iri]), node.label.casefold(), node.iri))
     return Evidence(
         respondents,
         {node.iri: node for node in ordered},
-        publishers,
-        {work: tuple(those) for work, those in published.items()},
-        {work: tuple(those) for work, those in cited.items()},
+        {iri: _node(iri, label) for iri, label in sorted(called.items())},
+        {work: tuple(sorted(those)) for work, those in sorted(published.items()) if work in by_work},
+        {work: tuple(those) for work, those in by_work.items()},
     )
+
+
+def _counted(citations: Iterable[Sequence[str]], uses: Iterable[Sequence[str]]) -> list[Cited]:
+    """Return a respondent's citations of a work as one for each function, by respondent, work and function."""
+    functions, claims, tied = (defaultdict[str, list[str]](list) for _ in range(3))
+    for citation, use, value in uses:
+        if use == "function":
+            functions[citation].append(value.rpartition("/")[2])
+        elif use == "claim":
+            claims[citation].append(value)
+        else:
+            tied[citation].append(use)
+    found: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for citation, respondent, work in citations:
+        for function in functions.get(citation, ("",)):
+            found[respondent, work, function].add(citation)
+    cited = []
+    for (respondent, work, function), those in sorted(found.items()):
+        behind = {claim for each in those for claim in claims.get(each, ())}
+        ties = {tie for each in those for tie in tied.get(each, ())}
+        nearest = tuple(tie for tie in TIES if tie in ties)
+        cited.append(Cited(respondent, work, function, len(those), len(behind), nearest))
+    return cited
+
+
+def _least(labels: Iterable[Sequence[str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for iri, label in labels:
+        found[iri] = min(label, found.get(iri, label))
+    return found
 
 
 def chosen(evidence: Evidence, choice: Choice) -> Shown:
@@ -212,12 +243,3 @@ def _weight(cited: Sequence[Cited]) -> tuple[int, int]:
 
 def _node(iri: str, label: str) -> Node:
     return Node(iri, label or iri.rpartition("/")[2])
-
-
-def _function(iri: str) -> str:
-    return iri.rpartition("/")[2]
-
-
-def _text(row: Row, name: str) -> str:
-    term = row[name]
-    return term.value if term else ""

@@ -67,6 +67,11 @@ class Excerpt:
     opens: bool
     ends: bool
 
+    @property
+    def chars(self) -> str:
+        """The range of its first span, as the letter's page takes it."""
+        return self.anchor[1:].replace("-", ",")
+
 
 def paragraphs(text: str, spans: Iterable[Span], start: int = 0, end: int | None = None) -> tuple[Paragraph, ...]:
     r"""Return text[start:end] by paragraphs, parted at blank lines and cut where a span starts or ends.

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 from weakref import WeakKeyDictionary
 
@@ -26,7 +26,7 @@ from claimgraph.api.evidence_map import (
 from claimgraph.api.examples import about
 from claimgraph.api.picture import STYLES, picture, style_of
 from claimgraph.api.reference import responses
-from claimgraph.api.service.graph import Graph
+from claimgraph.api.service.graph import Graph, read_lines
 from claimgraph.api.service.negotiation import Format
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.replies import etag, matches
@@ -57,6 +57,10 @@ Page = Annotated[int, Query(description=f"Which works, {MOST_WORKS} at a time.",
 Generation = Annotated[int, Query(description="The generation; without it the current one.", ge=0, le=10**18 - 1)]
 
 
+_ASKED = ("map-citations", "map-uses", "map-works", "map-respondents")
+"""Asked for as CSV: there is a row for each citation of the docket."""
+
+
 class _Kept:
     """The evidence of each docket of each generation that is held, read once: a generation never changes."""
 
@@ -69,10 +73,13 @@ class _Kept:
         async with self._reading:
             kept = self._kept.setdefault(graph, {})
             if docket not in kept:
-                citations = (await graph.table(about("map-citations", docket))).rows
-                works = (await graph.table(about("map-works", docket))).rows
-                kept[docket] = await asyncio.to_thread(evidence_of, citations, works)
+                answers = [await graph.answer(about(name, docket), "text/csv") for name in _ASKED]
+                kept[docket] = await asyncio.to_thread(_evidence, answers)
             return kept[docket]
+
+
+def _evidence(answers: Iterable[bytes]) -> Evidence:
+    return evidence_of(*map(read_lines, answers))
 
 
 def map_pages(site: Site) -> APIRouter:

@@ -34,8 +34,10 @@ def modules() -> APIRouter:
             return Response(status_code=303, headers={"Location": f"/ontology#module-{name}", "Vary": "Accept"})
         triples = ontology_modules()[name]
         content = serialize(triples, format=_RDF[chosen.name], prefixes=PREFIXES) or b""
-        headers = {"Vary": "Accept", "Cache-Control": "no-cache", "ETag": etag(content.decode("utf-8"))}
-        if matches(request.headers.get("if-none-match"), headers["ETag"]):
+        tag = etag(content.decode("utf-8"))
+        described = f'</ontology/{rest}>; rel="describedby"'
+        headers = {"Vary": "Accept", "Cache-Control": "no-cache", "ETag": tag, "Link": described}
+        if matches(request.headers.get("if-none-match"), tag):
             return Response(status_code=304, headers=headers)
         return Response(content, 200, headers, chosen.content_type)
 

@@ -16,12 +16,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from claimgraph.api.errors import ExportError, NanopubMissing
-from claimgraph.ontology import PREFIXES, Vocabulary
+from claimgraph.ontology import DCTERMS, PREFIXES, RDF, Vocabulary
 
-__all__ = ["NP", "NPX", "TEMPORARY", "Signer", "check_nanopublication", "finished", "read_signer"]
+__all__ = [
+    "LICENCE",
+    "NP",
+    "NPX",
+    "TEMPORARY",
+    "Signer",
+    "assembled",
+    "check_nanopublication",
+    "finished",
+    "read_signer",
+]
 
 NP = Vocabulary("http://www.nanopub.org/nschema#")
 NPX = Vocabulary("http://purl.org/nanopub/x/")
@@ -30,6 +40,8 @@ TEMPORARY = Vocabulary("https://w3id.org/np/unhashed#")
 
 Others' trusty URIs must not begin with it, or the library would take them for its own.
 """
+
+LICENCE = NamedNode("https://creativecommons.org/publicdomain/zero/1.0/")
 
 _PARTS = ("Head", "assertion", "provenance", "pubinfo")
 
@@ -65,6 +77,35 @@ def read_signer(path: Path, creator: str) -> Signer:
     halves = (key.export_key("DER", pkcs=8), key.public_key().export_key("DER"))
     private, public = (base64.b64encode(half).decode("ascii") for half in halves)
     return Signer(node, private, public)
+
+
+def assembled(
+    assertion: list[Triple], provenance: list[Triple], pubinfo: list[Triple], signer: Signer | None
+) -> tuple[NamedNode, bytes]:
+    """The nanopublication of three parts: its trusty URI and its TriG, checked.
+
+    The head is added, and to the publication information the licence and the signer as its creator.
+    """
+    this = NamedNode(str(TEMPORARY))
+    head = [
+        Triple(this, RDF.type, NP.Nanopublication),
+        Triple(this, NP.hasAssertion, TEMPORARY.assertion),
+        Triple(this, NP.hasProvenance, TEMPORARY.provenance),
+        Triple(this, NP.hasPublicationInfo, TEMPORARY.pubinfo),
+    ]
+    about = [
+        Triple(this, DCTERMS.license, LICENCE),
+        *([Triple(this, DCTERMS.creator, signer.creator)] if signer else []),
+        *pubinfo,
+    ]
+    quads = {
+        Quad(triple.subject, triple.predicate, triple.object, TEMPORARY[name])
+        for name, triples in zip(_PARTS, (head, assertion, provenance, about), strict=True)
+        for triple in triples
+    }
+    iri, trig = finished(sorted(quads, key=str), signer)
+    check_nanopublication(trig)
+    return iri, trig
 
 
 def finished(quads: list[Quad], signer: Signer | None) -> tuple[NamedNode, bytes]:

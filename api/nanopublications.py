@@ -8,18 +8,17 @@ date in it is that of the run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Store, Triple
 
-from claimgraph.api.nanopub_signing import NP, NPX, TEMPORARY, Signer, check_nanopublication, finished
+from claimgraph.api.nanopub_signing import NPX, TEMPORARY, Signer, assembled
 from claimgraph.api.reader import Reader, dockets
 from claimgraph.ontology import CG, DCTERMS, OA, PROV, RDF, RDFS, mapping_set
 
-__all__ = ["Nanopublication", "count", "nanopublications"]
-
-LICENCE = NamedNode("https://creativecommons.org/publicdomain/zero/1.0/")
+__all__ = ["Choose", "Make", "Nanopublication", "count", "nanopublications"]
 
 # Terms that no graph of ours has, so that the ontology doesn't declare them.
 DERIVED_FROM, CREATED = PROV["wasDerivedFrom"], DCTERMS["created"]
@@ -41,12 +40,24 @@ NOT_ASSERTED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Nanopublication:
-    """A nanopublication: what it is about, its trusty URI, the name of its file, and its TriG."""
+    """A nanopublication: what it is about, its trusty URI, the name of its file, and its TriG.
+
+    It may supersede one about the same, or retract one.
+    """
 
     about: NamedNode
     iri: NamedNode
     file: str
     trig: bytes
+    supersedes: NamedNode | None = None
+    retracts: NamedNode | None = None
+
+
+Make = Callable[[NamedNode | None], Nanopublication]
+"""Makes the nanopublication about a thing that supersedes another, or none."""
+
+Choose = Callable[[NamedNode, Make], Nanopublication]
+"""Has the nanopublication made that is to stand for the thing."""
 
 
 def count(store: Store) -> int:
@@ -55,20 +66,24 @@ def count(store: Store) -> int:
     return sum(len(each.members(CG.Claim)) + len(_reviewed(each)) for each in readers)
 
 
-def nanopublications(store: Store, signer: Signer | None = None) -> Iterator[Nanopublication]:
+def nanopublications(
+    store: Store, signer: Signer | None = None, choose: Choose = lambda _, make: make(None)
+) -> Iterator[Nanopublication]:
     """The nanopublications of the store's dockets, the claims before the alignments that lead to them.
 
-    Each is checked before it is handed out. Raises NanopubMissing without the extra.
+    Each is checked before it is handed out. `choose` decides what becomes of those that were published before. Raises
+    NanopubMissing without the extra.
     """
     for docket in dockets(store):
         reader = Reader(store, docket)
         claims: dict[NamedNode, NamedNode] = {}
         for claim in reader.members(CG.Claim):
-            made = _finished(reader, claim, _claim(reader, claim), signer)
+            made = choose(claim, partial(_finished, reader, claim, _claim(reader, claim), signer))
             claims[claim] = made.iri
             yield made
         for alignment in _reviewed(reader):
-            yield _finished(reader, alignment, _alignment(reader, alignment, claims), signer)
+            parts = _alignment(reader, alignment, claims)
+            yield choose(alignment, partial(_finished, reader, alignment, parts, signer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,29 +137,17 @@ def _alignment(reader: Reader, alignment: NamedNode, claims: dict[NamedNode, Nam
     return _Parts(assertion, provenance)
 
 
-def _finished(reader: Reader, about: NamedNode, parts: _Parts, signer: Signer | None) -> Nanopublication:
+def _finished(
+    reader: Reader, about: NamedNode, parts: _Parts, signer: Signer | None, supersedes: NamedNode | None
+) -> Nanopublication:
     this = NamedNode(str(TEMPORARY))
-    head = [
-        Triple(this, RDF.type, NP.Nanopublication),
-        Triple(this, NP.hasAssertion, TEMPORARY.assertion),
-        Triple(this, NP.hasProvenance, TEMPORARY.provenance),
-        Triple(this, NP.hasPublicationInfo, TEMPORARY.pubinfo),
-    ]
     pubinfo = [
-        Triple(this, DCTERMS.license, LICENCE),
         Triple(this, RDFS.label, Literal(reader.text(about))),
         *(Triple(this, NPX.hasNanopubType, kind) for kind in (CG.Claim, CG.Alignment) if kind in reader.kinds(about)),
-        *([Triple(this, DCTERMS.creator, signer.creator)] if signer else []),
+        *([Triple(this, NPX.supersedes, supersedes)] if supersedes else []),
     ]
-    graphs = {"Head": head, "assertion": parts.assertion, "provenance": parts.provenance, "pubinfo": pubinfo}
-    quads = [
-        Quad(triple.subject, triple.predicate, triple.object, TEMPORARY[name])
-        for name, triples in graphs.items()
-        for triple in triples
-    ]
-    iri, trig = finished(sorted(set(quads), key=str), signer)
-    check_nanopublication(trig)
-    return Nanopublication(about, iri, f"{about.value.removeprefix(reader.base)}.trig", trig)
+    iri, trig = assembled(parts.assertion, parts.provenance, pubinfo, signer)
+    return Nanopublication(about, iri, f"{about.value.removeprefix(reader.base)}.trig", trig, supersedes)
 
 
 def _said(reader: Reader, subject: NamedNode) -> list[Triple]:

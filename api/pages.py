@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from claimgraph.api.examples import examples, page_query
+from claimgraph.api.forms.describing import script
 from claimgraph.api.service.graph import Row, Table, read_table
 from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, HTML, RESULT_FORMATS, choose
 from claimgraph.api.service.problems import PROBLEMS, Problem
@@ -60,6 +61,7 @@ def pages(site: Site) -> APIRouter:
             ],
             examples=examples(),
             origin=origin(request.scope),
+            embedded=script(_catalogue(origin(request.scope), (await site.known("page-dockets")).rows)),
         )
 
     @router.get("/query")
@@ -149,3 +151,26 @@ def _glimpse(heading: str, kind_name: str, rows: Iterable[Row]) -> tuple[str, st
 def _value(row: Row, name: str) -> str:
     term = row[name]
     return term.value if term else ""
+
+
+def _catalogue(here: str, dockets: Iterable[Row]) -> dict[str, object]:
+    """Return what search engines read of the service: a catalogue with a dataset for each docket."""
+    datasets = [
+        {
+            "@id": docket.value,
+            "@type": "Dataset",
+            "name": (row["title"] or row["identifier"] or docket).value,
+            "description": "Who claims what in the docket's letters, in which words, on which evidence.",
+            "license": "https://creativecommons.org/publicdomain/zero/1.0/",
+            "distribution": {
+                "@type": "DataDownload",
+                "contentUrl": f"{here}/download/claimgraph.nq.gz",
+                "encodingFormat": "application/n-quads",
+            },
+        }
+        for row in dockets
+        if (docket := row["docket"])
+    ]
+    return {"@context": "https://schema.org", "@type": "DataCatalog", "name": "claimgraph", "url": f"{here}/"} | (
+        {"dataset": datasets} if datasets else {}
+    )

@@ -51,6 +51,10 @@ _STYLE_OF = {
 }
 
 
+CROWD = 150
+"""From how many lines on they are drawn faintly, so that one can still see where many go."""
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A node in its place; `words` is its label, cut to the box.
@@ -90,6 +94,11 @@ class Picture:
     box_height: int
     boxes: tuple[Box, ...]
     lines: tuple[Line, ...]
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether there are so many lines that they cover one another."""
+        return len(self.lines) > CROWD
 
     @property
     def styles(self) -> tuple[str, ...]:

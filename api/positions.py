@@ -1,12 +1,13 @@
 """A docket as its pages need it whole: who answered what, and which positions were taken, without the words."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cache
 
 from claimgraph.api.service.graph import Row
 
-__all__ = ["Docket", "Held", "Question", "Respondent", "docket_of", "is_disputed"]
+__all__ = ["Docket", "Held", "Question", "Respondent", "Topic", "docket_of", "is_disputed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,26 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What propositions may be about; `name` is the end of the IRI."""
+
+    iri: str
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Docket:
-    """What a docket asks, who answered, and the propositions on which somebody takes a position, in reading order."""
+    """What a docket asks, who answered, and the propositions on which somebody takes a position, in reading order.
+
+    `topics` are in the order of their labels; there may be some on which nobody takes a position.
+    """
 
     iri: str
     questions: tuple[Question, ...]
     respondents: tuple[Respondent, ...]
     held: tuple[Held, ...]
+    topics: tuple[Topic, ...] = ()
 
 
 def is_disputed(held: Held, among: Set[str]) -> bool:
@@ -74,10 +88,14 @@ def docket_of(
     questions: Iterable[Row],
     answers: Iterable[Row],
     respondents: Iterable[Row],
-    positions: Iterable[Row],
     disputes: Iterable[Row],
+    positions: Iterable[Sequence[str]],
+    topics: Iterable[Sequence[str]],
 ) -> Docket:
-    """Return the docket with this IRI from the solutions of its five queries (`queries/docket-*.rq`)."""
+    """Return the docket with this IRI from the solutions of its queries (`queries/docket-*.rq`).
+
+    Positions and topics are texts in the order of their query's variables: there are tens of thousands.
+    """
     asked = tuple(questions)
     above = {_text(row, "question"): _text(row, "partOf") for row in asked}
     answering: dict[str, set[str]] = defaultdict(set)
@@ -87,8 +105,17 @@ def docket_of(
             answering[_text(row, "section")].add(each)
             letters[each].add(_text(row, "letter"))
     found = tuple(_question(row, above, place, len(letters[_text(row, "question")])) for place, row in enumerate(asked))
-    held = _held(positions, found, answering, disputes)
-    return Docket(iri, found, tuple(_respondent(row) for row in respondents), held)
+    about: dict[str, set[str]] = defaultdict(set)
+    labels: dict[str, str] = {}
+    for proposition, topic, label in topics:
+        if proposition:
+            about[proposition].add(topic)
+        if label or topic not in labels:
+            labels[topic] = label or topic.rpartition("/")[2]
+    held = _held(positions, found, answering, disputes, about)
+    named = sorted(labels, key=lambda each: (labels[each].casefold(), each))
+    listed = tuple(Topic(each, each.rpartition("/")[2], labels[each]) for each in named)
+    return Docket(iri, found, tuple(_respondent(row) for row in respondents), held, listed)
 
 
 def _question(row: Row, above: Mapping[str, str], place: int, letters: int) -> Question:
@@ -106,36 +133,49 @@ def _respondent(row: Row) -> Respondent:
 
 
 def _held(
-    rows: Iterable[Row], questions: Iterable[Question], answering: Mapping[str, set[str]], disputes: Iterable[Row]
+    positions: Iterable[Sequence[str]],
+    questions: Iterable[Question],
+    answering: Mapping[str, set[str]],
+    disputes: Iterable[Row],
+    about: Mapping[str, set[str]],
 ) -> tuple[Held, ...]:
     roots = {each.iri: each.root for each in questions}
     places = {each.iri: each.place for each in questions}
+    mains = {section: {roots.get(each, each) for each in asked} for section, asked in answering.items()}
     disputants: dict[str, set[str]] = defaultdict(set)
     for row in disputes:
         disputants[_text(row, "proposition")].add(_text(row, "respondent"))
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[_text(row, "proposition")].append(row)
+    taken: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    sections: dict[str, list[str]] = defaultdict(list)
+    for proposition, respondent, stance, section in positions:
+        said = taken[proposition].get(respondent, ())
+        if stance not in said:
+            taken[proposition][respondent] = _with(said, stance)
+        sections[proposition].append(section)
     held = []
-    for proposition, said in found.items():
-        stances: dict[str, tuple[str, ...]] = {}
-        for row in said:
-            respondent, stance = _text(row, "respondent"), _text(row, "stance")
-            taken = {*stances.get(respondent, ()), stance}
-            # What follows from a narrower proposition goes without saying where the respondent speaks of this one.
-            stances[respondent] = tuple(sorted(taken - {"narrower"} or taken))
-        asked = {each for row in said for each in answering.get(_text(row, "section"), ())}
-        mains = Counter(
-            root
-            for row in said
-            for root in {roots.get(each, each) for each in answering.get(_text(row, "section"), ())}
-        )
-        home = min(mains, key=lambda root: (-mains[root], places.get(root, 0))) if mains else None
-        topics = frozenset(topic for row in said if (topic := _text(row, "topic")))
-        each = Held(proposition, stances, frozenset(asked), home, topics, frozenset(disputants[proposition]))
-        held.append(replace(each, is_disputed=is_disputed(each, stances.keys())))
+    for proposition, stances in taken.items():
+        there = Counter(sections[proposition])
+        asked = {question for section in there for question in answering.get(section, ())}
+        counts = Counter[str]()
+        for section, times in there.items():
+            for root in mains.get(section, ()):
+                counts[root] += times
+        home = min(counts, key=lambda root: (-counts[root], places.get(root, 0))) if counts else None
+        topics = frozenset(about.get(proposition, ()))
+        each = Held(proposition, stances, frozenset(asked), home, topics, frozenset(disputants.get(proposition, ())))
+        held.append(replace(each, is_disputed=True) if is_disputed(each, stances.keys()) else each)
     last = len(places)
     return tuple(sorted(held, key=lambda each: _order(each, places.get(each.home or "", last))))
+
+
+@cache
+def _with(said: tuple[str, ...], stance: str) -> tuple[str, ...]:
+    """Return the stances with one more; each set of them is one object, though there may be a hundred thousand.
+
+    What follows from a narrower proposition goes without saying where the respondent speaks of this one.
+    """
+    taken = {*said, stance}
+    return tuple(sorted(taken - {"narrower"} or taken))
 
 
 def _order(held: Held, place: int) -> tuple[int, bool, int, str]:

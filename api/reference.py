@@ -30,6 +30,7 @@ _ENDPOINT = (
 )
 _SUFFIXED = "The same in the format that the suffix names, whatever Accept says."
 
+_PROFILE = "Profiles by token or IRI, the best first; `all` lists those that there are."
 _COMMON = ("bad-request", "no-generation", "too-many-requests", "fields-too-large", "unavailable")
 """What any request may be answered with."""
 
@@ -77,8 +78,13 @@ def paths() -> Description:
                 "summary": "One thing, by the path of its IRI",
                 "description": "A page, or by Accept or a suffix (.ttl .nt .jsonld .rdf) the statements about it.",
                 "operationId": "resource",
-                "parameters": [{"name": "path", "in": "path", "required": True, "schema": _TEXT}],
-                "responses": responses(DOCUMENT_FORMATS, "The thing", "not-found", "not-acceptable")
+                "parameters": [
+                    {"name": "path", "in": "path", "required": True, "schema": _TEXT},
+                    {"name": "_profile", "in": "query", "description": _PROFILE, "schema": _TEXT},
+                    {"name": "_mediatype", "in": "query", "description": "Decides before Accept.", "schema": _TEXT},
+                    _field("Accept-Profile", "Profiles by IRI, in angle brackets, with weights."),
+                ],
+                "responses": responses(DOCUMENT_FORMATS, "The thing", "not-found", "gone", "not-acceptable", "busy")
                 | {"303": {"description": "A part of a page (Location)"}},
             }
         },

@@ -12,22 +12,43 @@ from claimgraph.api.docket_page import docket_page
 from claimgraph.api.dockets import Dockets
 from claimgraph.api.examples import about
 from claimgraph.api.explanations import address
+from claimgraph.api.forms.annotating import annotated
+from claimgraph.api.forms.annotations import annotated_at, annotation_path
+from claimgraph.api.forms.describing import described, embedded
+from claimgraph.api.forms.finding import Found, find
+from claimgraph.api.forms.links import form_address, form_headers, form_list
+from claimgraph.api.forms.nanopub_process import Press, has_nanopubs
+from claimgraph.api.forms.profiles import (
+    ANNOTATION,
+    GRAPH,
+    LIST,
+    SCHEMA_ORG,
+    TEXT,
+    Form,
+    Profile,
+    choose_form,
+    profiles_of,
+)
+from claimgraph.api.letter_parts import letter_parts
 from claimgraph.api.ontology_page import ontology_document
+from claimgraph.api.reading import Letters, Opened
 from claimgraph.api.service.graph import Row, Table, Term
-from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, HTML, Format, choose, media_types
-from claimgraph.api.service.problems import Problem
+from claimgraph.api.service.negotiation import GRAPH_FORMATS, HTML, Format
 from claimgraph.api.service.replies import etag, matches
-from claimgraph.api.site import Site, page_number
-from claimgraph.api.subjects import subject_of
+from claimgraph.api.site import DESCRIBED, Site, page_number
+from claimgraph.api.subjects import Subject, subject_of
 from claimgraph.api.wording import backwards, forwards
 from claimgraph.ontology.iris import ONTOLOGY_GRAPH
-from claimgraph.ontology.terms import CG, DCTERMS, OWL, PREFIXES, RDF, RDFS, XSD
+from claimgraph.ontology.terms import CG, CITO, DCTERMS, OWL, PREFIXES, RDF, RDFS, XSD
 
 __all__ = ["resources"]
 
 SHOWN = 500
 SHOWN_MEMBERS = 500
 
+_QSA = "http://www.w3.org/ns/dx/conneg/profile/qsa"
+_FRESH = {"Vary": "Accept, Accept-Profile", "Cache-Control": "no-cache"}
+_TEXT_VERSION = re.compile(rf"/text/[0-9a-f]+\.{TEXT.name}\Z")
 _NUMBERS = re.compile(r"([0-9]+)")
 _LABEL, _TITLE, _TYPE, _QUOTE = RDFS.label.value, DCTERMS.title.value, RDF.type.value, CG.quote.value
 
@@ -77,71 +98,106 @@ class Thing:
         return next((each.values for each in groups if prop.removeprefix("^") in each.hint.split()), ())
 
 
-def resources(site: Site, dockets: Dockets) -> APIRouter:
+def resources(site: Site, dockets: Dockets, press: Press) -> APIRouter:
     """Return the route that takes every path that no other one has."""
     router = APIRouter(include_in_schema=False)
+    letters = Letters()
 
     @router.get("/{path:path}")
     async def resource(request: Request) -> Response:
         raw = request.scope.get("raw_path") or request.url.path.encode()
-        path, chosen = _format(raw.decode("latin-1").split("?")[0], request.headers.get("accept"))
-        iri, is_graph = await _known(site, path)
-        if chosen is HTML and iri == ONTOLOGY_GRAPH.value and await _is_installed(site):
+        path, suffix = _suffix(raw.decode("latin-1").split("?")[0])
+        if annotations := await annotated(site, request, path):
+            return annotations
+        found = await find(site, path)
+        iri = found.iri
+        offered = profiles_of(found.kinds, nanopubs=has_nanopubs())
+        if request.query_params.get("_profile") == LIST:
+            form = Form(GRAPH, HTML)
+            headers = {
+                **form_headers(iri, path, form, offered, is_suffixed=suffix is not None),
+                "Content-Profile": f"<{_QSA}>",
+                **_FRESH,
+            }
+            return Response(form_list(iri, path, offered), 200, headers, "application/json")
+        form = _asked(request, suffix, offered)
+        headers = form_headers(iri, path, form, offered, is_suffixed=suffix is not None)
+        if place := annotated_at(path, found.kinds):
+            headers["Link"] += f', <{place}>; rel="http://www.w3.org/ns/oa#annotationService"'
+        if form.profile is ANNOTATION:
+            return Response(status_code=303, headers={**headers, **_FRESH, "Location": annotation_path(path)})
+        dockets_there = await site.known("page-dockets")
+        base = _docket(dockets_there, iri)
+        if form.format is not HTML:
+            return await _data(site, press, request, found, base, form, headers, path)
+        headers["Vary"] = "Accept-Profile"
+        if iri == ONTOLOGY_GRAPH.value and await _is_installed(site):
             document = ontology_document()
-            return await site.page(request, "ontology.html", document=document, path=path, formats=GRAPH_FORMATS)
-        if chosen is HTML and not is_graph and await _is_docket(site, iri):
-            return await docket_page(site, dockets, request, iri, path)
-        if chosen is HTML:
-            thing = await _thing(site, iri, is_graph)
-            kinds = [kind for _, kind in thing.types]
-            shown = None if is_graph else await subject_of(site.graph, iri, kinds, page_number(request, "page"))
             return await site.page(
-                request,
-                shown.template if shown else "resource.html",
-                thing=thing,
-                subject=shown,
-                docket=_docket(await site.known("page-dockets"), iri),
-                path=path,
-                formats=GRAPH_FORMATS,
-                prefixes=PREFIXES,
-                any_uri=XSD.anyURI.value,
-                explained=address,
+                request, "ontology.html", document=document, path=path, formats=GRAPH_FORMATS, headers=headers
             )
-        tag = etag(site.graph.content, iri, chosen.media_type)
-        headers = {"Vary": "Accept", "Cache-Control": "no-cache", "ETag": tag, "Link": f'<{path}>; rel="describedby"'}
-        if matches(request.headers.get("if-none-match"), tag):
-            return Response(status_code=304, headers=headers)
-        query = about("resource-graph" if is_graph else "resource-describe", iri)
-        return Response(await site.graph.answer(query, chosen.media_type), 200, headers, chosen.content_type)
+        told = await embedded(site.graph, iri, base) if SCHEMA_ORG in offered else ""
+        if not found.is_graph and await _is_docket(site, iri):
+            return await docket_page(site, dockets, request, iri, path, headers, told)
+        thing = await _thing(site, iri, found.is_graph)
+        kinds = [kind for _, kind in thing.types]
+        if CG.CommentLetter.value in kinds and not found.is_graph:
+            shown: Subject | Opened | None = await letters.open(site.graph, iri, request)
+        else:
+            shown = None if found.is_graph else await subject_of(site.graph, iri, kinds, page_number(request, "page"))
+        signed, joined = page_number(request, "signed"), page_number(request, "joined")
+        return await site.page(
+            request,
+            shown.template if shown else "resource.html",
+            headers=headers,
+            embedded=told,
+            thing=thing,
+            subject=shown,
+            belonging=await letter_parts(site.graph, iri, kinds, signed, joined),
+            docket=base,
+            several=len(dockets_there.rows) > 1,
+            path=path,
+            formats=GRAPH_FORMATS,
+            prefixes=PREFIXES,
+            any_uri=XSD.anyURI.value,
+            explained=address,
+        )
 
     return router
 
 
-def _format(path: str, accept: str | None) -> tuple[str, Format]:
-    """Return the path without a format's suffix, and that format; without a suffix, what Accept chooses."""
+def _asked(request: Request, suffix: Format | None, offered: tuple[Profile, ...]) -> Form:
+    """Return what the request gets of what is offered. Raises Problem where nothing fits."""
+    headers = {name: ", ".join(request.headers.getlist(name)) for name in request.headers}
+    return choose_form(headers, request.query_params, suffix, offered)
+
+
+async def _data(
+    site: Site,
+    press: Press,
+    request: Request,
+    found: Found,
+    docket: str | None,
+    form: Form,
+    headers: dict[str, str],
+    path: str,
+) -> Response:
+    tag = etag(site.graph.content, found.iri, form.profile.iri, form.format.content_type)
+    if "generation" not in request.query_params:
+        headers["Content-Location"] = form_address(path, form)
+    headers = {**headers, **_FRESH, "ETag": tag, "Link": f"{headers['Link']}, {DESCRIBED}"}
+    if matches(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=headers)
+    body = await described(site.graph, press, found.iri, docket, form, is_graph=found.is_graph)
+    return Response(body, 200, headers, form.format.content_type)
+
+
+def _suffix(path: str) -> tuple[str, Format | None]:
+    """Return the path without a format's suffix, and that format."""
     for each in GRAPH_FORMATS:
         if path.endswith(f".{each.name}"):
             return path.removesuffix(f".{each.name}"), each
-    chosen = choose(accept, DOCUMENT_FORMATS)
-    if chosen is None:
-        available = [each.media_type for each in DOCUMENT_FORMATS]
-        detail = f"This can be had as {media_types(DOCUMENT_FORMATS)}."
-        raise Problem("not-acceptable", detail, {"available": available}, {"Vary": "Accept"})
-    return path, chosen
-
-
-async def _known(site: Site, path: str) -> tuple[str, bool]:
-    """Return the IRI that the path stands for, and whether it names a graph. Raises Problem where there is none."""
-    for iri in (await site.addresses()).iris(path):
-        try:
-            query = about("resource-known", iri)
-        except ValueError:
-            continue  # a path with characters that no IRI has
-        for row in (await site.graph.table(query)).rows:
-            is_graph = _is_true(row["graph"])
-            if is_graph or _is_true(row["known"]):
-                return iri, is_graph
-    raise Problem("not-found", f"The graph has nothing at {path[:200]}.")
+    return (path.removesuffix(f".{TEXT.name}"), TEXT) if _TEXT_VERSION.search(path) else (path, None)
 
 
 async def _is_docket(site: Site, iri: str) -> bool:
@@ -168,6 +224,7 @@ async def _thing(site: Site, iri: str, is_graph: bool) -> Thing:
     members = (await site.graph.table(about("resource-members", iri))).rows if is_graph else ()
     groups = {group.hint: group for group in _groups(outgoing[:SHOWN], short)}
     label = groups.pop(_LABEL, None) or groups.pop(_TITLE, None)
+    has_text = CG.currentText.value in groups
     types, quote = groups.pop(_TYPE, None), groups.pop(_QUOTE, None)
     kinds = tuple((value.label or short(value.term.value), value.term.value) for value in types.values) if types else ()
     derived = (await site.graph.table(about("resource-derived", iri))).rows
@@ -178,7 +235,11 @@ async def _thing(site: Site, iri: str, is_graph: bool) -> Thing:
         kinds,
         quote.values[0].term.value if quote else None,
         tuple(groups.values()),
-        _turned(group for group in _groups(incoming[:SHOWN], short) if group.hint not in _elsewhere(shown, is_graph)),
+        _turned(
+            group
+            for group in _groups(incoming[:SHOWN], short)
+            if group.hint not in _elsewhere(shown, is_graph, has_text)
+        ),
         members[:SHOWN_MEMBERS],
         max(len(outgoing), len(incoming)) > SHOWN or len(members) > SHOWN_MEMBERS,
         shown,
@@ -186,10 +247,13 @@ async def _thing(site: Site, iri: str, is_graph: bool) -> Thing:
     )
 
 
-def _elsewhere(shown: Closeup, is_graph: bool) -> set[str]:
+def _elsewhere(shown: Closeup, is_graph: bool, has_text: bool) -> set[str]:
     """Return the properties whose statements the page shows in a better way."""
     if is_graph:
         return {RDFS.isDefinedBy.value}
+    if shown.is_letter and has_text:
+        read = (CG.sectionOf, CG.footnoteOf, CG.elementOf, CG.joins, CITO.hasCitingEntity)
+        return {each.value for each in read}
     if shown.paragraphs:
         return {CG.inText.value, CG.inSection.value}
     return set() if shown.answers is None else {CG.answers.value}
@@ -232,7 +296,3 @@ def _order(value: Value) -> list[tuple[int, str]]:
 
 def _text(term: Term | None) -> str | None:
     return term.value if term else None
-
-
-def _is_true(term: Term | None) -> bool:
-    return term is not None and term.value == "true"

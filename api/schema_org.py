@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from claimgraph.api.reader import Node, Reader, dockets
 from claimgraph.ontology import CG, DCTERMS, OA, ORG, PREFIXES, RDFS, XSD, mapping_set, ontology_triples
 
-__all__ = ["schema_org_document", "schema_org_files"]
+__all__ = ["CLASSES", "SCHEMA", "schema_org_document", "schema_org_files", "schema_org_thing"]
 
 SCHEMA = "https://schema.org/"
 LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
@@ -76,6 +76,13 @@ def schema_org_document(reader: Reader) -> bytes:
     """The docket's JSON-LD document in UTF-8, the same bytes for the same graph."""
     things = [_thing(reader, node, kind) for kind in CLASSES for node in _members(reader, kind)]
     return (json.dumps({"@context": CONTEXT, "@graph": things}, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def schema_org_thing(reader: Reader, node: NamedNode) -> Thing | None:
+    """One thing as a JSON-LD document, None if schema.org has no class for it."""
+    kinds = reader.kinds(node)
+    kind = next((each for each in CLASSES if each in kinds), None)
+    return None if kind is None else {"@context": CONTEXT, **_thing(reader, node, kind)}
 
 
 def _members(reader: Reader, kind: NamedNode) -> tuple[NamedNode, ...]:

@@ -112,7 +112,7 @@ async def _page(site: Site, request: Request, asked: Asked) -> Response:
 async def _data(site: Site, request: Request, asked: Asked, limit: int) -> Response:
     graph = site.graph
     tag = etag(graph.content, asked.address, str(limit), _JSON.media_type)
-    headers = {"Vary": "Accept", "Cache-Control": "no-cache", "ETag": tag}
+    headers = {"Vary": "Accept", "Cache-Control": "no-cache", "ETag": tag, "Claimgraph-Generation": str(graph.number)}
     if matches(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
     found = await graph.search(asked.search(limit))

@@ -20,21 +20,18 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from claimgraph.api.app import Service, create_app
+from claimgraph.api.errors import ServeError
 from claimgraph.api.service.settings import ServiceSettings
 from claimgraph.api.writing.writer import start_writer
 from claimgraph.store import check_endpoint, open_current
 
-__all__ = ["ServeError", "free_port", "serve"]
+__all__ = ["free_port", "serve"]
 
 _STOP_SECONDS = 5
 _HEADER_MILLISECONDS = 10_000
 _POLL_SECONDS = 0.02
 _GARBAGE = 20_000
 _PR_SET_PDEATHSIG = 1
-
-
-class ServeError(Exception):
-    """The service can't start; the message is one line with the remedy."""
 
 
 def serve(directory: Path, host: str = "127.0.0.1", port: int = 8000, settings: ServiceSettings | None = None) -> None:

@@ -11,10 +11,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from claimgraph.api.assistants.command import require_sdk
 from claimgraph.api.console import checked
 from claimgraph.api.options import BUNDLED, Keep, Replace, directory
-from claimgraph.api.serve import free_port
-from claimgraph.api.serve import serve as run_service
 from claimgraph.api.service.settings import Network, ServiceSettings, WriteSettings
 from claimgraph.api.writing.tokens import TokenError, checked_token, read_token
 from claimgraph.store import KEEP, MEBIBYTE, Settings, publish, refuse_written
@@ -116,6 +115,22 @@ def serve(
     max_write: Annotated[
         int, typer.Option(help="MiB that the body of a write may have.", envvar="CLAIMGRAPH_MAX_WRITE", min=1, max=1024)
     ] = 16,
+    assistants: Annotated[
+        bool,
+        typer.Option(
+            "--assistants",
+            help="Answer assistants at /mcp (Model Context Protocol); needs the extra claimgraph[assistants].",
+            envvar="CLAIMGRAPH_ASSISTANTS",
+        ),
+    ] = False,
+    assistants_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A name that assistants may use for this service, beside localhost and IP addresses; may be repeated.",
+            envvar="CLAIMGRAPH_ASSISTANTS_HOST",
+            metavar="NAME",
+        ),
+    ] = None,
     keep: Keep = KEEP,
     replace: Replace = False,
     show_settings: Annotated[
@@ -150,10 +165,18 @@ def serve(
             max_body=max_write * MEBIBYTE,
             keep=keep,
         ),
+        assistants=assistants,
+        assistants_hosts=tuple(assistants_host or ()),
     )
     if show_settings:
         Console().print(_table(context))
         return
+    if assistants:
+        require_sdk()
+    # Here, since this loads the web framework, which no other command needs.
+    from claimgraph.api.serve import free_port
+    from claimgraph.api.serve import serve as run_service
+
     port = free_port(host, port)  # better to hear of a port in use before the corpus is built than after
     with tempfile.TemporaryDirectory(prefix="claimgraph-") as temporary:
         directory = store or Path(temporary)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -16,13 +17,15 @@ from claimgraph.api.service.graph import Graph, Table
 from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, HTML, Format, choose
 from claimgraph.api.service.problems import MEDIA_TYPE, Problem
 from claimgraph.api.service.replies import PAGE_POLICY, etag, matches
+from claimgraph.store import Generation
 
-__all__ = ["STATIC", "Site", "page_number"]
+__all__ = ["DESCRIBED", "STATIC", "Site", "page_number"]
 
 STATIC = Path(str(files(__package__).joinpath("static")))
 _TEMPLATES = Path(str(files(__package__).joinpath("templates")))
 
-_DESCRIBED = '</.well-known/void>; rel="describedby"'
+DESCRIBED = '</.well-known/void>; rel="describedby"'
+"""The link from all that is served to the description of the whole."""
 
 _MOST = 10_000
 """The highest number of a page that an address may have."""
@@ -36,6 +39,7 @@ class Site:
 
     def __init__(self, generations: Generations) -> None:
         self._generations = generations
+        self._older: WeakKeyDictionary[Graph, list[Generation]] = WeakKeyDictionary()
         self._environment = Environment(
             loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=False
         )
@@ -44,6 +48,13 @@ class Site:
     def graph(self) -> Graph:
         """The generation that the request is answered from."""
         return self._generations.bound
+
+    def older(self) -> list[Generation]:
+        """Return the generations that are older than that one, oldest first; some may have been removed meanwhile."""
+        graph = self.graph
+        if graph not in self._older:
+            self._older[graph] = [each for each in self._generations.kept() if each.number < graph.number]
+        return self._older[graph]
 
     async def known(self, name: str) -> Table:
         """Return the solutions of one of the pages' own queries."""
@@ -62,12 +73,16 @@ class Site:
         status: int = 200,
         policy: str = PAGE_POLICY,
         content_type: str = HTML.content_type,
+        headers: Mapping[str, str] | None = None,
         **context: object,
     ) -> Response:
-        """Return the rendered page, or 304 where the client has it."""
+        """Return the rendered page with these headers beside its own, or 304 where the client has it."""
         addresses = await self.addresses()
         context["generation"] = self.graph
-        return self._rendered(request, template, addresses, status, policy, context, content_type)
+        page = self._rendered(request, template, addresses, status, policy, context, content_type)
+        for name, value in (headers or {}).items():
+            page.headers[name] = f"{page.headers[name]}, {value}" if name in page.headers else value
+        return page
 
     async def problem(self, request: Request, problem: Problem) -> Response:
         """Return the problem as a page to those who ask for pages, as a problem document to all others."""
@@ -98,7 +113,7 @@ class Site:
             "Content-Security-Policy": policy,
             "Vary": "Accept, Accept-Encoding",
             "Cache-Control": "no-cache",
-            "Link": _DESCRIBED,
+            "Link": DESCRIBED,
         }
         if status == 200:
             headers["ETag"] = etag(text, coding)

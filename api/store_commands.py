@@ -11,13 +11,13 @@ import typer
 from rich.console import Console
 
 from claimgraph.api.console import fail, told
-from claimgraph.api.downloads import export_all, export_tables
+from claimgraph.api.downloads import export_all, export_tables, write_dump
+from claimgraph.api.downloads.catalogue import named
 from claimgraph.api.examples import examples
 from claimgraph.api.explanation_text import as_text
 from claimgraph.api.explanations import as_graph
 from claimgraph.api.explanations import as_json as explanation_as_json
-from claimgraph.api.export import export as write_export
-from claimgraph.api.export import graph_names, write_whole
+from claimgraph.api.export import whole_file
 from claimgraph.api.export_for import export_nanopublications, export_schema_org
 from claimgraph.api.options import DEFAULT_STORE, AsJson, Store
 from claimgraph.api.progress import shown_progress
@@ -106,12 +106,18 @@ def export(
     creator: Annotated[
         str | None, typer.Option(help="Who signs with that key, such as an ORCID's IRI.", metavar="IRI")
     ] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option(help="The folder of the nanopublications as they were published last.", metavar="DIR"),
+    ] = None,
 ) -> None:
     """Write the graph as a file.
 
     The same graph gives the same bytes. jsonld, nq and trig keep the named graphs; the other formats join them.
     --for schema.org writes one JSON-LD file a docket; --for nanopublications one TriG file for each claim and each
-    reviewed alignment, below a new folder, which needs the extra claimgraph[nanopub]. Nothing is sent anywhere.
+    reviewed alignment, below a new folder, which needs the extra claimgraph[nanopub]. With --since, those that would
+    say the same stay as they were, the others supersede the former ones, and with --key what is gone is retracted.
+    Nothing is sent anywhere.
 
     With --for protege, --out names a new folder: the ontology, the terms it uses of other vocabularies and the corpus's
     individuals as OWL, in RDF/XML and in functional syntax, with catalogs that resolve all imports offline. This needs
@@ -131,33 +137,29 @@ def export(
         return
     if purpose and graph is not None:
         raise typer.BadParameter(f"--for {purpose} writes what all graphs say together", param_hint="--graph")
-    if (key or creator) and purpose != "nanopublications":
-        raise typer.BadParameter("these go with --for nanopublications", param_hint="--key, --creator")
+    if (key or creator or since) and purpose != "nanopublications":
+        raise typer.BadParameter("these go with --for nanopublications", param_hint="--key, --creator, --since")
     if purpose == "protege":
         if out is None:
             raise typer.BadParameter("--for protege needs --out FOLDER", param_hint="--out")
         write_folder(protege_files(load_memory(open_current(store))), out)
         typer.echo(f"wrote {out}", err=True)
         return
+    if purpose is None:
+        _write_graph(open_current(store), out_format, out, graph)
+        return
     data = load_memory(open_current(store))
     if purpose == "schema.org":
         for written in export_schema_org(data, out):
             typer.echo(f"wrote {written}", err=True)
-        return
-    if purpose == "nanopublications":
+    elif purpose == "nanopublications":
         with shown_progress(told) as tell:
-            made = export_nanopublications(data, out, key, creator, tell)
-        typer.echo(f"wrote {made:,} nanopublications, {'signed' if key else 'not signed'}, to {out}", err=True)
-        return
-    names = graph_names(data)
-    if graph is not None and graph not in names:
-        raise typer.BadParameter(f"there is no graph {graph}; there are {', '.join(names)}", param_hint="--graph")
-    if out is None:
-        write_export(data, out_format, sys.stdout.buffer, graph)
-        return
-    path = out / f"claimgraph.{out_format}" if out.is_dir() else out
-    write_whole(path, data, out_format, graph)
-    typer.echo(f"wrote {path}", err=True)
+            made = export_nanopublications(data, out, key, creator, tell, since)
+        typer.echo(f"wrote {made.total:,} nanopublications, {'signed' if key else 'not signed'}, to {out}", err=True)
+        if since:
+            new = made.total - made.unchanged - made.superseding
+            kept = f"{made.unchanged:,} as they were, {made.superseding:,} superseding former ones, {new:,} new"
+            typer.echo(f"{kept}; {made.gone:,} gone, {made.retracting:,} of these retracted", err=True)
 
 
 def explain(
@@ -193,6 +195,19 @@ def explain(
         sys.stdout.buffer.write(as_graph(explanation))
     else:
         typer.echo(as_text(explanation), nl=False)
+
+
+def _write_graph(generation: Generation, out_format: ExportFormat, out: Path | None, graph: str | None) -> None:
+    names = named(generation.manifest.graphs)
+    if graph is not None and graph not in names:
+        raise typer.BadParameter(f"there is no graph {graph}; there are {', '.join(names)}", param_hint="--graph")
+    if out is None:
+        write_dump(generation, out_format, sys.stdout.buffer, graph)
+        return
+    path = out / f"claimgraph.{out_format}" if out.is_dir() else out
+    with whole_file(path) as file:
+        write_dump(generation, out_format, file, graph)
+    typer.echo(f"wrote {path}", err=True)
 
 
 def _write_folder(generation: Generation, everything: Path | None, tables: Path | None) -> None:

@@ -1,18 +1,22 @@
-"""What pages show of claims, propositions, questions, organisations, works, programmes, topics and alignments."""
+"""What pages show of claims, propositions, questions, organisations, works, programmes, topics, alignments, tables."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from claimgraph.api.citing import Citable, citable
+from claimgraph.api.elements import Structure, structure_of
 from claimgraph.api.examples import about
-from claimgraph.api.service.graph import Graph, Row
+from claimgraph.api.service.graph import Answering, Graph, Row
 from claimgraph.ontology.terms import CG, ORG
 
-__all__ = ["CLAIMS", "Bearing", "Subject", "subject_of"]
+__all__ = ["CLAIMS", "Bearing", "Subject", "bearings_on", "subject_of"]
 
 CLAIMS = 50
 """How many claims a page lists."""
+
+ECHOES = 300
+"""How many claims and entries a page of a table or an entry lists that say the same."""
 
 _CLAIM_KINDS = (
     *(CG.Claim, CG.FactualClaim, CG.ValueClaim, CG.PolicyClaim, CG.Recommendation),
@@ -20,6 +24,10 @@ _CLAIM_KINDS = (
 )
 _ALIGNMENTS = (
     *(CG.Alignment, CG.Agreement, CG.PartialAgreement, CG.QualifiedAgreement, CG.Disagreement, CG.SharedEvidence),
+)
+_ENTRIES = (
+    *(CG.AvailabilityLevel, CG.DistributionMethod, CG.Risk),
+    *(CG.ModelComponent, CG.IntendedOutcome, CG.ReleaseConsideration),
 )
 _TEMPLATES = {
     **{kind.value: "claim.html" for kind in _CLAIM_KINDS},
@@ -31,12 +39,17 @@ _TEMPLATES = {
     CG.Topic.value: "topic.html",
     CG.Respondent.value: "organization.html",
     ORG.Organization.value: "organization.html",
+    CG.JoinedSubmission.value: "submission.html",
+    CG.Table.value: "table.html",
+    **{kind.value: "element.html" for kind in _ENTRIES},
 }
 _ASKED = {
     "claim.html": ("subject-alignments", "claim-evidence"),
     "proposition.html": ("subject-alignments",),
-    "source.html": ("subject-alignments", "subject-citations"),
-    "organization.html": ("subject-citations", "subject-ties"),
+    "source.html": ("subject-alignments", "subject-citations", "subject-mapped", "source-entries"),
+    "organization.html": ("subject-citations", "subject-ties", "subject-mapped"),
+    "table.html": ("element-statements", "element-passages", "element-echoes"),
+    "element.html": ("element-statements", "element-passages", "element-echoes"),
 }
 """What each template asks beside the claims that bear on the thing."""
 
@@ -65,6 +78,16 @@ class Subject:
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     known: Row | None = None
     cited: Citable | None = None
+    structure: Structure | None = None
+
+    @property
+    def echoes(self) -> list[tuple[str, list[Row]]]:
+        """What else says the words of a table's entries, by those words in the table's order."""
+        if self.structure is None:
+            return []
+        rows = self.rows["element-echoes"][:ECHOES]
+        found = ((each, [row for row in rows if _text(row, "element") == each.iri]) for each in self.structure.entries)
+        return [(each.words, those) for each, those in found if those]
 
 
 async def subject_of(graph: Graph, iri: str, kinds: Iterable[str], page: int) -> Subject | None:
@@ -73,21 +96,31 @@ async def subject_of(graph: Graph, iri: str, kinds: Iterable[str], page: int) ->
     if template is None:
         return None
     rows = {name: (await graph.table(about(name, iri))).rows for name in _ASKED.get(template, ())}
+    if "element-statements" in rows:
+        structure = structure_of(iri, rows["element-statements"], rows["element-passages"])
+        return Subject(template, {}, 1, 1, rows, structure=structure)
     if template != "claim.html":
-        bearings, page, pages = await _bearings(graph, iri, page)
+        bearings, page, pages = await bearings_on(graph, iri, page)
         return Subject(template, bearings, page, pages, rows)
     [known] = (await graph.table(about("claim-context", iri))).rows
     [said] = (await graph.table(about("claim-position", iri))).rows
     proposition = said["proposition"]
-    bearings, page, pages = await _bearings(graph, proposition.value, page) if proposition else ({}, 1, 1)
+    bearings, page, pages = await bearings_on(graph, proposition.value, page) if proposition else ({}, 1, 1)
     return Subject(template, bearings, page, pages, rows, {**known, **said}, citable(iri, known, said, graph.number))
 
 
-async def _bearings(graph: Graph, iri: str, page: int) -> tuple[Mapping[str, Bearing], int, int]:
+async def bearings_on(
+    graph: Answering, iri: str, page: int, size: int = CLAIMS
+) -> tuple[Mapping[str, Bearing], int, int]:
+    """Return the claims that bear on a thing, `size` a page, by how they do; the page's number, and how many there are.
+
+    Beyond the last page it is the last. Raises Problem where the graph gives no answer.
+    """
     counts = (await graph.table(about("subject-counts", iri))).rows
-    pages = max(1, -(-sum(_number(row, "claims") for row in counts) // CLAIMS))
+    pages = max(1, -(-sum(_number(row, "claims") for row in counts) // size))
     page = min(page, pages)
-    query = about("subject-claims", iri).replace("OFFSET 0", f"OFFSET {(page - 1) * CLAIMS}")
+    query = about("subject-claims", iri).replace("OFFSET 0", f"OFFSET {(page - 1) * size}")
+    query = query.replace(f"LIMIT {CLAIMS}", f"LIMIT {size}")
     rows = (await graph.table(query)).rows if counts else ()
     here = {how: tuple(those) for how, those in groupby(rows, lambda row: _text(row, "how"))}
     bearings = {

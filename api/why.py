@@ -1,22 +1,20 @@
 """Why a statement holds, over HTTP: a page, JSON, RDF or text, asked of the evaluators like any other query."""
 
 import asyncio
-import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pyoxigraph import BlankNode, Literal, NamedNode
 
+from claimgraph.api.explaining import explained
 from claimgraph.api.explanation_text import as_text
 from claimgraph.api.explanations import address, as_graph, as_json, origin, read_first
 from claimgraph.api.reference import responses
-from claimgraph.api.service.graph import Graph, Term
 from claimgraph.api.service.negotiation import GRAPH_FORMATS, HTML, Format, choose, media_types
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.replies import etag, matches
 from claimgraph.api.site import Site
-from claimgraph.ontology import ExplainError, Explanation, ExplanationTooLarge, NothingStatedError, Steps, explaining
+from claimgraph.ontology import Explanation
 
 __all__ = ["why"]
 
@@ -31,8 +29,6 @@ _TEXT = Format("txt", ("text/plain",), "text/plain; charset=utf-8", "text")
 # JSON-LD has plain JSON as its second media type, which is another thing here.
 _RDF = tuple(Format(each.name, each.media_types[:1], each.content_type, each.label) for each in GRAPH_FORMATS)
 _DATA = (_JSON, *_RDF, _TEXT)
-
-_log = logging.getLogger(__name__)
 
 Iri = Annotated[str, Query(description="The thing: a whole IRI, one below the docket's base, or a prefixed term.")]
 Property = Annotated[str, Query(alias="property", description="Only statements with this property.")]
@@ -71,7 +67,7 @@ async def _answer(site: Site, request: Request, asked: tuple[str, str, str], cho
     headers = {"Vary": "Accept", "Cache-Control": "no-cache", "ETag": tag}
     if chosen is not HTML and matches(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
-    explanation = await _explanation(site.graph, asked)
+    explanation = await explained(site.graph, asked, MOST)
     if chosen is HTML:
         here = address(*asked).removeprefix("explain")
         return await site.page(
@@ -91,52 +87,3 @@ def _written(explanation: Explanation, chosen: Format) -> bytes:
     if chosen is _JSON:
         return as_json(explanation).encode() + b"\n"
     return as_text(explanation).encode() if chosen is _TEXT else as_graph(explanation, chosen.media_type)
-
-
-async def _explanation(graph: Graph, asked: tuple[str, str, str]) -> Explanation:
-    """Return the explanation. Raises Problem where there is none, or none that can be shown."""
-    iri, prop, value = asked
-    steps = explaining(iri, prop or None, value or None, MOST)
-    try:
-        query, made = await asyncio.to_thread(_advance, steps, None)
-        while query is not None:
-            rows = (await graph.table(query)).rows
-            known = [{name: _term(term) for name, term in row.items() if term is not None} for row in rows]
-            query, made = await asyncio.to_thread(_advance, steps, known)
-    except NothingStatedError as error:
-        nearest = f" Did you mean {', '.join(error.nearest)}?" if error.nearest else ""
-        members = {"nearest": list(error.nearest)} if error.nearest else {}
-        raise Problem("not-found", f"{_sentence(error)}{nearest}", members) from None
-    except ExplanationTooLarge as error:
-        raise Problem("result-too-large", _sentence(error)) from None
-    except ExplainError as error:
-        _log.error("%s", error)
-        raise Problem("internal", _sentence(error)) from None
-    if made is None:
-        raise Problem("internal", "The explanation came to no end.")
-    return made
-
-
-def _advance(
-    steps: Steps[Explanation], rows: list[dict[str, NamedNode | BlankNode | Literal]] | None
-) -> tuple[str | None, Explanation | None]:
-    """Return the next query, or what the steps came to: StopIteration can't cross into a coroutine."""
-    try:
-        return (next(steps) if rows is None else steps.send(rows)), None
-    except StopIteration as ended:
-        return None, ended.value
-
-
-def _term(term: Term) -> NamedNode | BlankNode | Literal:
-    if term.kind == "uri":
-        return NamedNode(term.value)
-    if term.kind == "bnode":
-        return BlankNode(term.value)
-    if term.language:
-        return Literal(term.value, language=term.language)
-    return Literal(term.value, datatype=NamedNode(term.datatype) if term.datatype else None)
-
-
-def _sentence(error: ExplainError) -> str:
-    text = str(error)
-    return f"{text[:1].upper()}{text[1:]}."

@@ -69,6 +69,7 @@ _WORDS = {
     ORG.subOrganizationOf: "Organisations that are part of it",
     CG.openedBy: "Dockets it opened",
     CG.signedBy: "Letters signed",
+    CG.sentBy: "Submissions that join another's letter",
     CG.inDocket: "What belongs to the docket",
     CG.askedIn: "Questions it asks",
     CG.sectionOf: "Its sections",

@@ -40,7 +40,14 @@ PAGES = {
     "topic": "topic/t0",
     "alignment": "alignment/a0",
     "letter": "letter/l0",
+    "letter, characters": "letter/l0?char=100,200",
 }
+BESIDE = {
+    "compare": "compare?one=l0&other=l1",
+    "map": "map",
+    "map, one respondent": "map?respondent=l0",
+}
+"""Pages whose addresses aren't below the docket's."""
 
 
 def docketed(letters: int) -> Iterator[Quad]:
@@ -107,10 +114,9 @@ def _report(corpus: Corpus, place: Path, rounds: int) -> None:
     with claimgraph(corpus, place, *FLAGS) as endpoint, httpx.Client(timeout=60) as client:
         origin = f"http://127.0.0.1:{endpoint.port}/"
         print(f"\n{corpus.letters} letters\n{'page':<24} {'first, ms':>9} {'then, ms':>9} {'kB':>6}")
-        compare = f"{origin}compare?one=l0&other=l1"
         for name, address in {
             **{name: f"{origin}synthetic/{path}" for name, path in PAGES.items()},
-            "compare": compare,
+            **{name: f"{origin}{path}" for name, path in BESIDE.items()},
         }.items():
             first, then, size = measured(client, address, rounds)
             print(f"{name:<24} {first:9.1f} {then:9.1f} {size / 1000:6.1f}", flush=True)

@@ -36,7 +36,10 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A server that answers queries at `path` of a port of 127.0.0.1; `prefix` goes before every query's text."""
+    """A server that answers queries at `path` of a port of 127.0.0.1; `prefix` goes before every query's text.
+
+    `sql` is the port of Virtuoso's own protocol.
+    """
 
     name: str
     port: int
@@ -44,6 +47,7 @@ class Endpoint:
     pid: int
     prefix: str = ""
     ready_seconds: float = 0.0
+    sql: int = 0
 
 
 Server = Callable[[Corpus, Path], AbstractContextManager[Endpoint | None]]
@@ -141,8 +145,8 @@ def _oxigraph_flags(port: int) -> list[str]:
 
 
 @contextmanager
-def virtuoso(corpus: Corpus, place: Path) -> Iterator[Endpoint | None]:
-    """Virtuoso, its cache large enough for everything; None where it isn't installed."""
+def virtuoso(corpus: Corpus, place: Path, buffers: int = 300_000) -> Iterator[Endpoint | None]:
+    """Virtuoso, its cache of so many buffers of 8 KiB large enough for everything; None where it isn't installed."""
     server, client = _VIRTUOSO
     if server is None or client is None:
         yield None
@@ -151,7 +155,9 @@ def virtuoso(corpus: Corpus, place: Path) -> Iterator[Endpoint | None]:
     home.mkdir()
     port, sql = _free_port(), _free_port()
     (home / "virtuoso.ini").write_text(
-        _VIRTUOSO_INI.format(home=home, sql=sql, port=port, data=corpus.quads_file.parent)
+        _VIRTUOSO_INI.format(
+            home=home, sql=sql, port=port, data=corpus.quads_file.parent, buffers=buffers, dirty=buffers * 2 // 3
+        )
     )
     command = [server, "+foreground", "+configfile", str(home / "virtuoso.ini")]
     try:
@@ -167,7 +173,8 @@ def virtuoso(corpus: Corpus, place: Path) -> Iterator[Endpoint | None]:
                 check=True,
             )
             # Its DESCRIBE also gives what points at the thing, unless told otherwise.
-            yield Endpoint("Virtuoso", port, "/sparql", process.pid, 'define sql:describe-mode "CBD" ')
+            prefix = 'define sql:describe-mode "CBD" '
+            yield Endpoint("Virtuoso", port, "/sparql", process.pid, prefix, sql=sql)
     finally:
         shutil.rmtree(home)
 
@@ -189,7 +196,6 @@ SERVERS: dict[str, Server] = {
     "Virtuoso": virtuoso,
 }
 
-# 300,000 buffers of 8 KiB hold a database of any size that is timed here.
 _VIRTUOSO_INI = """
 [Database]
 DatabaseFile = {home}/v.db
@@ -205,8 +211,8 @@ TransactionFile = {home}/t.trx
 [Parameters]
 ServerPort = 127.0.0.1:{sql}
 ServerThreads = 40
-NumberOfBuffers = 300000
-MaxDirtyBuffers = 200000
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
 ThreadsPerQuery = 2
 DirsAllowed = {home}, {data}
 LiteMode = 0

@@ -14,6 +14,7 @@ from claimgraph.ingest.graph import Graph, GraphDraft, date, integer, text, uri
 from claimgraph.ingest.letter_parts import describe_marks, describe_sections, describe_signatory
 from claimgraph.ingest.letters import AnchoredLetter
 from claimgraph.ingest.models import Letter
+from claimgraph.ingest.outline import outline_of
 from claimgraph.ingest.passages import Passages
 from claimgraph.ingest.sources import corrections_of, linked_addresses
 from claimgraph.ingest.works.models import Work
@@ -81,6 +82,7 @@ def _describe_texts(draft: GraphDraft, iris: Iris, read: AnchoredLetter, corpus:
             (CG.sha256, text(version.text_sha256)),
             (CG.codePoints, integer(len(version.text))),
             (CG.content, text(version.text)),
+            (CG.outline, text(outline_of(version) or None)),
         )
         before = version
 

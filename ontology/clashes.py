@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeVar
 
 from pyoxigraph import NamedNode, Triple
 
 from claimgraph.ontology.axioms import Axiom, axioms
+from claimgraph.ontology.clash_rules import clash_rules
 from claimgraph.ontology.errors import InconsistentError
 from claimgraph.ontology.facts import as_triple
 from claimgraph.ontology.files import ontology_triples
 from claimgraph.ontology.hermit import run_hermit
-from claimgraph.ontology.horn import horn
-from claimgraph.ontology.materialise import materialise
+from claimgraph.ontology.horn import HornRule, horn
+from claimgraph.ontology.materialise import ontology_rules
 from claimgraph.ontology.saturate import saturate
 from claimgraph.ontology.terms import OWL, RDF
 
@@ -34,7 +36,7 @@ def clashes(triples: Iterable[Triple]) -> tuple[Clash, ...]:
 
     Sound, since each rule follows from its axiom; HermiT may find more.
     """
-    saturation = materialise(triples)
+    saturation = saturate((*ontology_triples(), *triples), _rules())
     found: dict[frozenset[str], Clash] = {}
     for step in saturation.clashes:
         facts, fired = saturation.grounds(step)
@@ -45,6 +47,11 @@ def clashes(triples: Iterable[Triple]) -> tuple[Clash, ...]:
         clash = _parted(kept)
         found.setdefault(frozenset(map(str, kept)), clash)
     return tuple(found.values())
+
+
+@cache
+def _rules() -> tuple[HornRule, ...]:
+    return clash_rules(ontology_rules().rules)
 
 
 def justify(triples: Iterable[Triple], timeout: float | None = None) -> Clash | None:

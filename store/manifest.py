@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
+from importlib.metadata import version
 from pathlib import Path
 from typing import cast
 
@@ -20,7 +21,8 @@ class Manifest:
 
     `content` is the SHA-256 of the generation's `quads.nq`, its sorted N-Quads lines, in hexadecimal. `graphs` counts
     the quads of each named graph; those of the default graph stand under the empty string. `bytes` is the size of
-    `quads.nq`. Nothing in it depends on when or where it was made.
+    `quads.nq`. `made_with` names the program and the engine with their versions; stores had none before. Nothing in it
+    depends on when or where it was made.
     """
 
     format: int
@@ -30,6 +32,7 @@ class Manifest:
     bytes: int
     graphs: Mapping[str, int]
     inputs: Mapping[str, str]
+    made_with: Mapping[str, str] = field(default_factory=dict)
 
     def writes(self) -> tuple[str, ...]:
         """The names of the inputs that came through the service and stand in no corpus, such as `write/0008`."""
@@ -38,6 +41,11 @@ class Manifest:
     def to_json(self) -> str:
         """The manifest as the text of its file: sorted keys, one line a value."""
         return json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def programs() -> dict[str, str]:
+    """The versions of what makes generations: this package, and the engine that reads and writes RDF."""
+    return {name: version(name) for name in ("claimgraph", "pyoxigraph")}
 
 
 def write_name(generation: int) -> str:
@@ -76,14 +84,15 @@ def read_manifest(path: Path) -> Manifest:
             f"{path}: store format {data['format']} is newer than {FORMAT}, the newest this claimgraph reads; "
             "upgrade claimgraph, or build into another directory"
         )
-    for field in fields(Manifest):
-        if not _fits(field.name, data.get(field.name)):
-            raise _damaged(path, f"its {field.name!r} is {data.get(field.name)!r}")
-    return Manifest(**{field.name: data[field.name] for field in fields(Manifest)})
+    data.setdefault("made_with", {})
+    for each in fields(Manifest):
+        if not _fits(each.name, data.get(each.name)):
+            raise _damaged(path, f"its {each.name!r} is {data.get(each.name)!r}")
+    return Manifest(**{each.name: data[each.name] for each in fields(Manifest)})
 
 
 def _fits(name: str, value: object) -> bool:
-    if name in ("graphs", "inputs"):
+    if name in ("graphs", "inputs", "made_with"):
         if not isinstance(value, dict):
             return False
         values = cast("dict[str, object]", value).values()

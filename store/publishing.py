@@ -15,7 +15,7 @@ from claimgraph.store.durable import explained, replace_text, sync_directory, sy
 from claimgraph.store.generations import NUMBER, Generation, current_generation, parse_quads
 from claimgraph.store.lock import build_lock, is_held
 from claimgraph.store.loss import is_disowned, refuse_loss
-from claimgraph.store.manifest import FORMAT, Manifest
+from claimgraph.store.manifest import FORMAT, Manifest, programs
 from claimgraph.store.search_making import add_search
 
 KEEP = 3
@@ -73,6 +73,7 @@ def publish(
                     content.bytes,
                     graphs,
                     dict(sorted(inputs.items())),
+                    programs(),
                 )
                 _add_columns(building, content.sha256)
                 unnamed = Generation(number, building, manifest)

@@ -13,6 +13,7 @@ class Sink:
     """A binary file for pyoxigraph to write to; `close` hands on what is left.
 
     Raises ResultTooLargeError past `max_bytes`, and UnsupportedFormatError for a character that XML can't carry.
+    Carriage returns in XML are written as references, since readers take raw ones for line feeds (XML 1.0, 2.11).
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class Sink:
             raise UnsupportedFormatError(
                 f"the answer holds the character U+{code:04X}, which XML can't; ask for another format"
             )
-        self._held.append(data)
+        self._held.append(data.replace(b"\r", b"&#xD;") if self._is_xml else data)
         self._held_bytes += len(data)
         if self._held_bytes >= self._chunk_bytes:
             self.close()

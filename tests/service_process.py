@@ -15,7 +15,8 @@ START = """
 import json, sys
 from ipaddress import ip_network
 from pathlib import Path
-from claimgraph.api.serve import ServeError, serve
+from claimgraph.api.errors import ServeError
+from claimgraph.api.serve import serve
 from claimgraph.api.service.settings import ServiceSettings
 from claimgraph.api.service.settings import WriteSettings
 from claimgraph.store import Settings

@@ -189,10 +189,14 @@ class _About:
         yield Triple(it, RDF.type, PROV["Activity"])
         yield Triple(it, RDFS.label, Literal("the build that published this generation", language="en"))
         yield Triple(it, PROV["endedAtTime"], _moment(self._data.published))
-        # Which version made the build is on no record; this one describes it.
-        yield Triple(it, PROV["wasAssociatedWith"], self._node("claimgraph"))
-        yield Triple(self._node("claimgraph"), RDF.type, PROV["SoftwareAgent"])
-        yield Triple(self._node("claimgraph"), RDFS.label, Literal("claimgraph"))
+        # What made the build may be older than what describes it; of old stores no version is known.
+        for name, version in (self._data.manifest.made_with or {"claimgraph": ""}).items():
+            program = self._node(f"program/{name}")
+            yield Triple(it, PROV["wasAssociatedWith"], program)
+            yield Triple(program, RDF.type, PROV["SoftwareAgent"])
+            yield Triple(program, RDFS.label, Literal(f"{name} {version}".strip()))
+            if version:
+                yield Triple(program, DCAT["version"], Literal(version))
         yield Triple(NamedNode(self._document), PROV["wasAttributedTo"], software)
         yield Triple(software, RDF.type, PROV["SoftwareAgent"])
         yield Triple(software, RDFS.label, Literal(f"claimgraph {self._data.version}"))

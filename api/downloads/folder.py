@@ -193,6 +193,7 @@ def _manifest(workshop: Workshop, made: Iterable[Written], left_out: Mapping[str
         "quads": manifest.quads,
         "graphs": dict(manifest.graphs),
         "inputs": dict(manifest.inputs),
+        "madeWith": dict(manifest.made_with),
         "files": files,
         "leftOut": [{"path": path, "why": why} for path, why in left_out.items()],
     }

@@ -16,6 +16,7 @@ _SHA256 = {"sha256": "https://w3id.org/ro/terms/workflow-run#sha256"}
 
 def ro_crate(dataset: Dataset, files: Sequence[tuple[File, int, str]]) -> bytes:
     """Return `ro-crate-metadata.json` for the files, each with its size and the SHA-256 of its bytes."""
+    programs = dataset.manifest.made_with or {"claimgraph": ""}  # of old stores no version is known
     entries = [_file(file, size, sha256) for file, size, sha256 in files]
     graph = [
         {
@@ -42,11 +43,14 @@ def ro_crate(dataset: Dataset, files: Sequence[tuple[File, int, str]]) -> bytes:
             "@type": "CreateAction",
             "name": "the build that published this generation",
             "endTime": dataset.published.isoformat().replace("+00:00", "Z"),
-            "instrument": {"@id": "#claimgraph"},
+            "instrument": [{"@id": f"#{name}"} for name in programs],
             "object": [{"@id": f"#input-{name}"} for name in dataset.manifest.inputs],
             "result": {"@id": "./"},
         },
-        {"@id": "#claimgraph", "@type": "SoftwareApplication", "name": "claimgraph"},
+        *(
+            {"@id": f"#{name}", "@type": "SoftwareApplication", "name": name} | ({"version": of} if of else {})
+            for name, of in programs.items()
+        ),
         *(
             {"@id": f"#input-{name}", "@type": "CreativeWork", "name": name, "sha256": hashed}
             for name, hashed in dataset.manifest.inputs.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
@@ -20,6 +20,8 @@ _PIECE = 1024 * 1024
 _PREFIXED = frozenset(("ttl", "trig", "rdf"))
 # A predicate is an element in RDF/XML, so its IRI has to end in an XML name.
 _NO_ELEMENT = re.compile(rb"<(?:[^>]*[^\w.\x80-\xff>-])?[0-9.-]*>")
+# What XML can't carry (https://www.w3.org/TR/xml/#charsets), as N-Triples escape it.
+_NOT_XML = re.compile(rb"(?<!\\)(?:\\\\)*\\(?:[bf]|u00(?:0[0-8BCEF]|1[0-9A-F])|uFFF[EF])")
 _FORMATS = {**FORMATS, "rdf": FORMATS["rdfxml"]}
 
 
@@ -92,11 +94,27 @@ def _node(name: str) -> NamedNode | BlankNode | DefaultGraph:
 
 def _write(statements: Iterable[Quad] | Iterable[Triple], name: str, out: BinaryIO, prefixes: dict[str, str]) -> None:
     try:
-        serialize(statements, out, _FORMATS[name], prefixes=prefixes)
+        serialize(statements, cast("BinaryIO", _Xml(out)) if name == "rdf" else out, _FORMATS[name], prefixes=prefixes)
     except ValueError as error:
         raise FormatError(f"{name} has no way to write the graph: {error}; take N-Quads") from None
     except SyntaxError as error:
         raise ExportError(f"the store's content can't be read ({error.msg}); build it again") from None
+
+
+class _Xml:
+    """Writes XML on, carriage returns as references: readers take raw ones for line feeds (XML 1.0, 2.11)."""
+
+    closed = False
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+
+    def write(self, data: bytes) -> int:
+        self._out.write(bytes(data).replace(b"\r", b"&#xD;"))
+        return len(data)
+
+    def flush(self) -> None:
+        self._out.flush()
 
 
 def _check(paths: Iterable[Path], name: str) -> None:
@@ -110,6 +128,9 @@ def _check(paths: Iterable[Path], name: str) -> None:
                 _, predicate, rest = line.split(b" ", 2)
                 if rest.startswith(b"<<("):
                     raise FormatError(f"{name} has no way to write a triple term; take N-Quads or Turtle")
+                if name == "rdf" and b"\\" in rest and (found := _NOT_XML.search(rest)):
+                    told = found[0].decode()[-6:].lstrip("\\")
+                    raise FormatError(f"rdf has no way to write the character \\{told} in a text; take Turtle")
                 if name == "rdf" and predicate not in fine:
                     if _NO_ELEMENT.fullmatch(predicate):
                         raise FormatError(f"{name} has no way to write the predicate {predicate.decode()}; take Turtle")

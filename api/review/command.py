@@ -11,8 +11,6 @@ from rich.console import Console
 
 from claimgraph.api.options import BUNDLED
 from claimgraph.api.review.files import CorpusFiles
-from claimgraph.api.review.pages import Pages
-from claimgraph.api.review.server import ReviewServer
 from claimgraph.api.review.terminal import run_terminal
 from claimgraph.ingest.review import CorpusReader, Session
 
@@ -49,6 +47,10 @@ def review(
 
 def _serve(session: Session) -> None:
     """Serve the review until the curator is done, and say how far it has come."""
+    # Here, since these load the templates' engine, which most commands do without.
+    from claimgraph.api.review.pages import Pages
+    from claimgraph.api.review.server import ReviewServer
+
     for slug in session.start():
         typer.echo(f"finished what was interrupted: {slug} is accepted")
     server = ReviewServer(lambda root: Pages(session, root))

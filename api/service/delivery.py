@@ -10,7 +10,7 @@ from claimgraph.api.service.coding import IDENTITY, coder
 from claimgraph.api.service.replies import Send, encoded
 from claimgraph.store import Answer
 
-__all__ = ["SEND_SECONDS", "Form", "Message", "SlowReaderError", "given", "stream", "unchanged", "whole"]
+__all__ = ["SEND_SECONDS", "Form", "Message", "SlowReaderError", "given", "patient", "stream", "unchanged", "whole"]
 
 Message = MutableMapping[str, Any]
 """What ASGI's `send` takes."""
@@ -60,6 +60,19 @@ def unchanged(kept: Kept) -> tuple[Message, Message]:
     return start, {"type": "http.response.body", "body": b""}
 
 
+def patient(send: Send, seconds: float = SEND_SECONDS) -> Send:
+    """Return a `send` that raises SlowReaderError where the client takes more than so many seconds for one message."""
+
+    async def sending(message: Message) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await send(message)
+        except TimeoutError:
+            raise SlowReaderError from None
+
+    return sending
+
+
 async def stream(first: bytes, answer: Answer, form: Form, send: Send, largest_kept: int) -> Kept | None:
     """Send the answer as it comes, and return it if it isn't larger than `largest_kept`.
 
@@ -71,7 +84,7 @@ async def stream(first: bytes, answer: Answer, form: Form, send: Send, largest_k
     if form.is_head:
         await send({"type": "http.response.body", "body": b""})
         return None
-    made, pieces, size = coder(form.coding), [], 0
+    made, pieces, size, sending = coder(form.coding), [], 0, patient(send)
 
     async def write(data: bytes, *, more: bool) -> None:
         nonlocal size
@@ -80,11 +93,7 @@ async def stream(first: bytes, answer: Answer, form: Form, send: Send, largest_k
             pieces.append(data)
         else:
             pieces.clear()
-        try:
-            async with asyncio.timeout(SEND_SECONDS):
-                await send({"type": "http.response.body", "body": data, "more_body": more})
-        except TimeoutError:
-            raise SlowReaderError from None
+        await sending({"type": "http.response.body", "body": data, "more_body": more})
 
     if data := made.code(first):
         await write(data, more=True)

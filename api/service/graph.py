@@ -1,14 +1,16 @@
 """A generation as the endpoint and the pages ask it; the store's errors come out as problems."""
 
 import asyncio
+import csv
+import io
 import json
 import logging
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 from claimgraph.api.service.clients import ASKING
 from claimgraph.api.service.memento import http_date
@@ -38,7 +40,7 @@ from claimgraph.store import (
 )
 from claimgraph.store.search import Found, Search
 
-__all__ = ["Graph", "Row", "Table", "Term", "problem_of", "read_table"]
+__all__ = ["Answering", "Graph", "Row", "Table", "Term", "problem_of", "read_lines", "read_table"]
 
 Told = Callable[[], None]
 
@@ -67,6 +69,16 @@ class Table:
 
     names: tuple[str, ...]
     rows: tuple[Row, ...]
+
+
+class Answering(Protocol):
+    """Whatever answers queries from one graph: a generation held here, or a service elsewhere."""
+
+    async def answer(self, text: str, media_type: str) -> bytes:
+        """Return the whole answer to a query. Raises Problem where there is none."""
+
+    async def table(self, text: str) -> Table:
+        """Return the solutions of a SELECT. Raises Problem where there is no answer."""
 
 
 class Graph:
@@ -147,6 +159,17 @@ def read_table(results: bytes) -> Table:
     names = tuple(document["head"]["vars"])
     rows = tuple({name: _term(row.get(name)) for name in names} for row in document["results"]["bindings"])
     return Table(names, rows)
+
+
+def read_lines(results: bytes) -> Iterator[Sequence[str]]:
+    r"""Return an iterator over SPARQL CSV results as texts, empty where there is no value; for what has many rows.
+
+    >>> list(read_lines(b"s,p\r\nhttps://example.org/s,\r\n"))
+    [['https://example.org/s', '']]
+    """
+    lines = csv.reader(io.StringIO(results.decode("utf-8"), newline=""))
+    next(lines, None)
+    return lines
 
 
 def _term(value: dict[str, Any] | None) -> Term | None:  # JSON as it comes: a quoted triple's value is an object

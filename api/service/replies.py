@@ -42,7 +42,10 @@ ALWAYS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "cross-origin",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Claimgraph-Generation, ETag, Link, Location, Memento-Datetime, Retry-After",
+    "Access-Control-Expose-Headers": (
+        "Claimgraph-Generation, Content-Location, Content-Profile, ETag, Link, Location, Memento-Datetime, "
+        "Preference-Applied, Retry-After"
+    ),
 }
 _ALWAYS = [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in ALWAYS.items()]
 _DATA_POLICY = (b"content-security-policy", DATA_POLICY.encode("ascii"))

@@ -35,7 +35,8 @@ class ServiceSettings:
     A client may make `rate` requests a second, and `burst` at once; a rate of 0 is no limit. `cache_bytes` of answers
     are kept, and `downloads_bytes` of files that were made to be downloaded. What `trusted_proxies` say of their
     clients' addresses is believed. `access_log` has every request written to standard output. Whoever has the `token`
-    may write, within the limits of `writing`; without one nobody may.
+    may write, within the limits of `writing`; without one nobody may. With `assistants` there is `/mcp`, for requests
+    to an IP address, to localhost, or to one of `assistants_hosts`.
     """
 
     store: Settings = field(default_factory=Settings)
@@ -47,3 +48,5 @@ class ServiceSettings:
     access_log: bool = False
     token: str = field(default="", repr=False)
     writing: WriteSettings = field(default_factory=WriteSettings)
+    assistants: bool = False
+    assistants_hosts: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from claimgraph.ingest.letter_parts import (
     has_latin_letters,
 )
 from claimgraph.ingest.models import Link
+from claimgraph.ingest.outline import outline_of
 from claimgraph.ingest.survey.gather import Survey
 from claimgraph.ingest.survey.joined import describe_joined
 from claimgraph.ingest.survey.models import ReadLetter
@@ -93,6 +94,7 @@ def _describe_letter(
         (CG.sha256, text(read.text_sha256)),
         (CG.codePoints, integer(len(read.text))),
         (CG.content, text(read.text)),
+        (CG.outline, text(outline_of(read) or None)),
     )
     draft.describe(
         iris.file(slug),

@@ -5,6 +5,7 @@
 
 from claimgraph.store.handle.errors import AddressError, ExtraMissingError, HandleError, RemoteError, TableError
 from claimgraph.store.handle.handle import TIMEOUT, Asker, Handle, open_handle
+from claimgraph.store.handle.remote import RemoteAsker
 from claimgraph.store.handle.rows import Cell, Row, Rows
 from claimgraph.store.handle.tables import TABLES, Column, Part, Table, table_query, table_rows
 from claimgraph.store.handle.values import Value, python_value
@@ -20,6 +21,7 @@ __all__ = [
     "Handle",
     "HandleError",
     "Part",
+    "RemoteAsker",
     "RemoteError",
     "Row",
     "Rows",

@@ -55,10 +55,29 @@ def endpoint_of(address: str) -> str:
 
 
 class RemoteAsker:
-    """Answers queries by asking a service for each."""
+    """Answers queries by asking a service for each.
 
-    def __init__(self, address: str) -> None:
+    An answer may have `most` bytes. `generation` is the number of the one that the last answer came from which said
+    so, None before.
+    """
+
+    def __init__(self, address: str, most: int = MAX_BYTES) -> None:
         self.endpoint = endpoint_of(address)
+        self.generation: int | None = None
+        self._most = most
+
+    @property
+    def root(self) -> str:
+        """The service's address, without a slash at its end."""
+        return self.endpoint.removesuffix("/sparql")
+
+    def fetch(self, place: str, media_type: str, seconds: float) -> bytes:
+        """Return what the service has at a place below its address, such as `search.json?q=lamps`.
+
+        Raises what `ask` does.
+        """
+        request = urllib.request.Request(f"{self.root}/{place}", headers={"Accept": media_type})  # noqa: S310 - http only
+        return self._answered(request, media_type, seconds)
 
     def ask(self, query: str, media_type: str, seconds: float) -> bytes:
         """Return the whole answer.
@@ -67,12 +86,23 @@ class RemoteAsker:
         """
         headers = {"Accept": media_type, "Content-Type": "application/sparql-query; charset=utf-8"}
         request = urllib.request.Request(self.endpoint, query.encode("utf-8"), headers, method="POST")  # noqa: S310 - http only
+        return self._answered(request, media_type, seconds)
+
+    def close(self) -> None:
+        """Nothing is held between queries."""
+
+    def _answered(self, request: urllib.request.Request, media_type: str, seconds: float) -> bytes:
         ends = time.monotonic() + seconds
         try:
             with urllib.request.urlopen(request, timeout=seconds) as answer:  # noqa: S310 - http only
                 given = answer.headers.get_content_type()
                 if given != media_type:
-                    raise RemoteError(f"{self.endpoint} answered with {given}, not {media_type}: is it an endpoint?")
+                    raise RemoteError(
+                        f"{request.full_url} answered with {given}, not {media_type}: is claimgraph served there?"
+                    )
+                number = answer.headers.get("Claimgraph-Generation", "")
+                if number.isascii() and number.isdecimal():
+                    self.generation = int(number)
                 return self._body(answer, ends, seconds)
         except urllib.error.HTTPError as error:
             with error:
@@ -86,16 +116,13 @@ class RemoteAsker:
         except (http.client.HTTPException, OSError) as error:
             raise RemoteError(f"{self.endpoint} broke the answer off ({type(error).__name__}); try again") from None
 
-    def close(self) -> None:
-        """Nothing is held between queries."""
-
     def _body(self, answer: http.client.HTTPResponse, ends: float, seconds: float) -> bytes:
         pieces: list[bytes] = []
         size = 0
         while piece := answer.read(_PIECE):
             size += len(piece)
-            if size > MAX_BYTES:
-                raise ResultTooLargeError(f"the answer is larger than {MAX_BYTES:,} bytes; ask for less")
+            if size > self._most:
+                raise ResultTooLargeError(f"the answer is larger than {self._most:,} bytes; ask for less")
             if time.monotonic() > ends:
                 raise self._late(seconds)
             pieces.append(piece)

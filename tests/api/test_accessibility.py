@@ -40,6 +40,10 @@ PATHS = [
     "/lamps-1/alignment/cheap",
     "/lamps-1/topic/light",
     "/lamps-1/letter/ash/risk/bright",
+    "/lamps-1/letter/ash/table/1",
+    "/lamps-1/letter/ash/availability-level/lit",
+    "/lamps-1/submission/elm",
+    "/download",
     "/explain?iri=claim/ash/bright",
 ]
 

@@ -418,6 +418,8 @@ def test_exports_in_the_terms_of_others(claimgraph: Claimgraph, store: Path, tmp
     assert (run.code, "name a new or empty folder" in run.err) == (1, True)
 
 
-@pytest.mark.parametrize("wrong", [["--for", "schema.org", "--graph", "x:y"], ["--creator", "x:y"], ["--for", "rdf"]])
+@pytest.mark.parametrize(
+    "wrong", [["--for", "schema.org", "--graph", "x:y"], ["--creator", "x:y"], ["--since", "x"], ["--for", "rdf"]]
+)
 def test_options_that_do_not_go_together(claimgraph: Claimgraph, store: Path, wrong: list[str]) -> None:
     assert claimgraph("export", "--store", store, *wrong).code == 2

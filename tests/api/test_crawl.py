@@ -1,11 +1,15 @@
-"""Every link within the site, followed once from the start page: each leads somewhere, and no page is heavy."""
+"""Every link within the site, followed once from the start page, and every IRI of the data, in every format.
+
+Files to download are looked up in the service's list of them: each would be made by a process of its own, for a second
+or two, and what they hold is tested beside them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
 import pytest
@@ -16,6 +20,7 @@ from claimgraph.store import publish
 
 LAMPS = Path(__file__).parents[1] / "corpora" / "lamps"
 STYLE = Path(__file__).parents[2] / "api" / "static" / "style.css"
+BENCH = Path(__file__).parents[2] / "bench"
 MOST_PAGES = 1500
 MOST_BYTES = 150_000
 NOT_WEIGHED = ("/query", "/map", "/static/", "/openapi.json", "/ontology")
@@ -55,6 +60,9 @@ def test_every_link_is_followed_once(built: httpx.Client) -> None:
     fragments: dict[str, set[str]] = {}
     pointed: list[tuple[str, str, str]] = []
     style = STYLE.stat().st_size
+    files = {
+        urlsplit(each["url"]).path for each in built.get("/download", headers={"Accept": "application/json"}).json()
+    }
     while waiting:
         path = waiting.pop()
         answer = built.get(path, headers={"Accept": "text/html, */*;q=0.5"}, follow_redirects=True)
@@ -75,11 +83,29 @@ def test_every_link_is_followed_once(built: httpx.Client) -> None:
                 pointed.append((path, target, fragment))
             if target not in seen:
                 seen.add(target)
-                waiting.append(target)
+                if target not in files:
+                    waiting.append(target)
         assert len(seen) <= MOST_PAGES, "more pages than this test means to follow"
     assert broken == []
     assert heavy == []
     assert twice == []
     assert len(seen) > 150
+    assert len(seen & files) > 20
     lost = {each for each in pointed if each[1] in fragments and each[2] not in fragments[each[1]]}
     assert lost == set()
+
+
+def test_every_iri_in_every_format(built: httpx.Client) -> None:
+    """What `bench/dereference.py` asks of a service, of the small corpus: bodies, headers, and rdflib now and then."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(BENCH))
+        import dereference
+    client = dereference.Client(str(built.base_url).rstrip("/"))
+    try:
+        counts = dereference.crawl(client, dereference.dump(client), rdflib_every=20)
+    finally:
+        client.close()
+    assert counts.complaints == []
+    assert counts.iris > 100
+    # By Accept and by suffix in four formats, four times with an entity tag, as a page, and as what there isn't.
+    assert counts.requests.total() == counts.iris * (4 * 2 + 4 + 1 + 1)

@@ -15,7 +15,6 @@ from playwright.sync_api import Browser, sync_playwright
 
 from claimgraph.api.evidence_map import MOST_RESPONDENTS, MOST_WORKS, Choice, chosen, evidence_of
 from claimgraph.api.picture import picture
-from claimgraph.api.service.graph import Row, Term
 
 CHROMIUM = Path("/usr/bin/chromium")
 STATIC = Path(__file__).parents[2] / "api" / "static"
@@ -28,31 +27,18 @@ browsing = [
 ]
 
 
-def rows(respondents: int, works: int) -> tuple[list[Row], list[Row]]:
+Lines = list[list[str]]
+
+
+def rows(respondents: int, works: int, title: str = "Work {}") -> tuple[Lines, Lines, Lines, Lines]:
     """Solutions in which every respondent cites a third of the works, and the first one published the first work."""
     cited = [(r, w) for r in range(respondents) for w in range(works) if (r + w) % 3 == 0]
-    citations: list[Row] = [
-        {
-            "respondent": Term("uri", f"r/{r:03}"),
-            "label": Term("literal", f"Respondent {r}"),
-            "work": Term("uri", f"w/{w:03}"),
-            "function": Term("uri", "http://purl.org/spar/cito/citesAsEvidence") if w % 2 else None,
-            **{name: Term("literal", "1") for name in ("citations", "claims")},
-            "self": Term("literal", "1" if (r, w) == (0, 0) else "0"),
-            **{name: Term("literal", "0") for name in ("affiliated", "group")},
-        }
-        for r, w in cited
-    ]
-    published: list[Row] = [
-        {
-            "work": Term("uri", f"w/{w:03}"),
-            "title": Term("literal", f"Work {w}"),
-            "publisher": Term("uri", f"r/{w % 7:03}"),
-            "label": None,
-        }
-        for w in range(works)
-    ]
-    return citations, published
+    citations = [[f"c/{r}-{w}", f"r/{r:03}", f"w/{w:03}"] for r, w in cited]
+    uses = [[f"c/{r}-{w}", "function", "http://purl.org/spar/cito/citesAsEvidence"] for r, w in cited if w % 2]
+    uses += [[f"c/{r}-{w}", "claim", f"claim/{r}-{w}"] for r, w in cited]
+    published = [[f"w/{w:03}", title.format(w), f"r/{w % 7:03}", ""] for w in range(works)]
+    labels = [[f"r/{r:03}", f"Respondent {r}"] for r in range(respondents)]
+    return citations, [*uses, ["c/0-0", "self", ""]], published, labels
 
 
 def test_the_page_says_in_a_table_what_the_picture_shows(client: httpx.Client) -> None:
@@ -128,6 +114,10 @@ def test_it_is_bounded_and_drawn_the_same_every_time(respondents: int, works: in
         assert all(0 < place <= drawn.height - drawn.box_height for place in places)
 
 
+def test_where_lines_are_many_they_are_faint() -> None:
+    assert [picture(chosen(evidence_of(*rows(n, 40)), Choice())).is_crowded for n in (2, 50)] == [False, True]
+
+
 def test_who_is_on_both_sides_is_counted_for_each() -> None:
     drawn = picture(chosen(evidence_of(*rows(2, 9)), Choice()))
     counts = {box.kind: box.number for box in drawn.boxes if box.node.iri == "r/000"}
@@ -142,8 +132,7 @@ def test_every_work_is_on_one_page() -> None:
 
 
 def test_markup_in_a_title_is_shown() -> None:
-    citations, published = rows(1, 1)
-    evidence = evidence_of(citations, [{**published[0], "title": Term("literal", "</title><script>alert(1)</script>")}])
+    evidence = evidence_of(*rows(1, 1, "</title><script>alert(1)</script>"))
     [work] = [box for box in picture(chosen(evidence, Choice())).boxes if box.kind == "work"]
     assert work.node.label.startswith("</title>")  # the templates escape it, as they do on every page
 

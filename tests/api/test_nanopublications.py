@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from claimgraph.api.build import build
 from claimgraph.api.errors import ExportError, NanopubMissing
-from claimgraph.api.export_for import export_nanopublications
+from claimgraph.api.export_for import Exported, export_nanopublications
 from claimgraph.api.nanopub_signing import NPX, TEMPORARY, Signer, check_nanopublication, finished, read_signer
 from claimgraph.api.nanopublications import Nanopublication, count, nanopublications
 from claimgraph.ontology import CG, DCTERMS, OA, PROV, RDF, RDFS, Vocabulary
@@ -181,7 +181,7 @@ def test_same_graph_and_key_same_bytes_and_nothing_is_sent(
     monkeypatch.setattr("socket.socket.connect", sent)
     told: list[tuple[str, int, int]] = []
     made = export_nanopublications(store, tmp_path / "out", key, CREATOR, lambda *step: told.append(step))
-    assert (made, told[-1]) == (9, ("making nanopublications", 9, 9))
+    assert (made, told[-1]) == (Exported(9), ("making nanopublications", 9, 9))
     out = tmp_path / "out"
     files = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*.trig")}
     assert files == {name: each.trig for name, each in signed.items()}

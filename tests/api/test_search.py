@@ -69,6 +69,11 @@ def test_an_answer_names_what_it_found(client: httpx.Client) -> None:
     ]
 
 
+def test_the_generation_is_named(client: httpx.Client) -> None:
+    got = client.get("/search.json", params={"q": "lamps"})
+    assert got.headers["claimgraph-generation"] == str(got.json()["generation"])
+
+
 @pytest.mark.parametrize("accept", ACCEPTS)
 def test_the_page_and_the_data_are_one_address(client: httpx.Client, accept: str) -> None:
     got = client.get("/search", params={"q": "lamps"}, headers={"Accept": accept})

@@ -15,7 +15,8 @@ import httpx
 import pytest
 from service_process import command, start, stop
 
-from claimgraph.api.serve import ServeError, serve
+from claimgraph.api.errors import ServeError
+from claimgraph.api.serve import serve
 from claimgraph.store import StoreMissingError
 
 

@@ -14,7 +14,8 @@ from claimgraph.api.positions import docket_of
 from claimgraph.api.service.graph import Row, Term
 
 BENCH = Path(__file__).parents[2] / "bench"
-QUERIES = ("docket-questions", "docket-answers", "docket-respondents", "docket-positions", "docket-disputes")
+QUERIES = ("docket-questions", "docket-answers", "docket-respondents", "docket-disputes")
+LONG = ("docket-positions", "docket-topics")
 LETTERS = 5
 
 
@@ -41,7 +42,11 @@ def test_the_docket_is_whole(pages: ModuleType) -> None:
     store = Store()
     store.bulk_extend(pages.docketed(LETTERS))
     iri = f"{pages.IRIS.base}docket"
-    docket = docket_of(iri, *(rows(store, about(name, iri)) for name in QUERIES))
+    long = (
+        [[term.value if term else "" for term in row.values()] for row in rows(store, about(name, iri))]
+        for name in LONG
+    )
+    docket = docket_of(iri, *(rows(store, about(name, iri)) for name in QUERIES), *long)
     assert len(docket.questions) == pages.QUESTIONS
     assert len(docket.respondents) == LETTERS
     assert {each.home for each in docket.held} == {f"{pages.IRIS.base}question/{n}" for n in range(1, LETTERS + 1)}

@@ -3,9 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claimgraph.ingest import CorpusError, IngestError, Location
-from claimgraph.ingest.located import load
+from claimgraph.ingest.located import document, load
 
 
 def test_scalars_stay_text_and_remember_their_place(tmp_path: Path) -> None:
@@ -58,3 +61,49 @@ def test_binary_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\x00\x01\x02")
     with pytest.raises(IngestError):
         load(path)
+
+
+def as_it_is(node: yaml.Node | None) -> object:
+    """What a document says, without its places."""
+    if isinstance(node, yaml.MappingNode):
+        return [(as_it_is(key), as_it_is(value)) for key, value in node.value]
+    if isinstance(node, yaml.SequenceNode):
+        return [as_it_is(item) for item in node.value]
+    return node and node.value
+
+
+pieces = st.sampled_from(
+    [
+        "a",
+        "b: ",
+        "- ",
+        "\n",
+        "  ",
+        '"',
+        "'",
+        ":",
+        "{",
+        "}",
+        "[",
+        "]",
+        ", ",
+        ">-\n",
+        "|\n",
+        "#",
+        "é",
+        "http://x",
+        "?",
+        "%",
+    ]
+)
+
+
+@given(st.lists(pieces, max_size=14).map("".join))
+def test_libyaml_and_pure_python_read_the_same(text: str) -> None:
+    try:
+        said = as_it_is(yaml.compose(text, Loader=yaml.BaseLoader))
+        document(text, "a.yaml")
+        also = as_it_is(yaml.compose(text, Loader=yaml.CBaseLoader))
+    except (yaml.YAMLError, CorpusError):
+        return
+    assert said == also

@@ -269,6 +269,17 @@ def test_rdf_xml_writes_the_others(predicate: str) -> None:
     assert str(read) == predicate
 
 
+def test_carriage_returns_in_xml_are_read_as_they_were() -> None:
+    """Readers of XML take a raw one for a line feed."""
+    store, text = pyoxigraph.Store(), "a\r\nb\rc\n"
+    store.add(Quad(NamedNode("urn:s"), NamedNode("urn:p"), Literal(text)))
+    graph = bytes_of(store, "CONSTRUCT WHERE { ?s ?p ?o }", "application/rdf+xml")
+    ((_, _, read),) = rdflib.Graph().parse(data=graph, format="xml")
+    rows = bytes_of(store, "SELECT ?o { ?s ?p ?o }", "application/sparql-results+xml")
+    ((row,),) = rdflib.query.Result.parse(io.BytesIO(rows), format="xml")
+    assert (str(read), str(row)) == (text, text)
+
+
 @pytest.mark.parametrize("character", ["\x00", "\x0c", "\x1b", "\ufffe"])
 @pytest.mark.parametrize(
     ("text", "media_type"),

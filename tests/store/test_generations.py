@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -73,6 +75,10 @@ def test_published_is_current_on_disk_and_in_memory(tmp_path: Path, quads: Quads
     assert current.manifest.quads == 301
     assert current.manifest.graphs == {f"http://example.org/graph/{n}": 101 if n == 0 else 100 for n in range(3)}
     assert list(current.manifest.inputs) == ["a.yaml", "b.yaml"]
+    assert current.manifest.made_with == {
+        "claimgraph": importlib.metadata.version("claimgraph"),
+        "pyoxigraph": pyoxigraph.__version__,
+    }
 
 
 def test_manifest_is_the_same_wherever_and_in_whatever_order_it_was_made(tmp_path: Path, quads: Quads) -> None:
@@ -246,6 +252,7 @@ DAMAGED: list[tuple[str, object, type[StoreError], str]] = [
     ("truth for a number", {"bytes": True}, StoreDamagedError, "its 'bytes' is True"),
     ("graphs not counted", {"graphs": {"g": "x"}}, StoreDamagedError, "its 'graphs'"),
     ("inputs a list", {"inputs": []}, StoreDamagedError, "its 'inputs'"),
+    ("programs a number", {"made_with": 1}, StoreDamagedError, "its 'made_with' is 1"),
     ("another's manifest", {"generation": 9}, StoreDamagedError, "its manifest is that of 9"),
     ("cut short", b'{"format": 1, "gen', StoreDamagedError, "it is not JSON"),
     ("empty", b"", StoreDamagedError, "it is not JSON"),
@@ -272,6 +279,15 @@ def test_manifests_that_no_publish_wrote_are_refused(
         publish(store, quads(2), {})
     assert "\n" not in str(caught.value)
     assert list(tree(store)) == before
+
+
+def test_a_manifest_from_before_programs_were_recorded_is_read(published: Generation, quads: Quads) -> None:
+    store, manifest = published.directory.parents[1], published.directory / "manifest.json"
+    document = json.loads(manifest.read_text())
+    del document["made_with"]
+    manifest.write_text(json.dumps(document))
+    assert open_current(store).manifest.made_with == {}
+    assert publish(store, quads(2), {}).manifest.made_with["claimgraph"] == importlib.metadata.version("claimgraph")
 
 
 @pytest.mark.parametrize("pointer", [b"", b"seven\n", b"../0001\n", b"\xff\n", b"0042\n"])

@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 from pyoxigraph import Literal, NamedNode, QuerySolutions, RdfFormat, Store, parse
 
+from claimgraph.api.downloads import Workshop
 from claimgraph.api.downloads.citing import bibtex
+from claimgraph.api.downloads.describing import description
+from claimgraph.api.downloads.ro_crate import ro_crate
 from claimgraph.store import Generation, load_memory
 from claimgraph.store.handle import TABLES
 
@@ -77,6 +81,24 @@ def test_every_input_and_dump_is_there(void: Store, exported: Path, generation: 
     packed = {name for name in names if name.endswith((".gz", ".zst"))}
     assert {name for name in there if "/" not in name} <= packed <= there
     assert len({name for name in packed if "/" in name}) == 2 * len(generation.manifest.graphs)
+
+
+def test_the_programs_that_made_it_are_named(void: Store, exported: Path, generation: Generation) -> None:
+    made = generation.manifest.made_with
+    assert set(made) == {"claimgraph", "pyoxigraph"}
+    prefix = "PREFIX prov: <http://www.w3.org/ns/prov#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+    names = rows(void, prefix + "SELECT ?name { ?d prov:wasGeneratedBy/prov:wasAssociatedWith/rdfs:label ?name }")
+    assert names == {(f"{name} {number}",) for name, number in made.items()}
+    assert json.loads((exported / "manifest.json").read_bytes())["madeWith"] == made
+    graph = json.loads((exported / "ro-crate-metadata.json").read_bytes())["@graph"]
+    assert {each["name"]: each["version"] for each in graph if each["@type"] == "SoftwareApplication"} == made
+
+
+def test_a_store_that_names_no_programs_is_described(generation: Generation, tmp_path: Path) -> None:
+    old = replace(generation, manifest=replace(generation.manifest, made_with={}))
+    data = Workshop(old, tmp_path).dataset
+    assert b'"claimgraph"' in description(data, {})
+    assert b'"name": "claimgraph"' in ro_crate(data, [])
 
 
 def test_no_node_is_blank_and_all_are_below_the_document(void: Store) -> None:

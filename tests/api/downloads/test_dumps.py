@@ -26,10 +26,11 @@ from pyoxigraph import (
     serialize,
 )
 
-from claimgraph.api.downloads import FORMATS, Workshop, export_all
+from claimgraph.api.downloads import FORMATS, Workshop, export_all, write_dump
 from claimgraph.api.downloads.canonical import canonical_lines, write_canonical
 from claimgraph.api.downloads.catalogue import named
 from claimgraph.api.errors import ExportError, FormatError
+from claimgraph.api.export import FORMATS as EXPORT_FORMATS
 from claimgraph.ontology import PREFIXES
 from claimgraph.store import Generation, publish
 
@@ -170,6 +171,41 @@ def test_what_a_format_cant_write_is_told(tmp_path: Path) -> None:
     left = json.loads((tmp_path / "out" / "manifest.json").read_bytes())["leftOut"]
     assert [each["path"] for each in left] == ["claimgraph.rdf", f"graphs/{named(['urn:g'])['urn:g']}.rdf"]
     assert not list((tmp_path / "out").rglob("*.rdf*"))
+
+
+TEXTS = [("a\fb", "u000C"), ("a\x01", "0001"), ("\ufffe", "FFFE"), ("\\\x1f", "001F")]
+
+
+@pytest.mark.parametrize(("text", "told"), TEXTS)
+def test_rdf_xml_says_which_character_it_cant_write(text: str, told: str, tmp_path: Path) -> None:
+    generation = publish(tmp_path / "s", [Quad(A, P, Literal(text), G)], {})
+    out = io.BytesIO()
+    with pytest.raises(FormatError, match=f"the character .*{told}|the character .f"):
+        write_dump(generation, "rdfxml", out)
+    assert out.getvalue() == b""
+    write_dump(generation, "ttl", out)
+    assert [quad.object for quad in parse(out.getvalue(), RdfFormat.TURTLE)] == [Literal(text)]
+
+
+@pytest.mark.filterwarnings("ignore:(Dataset|ConjunctiveGraph):DeprecationWarning")  # rdflib's of itself
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_line_ends_and_what_looks_like_escapes_are_read_as_they_were(suffix: str, tmp_path: Path) -> None:
+    """Readers of XML take a raw carriage return for a line feed."""
+    text = "a\r\nb\rc\td \\f \\u000C \\\\b \x7f\x85\u2028"
+    out = io.BytesIO()
+    write_dump(publish(tmp_path / "s", [Quad(A, P, Literal(text), G)], {}), {"rdf": "rdfxml"}.get(suffix, suffix), out)
+    found = rdflib.Dataset()
+    found.parse(data=out.getvalue(), format=RDFLIB[suffix])
+    assert {str(value) for _, _, value, _ in found.quads()} == {text}
+
+
+def test_a_dump_alone_is_as_it_is_among_all(exported: Path, generation: Generation) -> None:
+    graph = "https://example.org/lamps/graph/letter/borealis"
+    for name in EXPORT_FORMATS:
+        for wanted, file in ((None, "claimgraph"), (graph, "graphs/lamps-letter-borealis")):
+            out = io.BytesIO()
+            write_dump(generation, name, out, wanted)
+            assert out.getvalue() == read(exported / f"{file}.{ {'rdfxml': 'rdf'}.get(name, name) }.gz"), (name, file)
 
 
 def test_one_graph_alone_is_as_it_is_among_all(exported: Path, generation: Generation, tmp_path: Path) -> None:

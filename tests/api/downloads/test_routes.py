@@ -9,8 +9,9 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -18,10 +19,14 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from service_process import start, stop
 
+from claimgraph.api import app
+from claimgraph.api.app import create_app
 from claimgraph.api.downloads import catalogue
 from claimgraph.api.downloads.shelf import Shelf
+from claimgraph.api.service.delivery import patient
 from claimgraph.api.service.problems import Problem
-from claimgraph.store import Generation, publish
+from claimgraph.api.service.settings import ServiceSettings
+from claimgraph.store import Generation, Settings, publish
 
 A, G = NamedNode("urn:a"), NamedNode("urn:g")
 
@@ -233,6 +238,45 @@ def test_a_client_has_two_files_made_at_a_time(tmp_path: Path) -> None:
 
     found = asyncio.run(ask())
     assert [isinstance(each, Problem) for each in found] == [False, False, True]
+
+
+def test_whoever_stops_reading_is_let_go(
+    lamps_store: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A client that takes the headers and nothing else; its time is up at once, so that nobody has to wait for it."""
+    monkeypatch.setattr(app, "patient", partial(patient, seconds=0))
+    scope = {
+        **{
+            "type": "http",
+            "http_version": "1.1",
+            "method": "GET",
+            "scheme": "http",
+            "root_path": "",
+            "query_string": b"",
+        },
+        **{"path": "/static/style.css", "raw_path": b"/static/style.css"},
+        **{"headers": [(b"host", b"x")], "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 1)},
+        "extensions": {"http.response.pathsend": {}},
+    }
+    sent: list[str] = []
+
+    async def receive() -> MutableMapping[str, object]:
+        await asyncio.Event().wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: MutableMapping[str, object]) -> None:
+        sent.append(f"{message['type']} {message.get('more_body', '')}".strip())
+        if len(sent) > 1:
+            await asyncio.Event().wait()
+
+    async def ask() -> None:
+        service = create_app(lamps_store, ServiceSettings(Settings()))
+        async with service.lifespan():
+            await service(scope, receive, send)
+
+    asyncio.run(ask())
+    assert sent == ["http.response.start", "http.response.body False"]
+    assert "its reader was too slow" in caplog.text
 
 
 def test_a_store_that_cant_be_written_is_told(tmp_path: Path) -> None:

@@ -71,16 +71,50 @@ def test_csvw_finds_the_metadata_valid(tables: Path) -> None:
     assert all(isinstance(row["respondents"], list) for row in rows["claims.csv"])
 
 
-@pytest.mark.filterwarnings("default")
-def test_the_validator_finds_faults(tables: Path, tmp_path: Path) -> None:
-    """A validator that takes anything proves nothing."""
-    csvw = pytest.importorskip("csvw")
+def spoilt(tables: Path, folder: Path, file: str, old: str, new: str) -> Path:
+    """A copy of the tables with the first such text in a file replaced."""
     for path in tables.iterdir():
-        (tmp_path / path.name).write_bytes(path.read_bytes())
-    metadata = tmp_path / "csv-metadata.json"
-    metadata.write_text(metadata.read_text("utf-8").replace('"integer"', '"date"'), "utf-8")
-    with pytest.raises(ValueError, match="note_number"):
-        assert csvw.CSVW(str(metadata), validate=True).is_valid
+        (folder / path.name).write_bytes(path.read_bytes())
+    text = (folder / file).read_text("utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
+    return folder
+
+
+ACME = "https://example.org/lamps/letter/acme"
+FAULTS = [
+    ("a column too many", "claims.csv", "\n", ",more\n", "both"),
+    ("a column less", "claims.csv", "claim,kind", "claim", "frictionless"),
+    ("another name of a column", "sources.csv", "source,title", "source,name", "both"),
+    ("text for a number", "citations.csv", f"{ACME}/footnote/2,2,", f"{ACME}/footnote/2,two,", "both"),
+    ("no date", "alignments.csv", "2025-04-01", "2025-04-31", "both"),
+    ("nothing for what is required", "sources.csv", "https://example.org/lamps/source/lamps-2024,", ",", "both"),
+    ("the same key twice", "citations.csv", f"{ACME}/footnote/3/citation/1", f"{ACME}/footnote/2/citation/1", "both"),
+    ("a work that there isn't", "sources.csv", "lamps/source/guide", "lamps/source/none", "both"),
+    ("another kind of column", "datapackage.json", '"type": "string"', '"type": "date"', "frictionless"),
+    ("a file that there isn't", "datapackage.json", '"claims.csv"', '"none.csv"', "frictionless"),
+    ("another kind of column", "csv-metadata.json", '"anyURI"', '"integer"', "csvw"),
+    ("an unknown datatype", "csv-metadata.json", '"anyURI"', '"address"', "csvw"),
+]
+
+
+@pytest.mark.filterwarnings("default")  # the validators' warnings are not ours
+@pytest.mark.parametrize(("fault", "file", "old", "new", "finders"), FAULTS, ids=[f"{f[0]}, {f[1]}" for f in FAULTS])
+def test_the_validators_find_faults(
+    fault: str, file: str, old: str, new: str, finders: str, tables: Path, tmp_path: Path
+) -> None:
+    """A validator that takes anything proves nothing."""
+    folder = spoilt(tables, tmp_path, file, old, new)
+    if finders != "csvw":
+        frictionless = pytest.importorskip("frictionless")
+        assert not frictionless.validate(str(folder / "datapackage.json")).valid, fault
+    if finders != "frictionless":
+        csvw = pytest.importorskip("csvw")
+        try:
+            valid = csvw.CSVW(str(folder / "csv-metadata.json"), validate=True).is_valid
+        except ValueError:
+            valid = False
+        assert not valid, fault
 
 
 def test_values_keep_their_kinds_and_columns() -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from claimgraph.api import ServiceSettings, create_app
+from claimgraph.api.app import create_app
+from claimgraph.api.service.settings import ServiceSettings
 from claimgraph.store import Settings
 
 Asking = Callable[[httpx.AsyncClient], Awaitable[list[httpx.Response]]]
