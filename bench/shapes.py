@@ -1,10 +1,11 @@
 """What the shapes cost: pySHACL asked about everything, and the queries that spare it that.
 
-python bench/shapes.py [--letters 2 20 100] [--all] [--shapes] [--folder FOLDER]
+python bench/shapes.py [--letters 1 20 100] [--all] [--shapes]
 
-Processor seconds of this process, the least of a few runs in turns, a letter. The letters are those of `annotated.py`;
-`--all` has pySHACL look at everything as well, `--shapes` lists the queries that cost most, `--build` times whole
-builds. With more than one size, the last line says what a letter costs among the most against what it costs alone.
+Processor milliseconds of this process for each letter, the least of a few runs, on made-up letters (claimgraph synth).
+`--all` has pySHACL look at everything as well, `--shapes` lists the queries that cost most. With more than one size,
+the last line says what a letter costs among the most letters against what it costs among the fewest. Whole builds are
+measured by `growth.py`.
 """
 
 from __future__ import annotations
@@ -16,12 +17,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from annotated import write_corpus
 from pyoxigraph import Quad, Store, Triple
 
-from claimgraph.api.build import build
 from claimgraph.api.letter_reading import graphs_of, read_all
 from claimgraph.ingest import load_corpus
+from claimgraph.ingest.synthetic import write_docket
 from claimgraph.ontology import Iris, derive
 from claimgraph.shapes import validate
 from claimgraph.shapes.judge import judge
@@ -37,10 +37,7 @@ def main() -> None:
     for letters in options.letters:
         with tempfile.TemporaryDirectory() as folder:
             corpus = Path(folder) / "corpus"
-            write_corpus(corpus, letters)
-            if options.build:
-                seconds = taken(lambda at=corpus: build(at), 1)  # type: ignore[misc]
-                print(f"{letters:>8} letters built: {seconds / letters:.3f} s each")
+            write_docket(corpus, letters)
             triples = triples_of(corpus)
         costs[letters] = taken(lambda said=triples: validate(said), max(1, 60 // letters)) / letters  # type: ignore[misc]
         whole = f"{taken(lambda said=triples: judge(said), 1) / letters * 1000:>12.1f}" if options.all else ""  # type: ignore[misc]
@@ -89,7 +86,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--letters", type=int, nargs="+", default=[1, 2, 20, 100])
     parser.add_argument("--all", action="store_true", help="have pySHACL look at everything as well")
     parser.add_argument("--shapes", action="store_true", help="list the shapes whose queries take longest")
-    parser.add_argument("--build", action="store_true", help="time whole builds")
     return parser.parse_args()
 
 
