@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-EDITOR := api/static/yasgui/yasgui.min.js
+EDITOR := api/static/yasqe/yasqe.min.js
 D3 := api/static/d3/d3.min.js
 CLIENTS := tests/clients/node_modules/.package-lock.json
 
@@ -73,8 +73,8 @@ clean:
 	@touch $@
 
 # The query editor comes from its npm package, pinned by its hash; without it the pages fall back to a plain form.
-$(EDITOR): scripts/fetch_yasgui.py | .venv/.ready
-	-PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python scripts/fetch_yasgui.py
+$(EDITOR): scripts/fetch_yasqe.py | .venv/.ready
+	-PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python scripts/fetch_yasqe.py
 
 # So does what the evidence map is explored by; without it the picture stands still.
 $(D3): scripts/fetch_d3.py | .venv/.ready

@@ -23,6 +23,7 @@ from claimgraph.api.downloads.shelf import Shelf
 from claimgraph.api.forms.crawling import crawling
 from claimgraph.api.forms.nanopub_process import Press
 from claimgraph.api.forms.vocabulary import vocabulary
+from claimgraph.api.generation_links import generation_of
 from claimgraph.api.health import health
 from claimgraph.api.history import history
 from claimgraph.api.map_page import map_pages
@@ -30,6 +31,8 @@ from claimgraph.api.mappings import mapping_pages
 from claimgraph.api.metrics import metrics
 from claimgraph.api.modules import modules
 from claimgraph.api.pages import pages
+from claimgraph.api.query_page import query_page
+from claimgraph.api.query_terms import query_terms
 from claimgraph.api.reference import Description, completed, paths
 from claimgraph.api.resources import resources
 from claimgraph.api.search import search
@@ -40,7 +43,6 @@ from claimgraph.api.service.delivery import SlowReaderError, patient
 from claimgraph.api.service.fields import check_fields
 from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.problems import Problem
-from claimgraph.api.service.protocol import generation, parameters
 from claimgraph.api.service.replies import ALWAYS, DATA_POLICY, Receive, Reply, Scope, Send
 from claimgraph.api.service.settings import ServiceSettings
 from claimgraph.api.service.sparql import METHODS, PATHS, SparqlEndpoint
@@ -78,12 +80,13 @@ class Service:
         endpoint: SparqlEndpoint,
         graphs: GraphStore,
         generations: Generations,
+        site: Site,
         settings: ServiceSettings,
         tally: Tally,
         assistants: Application | None = None,
     ) -> None:
         self._assistants = assistants
-        self._web, self._endpoint, self._graphs = web, endpoint, graphs
+        self._web, self._endpoint, self._graphs, self._site = web, endpoint, graphs, site
         self._generations, self._tally = generations, tally
         self._rates = Rates(settings.rate, settings.burst)
         self._trusted, self._logs = settings.trusted_proxies, settings.access_log
@@ -139,18 +142,22 @@ class Service:
             others = {name: given for name, given in scope["extensions"].items() if name != _FILES}
             scope = {**scope, "extensions": others}
         try:
-            number = _generation(scope["query_string"])
-            if number is None and not self._generations.is_held:
-                return await self._web(scope, receive, sending)
-            async with self._generations.hold(number):
-                return await self._web(scope, receive, sending)
-        except Problem as problem:
-            return await Reply.of(problem).send(send, head=head)
+            await self._page_or_problem(scope, receive, sending)
         except SlowReaderError:
             # Nothing more is sent, so that the server breaks the connection off.
             self._tally.cut_short += 1
             _log.warning("%s was cut short: its reader was too slow", scope["path"])
-        return None
+
+    async def _page_or_problem(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            number = generation_of(scope["query_string"])
+            if number is None and not self._generations.is_held:
+                return await self._web(scope, receive, send)
+            async with self._generations.hold(number):
+                return await self._web(scope, receive, send)
+        except Problem as problem:
+            answer = await self._site.problem(Request(scope, receive), problem)
+        return await answer(scope, receive, send)
 
     def _refused(self, scope: Scope, client: str) -> Problem | None:
         """Return why the request isn't looked at any further, if it isn't."""
@@ -223,6 +230,8 @@ def create_app(
     web.include_router(history(generations))
     web.mount("/static", StaticFiles(directory=STATIC))
     web.include_router(pages(site))
+    web.include_router(query_page(site))
+    web.include_router(query_terms(site))
     web.include_router(mapping_pages(site))
     web.include_router(modules())
     web.include_router(why(site))
@@ -238,7 +247,7 @@ def create_app(
     writes = Writes(writing, generations.refresh)
     federated = bool(settings.store.services)
     endpoint = SparqlEndpoint(generations, cache, tally, Updates(writes), is_federated=federated)
-    return Service(web, endpoint, GraphStore(generations, writes, tally), generations, settings, tally, door)
+    return Service(web, endpoint, GraphStore(generations, writes, tally), generations, site, settings, tally, door)
 
 
 @asynccontextmanager
@@ -258,11 +267,6 @@ async def _lifespan(
     finally:
         await shelf.close()
         await generations.close()
-
-
-def _generation(query_string: bytes) -> int | None:
-    """Return the number of the generation that a page's address names. Raises Problem where it is none."""
-    return generation(parameters(query_string, "query string")) if b"generation=" in query_string else None
 
 
 def _handle_problems(web: FastAPI, site: Site) -> None:

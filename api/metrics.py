@@ -66,6 +66,8 @@ class _Service(Collector):
         yield _counts("claimgraph_cache_requests", "Queries by what the cache had.", "result", self._tally.cache)
         yield GaugeMetricFamily("claimgraph_cache_bytes", "Bytes that kept answers take up.", self._cache.bytes)
         yield GaugeMetricFamily("claimgraph_cache_answers", "Answers that are kept.", len(self._cache))
+        looked_up = self._tally.looked_up
+        yield CounterMetricFamily("claimgraph_lookups", "Queries answered without an evaluator.", looked_up)
         ends = self._generations.ends
         yield _counts("claimgraph_evaluators_ended", "Evaluators that were ended at a query, by why.", "why", ends)
         yield CounterMetricFamily("claimgraph_answers_cut_short", "Answers broken off.", self._tally.cut_short)

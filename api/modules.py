@@ -24,7 +24,8 @@ def modules() -> APIRouter:
     @router.get("/ontology/{rest:path}")
     async def module(request: Request, rest: str) -> Response:
         suffix = next((each for each in GRAPH_FORMATS if rest.endswith(f".{each.name}")), None)
-        name = _module(rest.removesuffix(f".{suffix.name}") if suffix else rest)
+        path = rest.removesuffix(f".{suffix.name}") if suffix else rest
+        name = _module(path)
         chosen = suffix or choose(request.headers.get("accept"), DOCUMENT_FORMATS)
         if chosen is None:
             available = [each.media_type for each in DOCUMENT_FORMATS]
@@ -37,6 +38,7 @@ def modules() -> APIRouter:
         tag = etag(content.decode("utf-8"))
         described = f'</ontology/{rest}>; rel="describedby"'
         headers = {"Vary": "Accept", "Cache-Control": "no-cache", "ETag": tag, "Link": described}
+        headers["Content-Location"] = f"/ontology/{path}.{chosen.name}"
         if matches(request.headers.get("if-none-match"), tag):
             return Response(status_code=304, headers=headers)
         return Response(content, 200, headers, chosen.content_type)

@@ -24,6 +24,9 @@ from claimgraph.ontology import (
 
 __all__ = ["Document", "ontology_document"]
 
+FEW = 12
+"""Of a larger list of disjoint terms the page has one copy, and not one with each of them."""
+
 _KINDS = {
     "Classes": OWL.Class,
     "Properties between things": OWL.ObjectProperty,
@@ -54,7 +57,10 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term; `facts` are its axioms by their names, each in words with links."""
+    """One term; `facts` are its axioms by their names, each in words with links.
+
+    `apart` are the numbers of the document's groups that it is disjoint with the rest of.
+    """
 
     iri: str
     name: str
@@ -66,11 +72,15 @@ class Term:
     examples: tuple[str, ...]
     notes: tuple[str, ...]
     related: tuple[tuple[str, str], ...]
+    apart: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The page: the ontology's own header, its modules, its terms by kind, and the terms of other vocabularies."""
+    """The page: the ontology's own header, its modules, its terms by kind, and the terms of other vocabularies.
+
+    `apart` are the groups, each of terms disjoint with one another, that are too large to be told with each term.
+    """
 
     iri: str
     version: str
@@ -81,6 +91,7 @@ class Document:
     modules: tuple[Module, ...]
     sections: tuple[tuple[str, tuple[Term, ...]], ...]
     foreign: tuple[tuple[str, str, str, str], ...]
+    apart: tuple[tuple[Words, ...], ...]
     prefixes: tuple[tuple[str, str], ...]
 
 
@@ -91,10 +102,11 @@ def ontology_document() -> Document:
     text = _reader(expressions)
     modules = {name: Expressions.of(triples) for name, triples in ontology_modules().items()}
     declared = {node: name for name, each in modules.items() for node, said in each.about.items() if RDF.type in said}
+    groups = _groups(expressions)
     sections = []
     for title, kind in _KINDS.items():
         nodes = [node for node in expressions.about if kind in expressions.values(node, RDF.type) and _ours(node)]
-        terms = [_term(expressions, node, declared[node]) for node in nodes if isinstance(node, NamedNode)]
+        terms = [_term(expressions, node, declared[node], groups) for node in nodes if isinstance(node, NamedNode)]
         sections.append((title, tuple(sorted(terms, key=lambda term: term.name.lower()))))
     return Document(
         ONTOLOGY_GRAPH.value,
@@ -106,6 +118,7 @@ def ontology_document() -> Document:
         tuple(_module(name, each) for name, each in modules.items()),
         tuple(sections),
         _foreign(modules["vocabularies"]),
+        tuple(tuple(sorted((expressions.words(each) for each in group), key=str)) for group in groups),
         tuple(sorted(PREFIXES.items())),
     )
 
@@ -137,7 +150,14 @@ def _module(name: str, module: Expressions) -> Module:
     )
 
 
-def _term(expressions: Expressions, node: NamedNode, module: str) -> Term:
+def _groups(expressions: Expressions) -> list[list[Node]]:
+    """The lists of disjoint terms that have more than `FEW` members, largest first."""
+    heads = [head for said in expressions.about.values() for head in said.get(OWL.members, [])]
+    lists = [expressions.members(head) for head in heads]
+    return sorted((each for each in lists if len(each) > FEW), key=lambda each: (-len(each), str(each)))
+
+
+def _term(expressions: Expressions, node: NamedNode, module: str, groups: list[list[Node]]) -> Term:
     text = _reader(expressions)
     facts: list[tuple[str, tuple[Words, ...]]] = []
 
@@ -171,8 +191,8 @@ def _term(expressions: Expressions, node: NamedNode, module: str) -> Term:
     say("Individuals", pointing(RDF.type))
     say("In the domain of", pointing(RDFS.domain))
     say("In the range of", pointing(RDFS.range))
-    say("Disjoint with", _apart(expressions, node, OWL.members))
-    say("Different from", _apart(expressions, node, OWL.distinctMembers))
+    say("Disjoint with", _apart(expressions, node, OWL.members, groups))
+    say("Different from", _apart(expressions, node, OWL.distinctMembers, groups))
     types = expressions.values(node, RDF.type)
     sources = [
         ("source", each.value) for each in expressions.values(node, DCTERMS.source) if isinstance(each, NamedNode)
@@ -191,13 +211,14 @@ def _term(expressions: Expressions, node: NamedNode, module: str) -> Term:
         tuple(each.value for each in expressions.values(node, SKOS.example) if isinstance(each, Literal)),
         tuple(each.value for each in expressions.values(node, RDFS.comment) if isinstance(each, Literal)),
         (*sources, *related),
+        tuple(n for n, group in enumerate(groups, 1) if node in group),
     )
 
 
-def _apart(expressions: Expressions, node: NamedNode, predicate: NamedNode) -> set[Words]:
-    """The others in the lists of disjoint or different ones that the term is in."""
+def _apart(expressions: Expressions, node: NamedNode, predicate: NamedNode, groups: list[list[Node]]) -> set[Words]:
+    """The others in the lists of disjoint or different ones that the term is in, but for the groups."""
     lists = [head for said in expressions.about.values() for head in said.get(predicate, [])]
-    members = [found for head in lists if node in (found := expressions.members(head))]
+    members = [found for head in lists if node in (found := expressions.members(head)) and found not in groups]
     return {expressions.words(each) for found in members for each in found if each != node}
 
 

@@ -1,6 +1,5 @@
-"""The start page, the query page and the reference."""
+"""The start page and the reference."""
 
-import json
 from collections.abc import Iterable
 
 from fastapi import APIRouter, Request
@@ -8,31 +7,18 @@ from fastapi.responses import Response
 
 from claimgraph.api.examples import examples, page_query
 from claimgraph.api.forms.describing import script
-from claimgraph.api.service.graph import Row, Table, read_table
+from claimgraph.api.service.graph import Row
 from claimgraph.api.service.negotiation import DOCUMENT_FORMATS, GRAPH_FORMATS, HTML, RESULT_FORMATS, choose
-from claimgraph.api.service.problems import PROBLEMS, Problem
-from claimgraph.api.service.protocol import MAX_QUERY, read
-from claimgraph.api.service.replies import EDITOR_POLICY, PAGE_POLICY, origin
-from claimgraph.api.site import STATIC, Site
-from claimgraph.store import ForbiddenQueryError, QuerySyntaxError, kind
+from claimgraph.api.service.problems import PROBLEMS
+from claimgraph.api.service.replies import origin
+from claimgraph.api.site import Site
 
 __all__ = ["pages"]
 
 SHOWN_ALIGNMENTS = 3
-SHOWN_ROWS = 500
 
 _MEASURES = ("letters", "claims", "recommendations", "citations", "works")
 _KINDS = ("agreement", "partial agreement", "qualified agreement", "disagreement", "shared evidence")
-_FIRST_QUERY = """PREFIX cg: <https://w3id.org/claimgraph/ontology#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-
-SELECT ?respondent ?quote
-WHERE {
-  ?claim cg:madeBy / rdfs:label ?respondent ;
-    cg:quote ?quote .
-}
-LIMIT 20
-"""
 
 
 def pages(site: Site) -> APIRouter:
@@ -64,41 +50,6 @@ def pages(site: Site) -> APIRouter:
             embedded=script(_catalogue(origin(request.scope), (await site.known("page-dockets")).rows)),
         )
 
-    @router.get("/query")
-    async def query(request: Request, example: str = "") -> Response:
-        chosen = next((each for each in examples() if each.name == example), None)
-        text, problem, table, answer = chosen.query if chosen else _FIRST_QUERY, None, None, None
-        asked = chosen is not None or "query" in request.query_params
-        try:
-            if example and not chosen:
-                raise Problem("not-found", f"There is no example question {example[:60]!r}.")
-            if "query" in request.query_params:
-                # Browsers send a textarea's lines with CR LF.
-                text = request.query_params["query"].replace("\r\n", "\n")
-                read("GET", request.scope["query_string"], None, b"")
-            if asked:
-                table, answer = await _result(site, text)
-        except Problem as raised:
-            problem = raised
-        addresses = await site.addresses()
-        editor = STATIC.joinpath("yasgui", "yasgui.min.js").is_file()
-        return await site.page(
-            request,
-            "query.html",
-            status=problem.status if problem else 200,
-            policy=EDITOR_POLICY if editor else PAGE_POLICY,
-            example=chosen,
-            examples=examples(),
-            query=text[:MAX_QUERY],
-            asked=asked,
-            problem=problem,
-            table=table and {"names": table.names, "rows": table.rows[:SHOWN_ROWS], "total": len(table.rows)},
-            answer=answer,
-            editor=editor,
-            roots=addresses.roots,
-            prefixes=addresses.shown_prefixes(),
-        )
-
     @router.get("/docs")
     async def reference(request: Request) -> Response:
         return await site.page(
@@ -112,20 +63,6 @@ def pages(site: Site) -> APIRouter:
         )
 
     return router
-
-
-async def _result(site: Site, text: str) -> tuple[Table | None, str | None]:
-    """Return a table for SELECT, a text for the other kinds of query."""
-    try:
-        asked = kind(text)
-    except (ForbiddenQueryError, QuerySyntaxError):
-        asked = "select"  # refused below, in the same words as at /sparql
-    if asked in ("construct", "describe"):
-        return None, (await site.graph.answer(text, "text/turtle")).decode()
-    results = await site.graph.answer(text, "application/sparql-results+json")
-    if asked == "ask":
-        return None, "Yes." if json.loads(results)["boolean"] else "No."
-    return read_table(results), None
 
 
 def _counts(rows: Iterable[Row]) -> list[tuple[str, int]]:

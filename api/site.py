@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from claimgraph.api.addresses import Addresses
 from claimgraph.api.examples import page_query
+from claimgraph.api.generation_links import Reading, generation_of, kept_to, of_generation, without_generation
 from claimgraph.api.service.coding import IDENTITY, choose_coding, coder
 from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.graph import Graph, Table
@@ -78,11 +79,24 @@ class Site:
     ) -> Response:
         """Return the rendered page with these headers beside its own, or 304 where the client has it."""
         addresses = await self.addresses()
-        context["generation"] = self.graph
+        context["reading"] = self.reading(request)
         page = self._rendered(request, template, addresses, status, policy, context, content_type)
         for name, value in (headers or {}).items():
             page.headers[name] = f"{page.headers[name]}, {value}" if name in page.headers else value
         return page
+
+    def reading(self, request: Request) -> Reading:
+        """Return which generation the request is answered from, and where the same is of it and of the current one."""
+        here = _here(request)
+        return Reading(
+            self.graph.number,
+            self.graph.content,
+            self.graph.published,
+            self._generations.current.number,
+            generation_of(request.scope["query_string"]) is not None,
+            here,
+            of_generation(here, self.graph.number),
+        )
 
     async def problem(self, request: Request, problem: Problem) -> Response:
         """Return the problem as a page to those who ask for pages, as a problem document to all others."""
@@ -90,10 +104,19 @@ class Site:
         if choose(request.headers.get("accept"), (_PROBLEM, *DOCUMENT_FORMATS)) is not HTML:
             return Response(problem.body(), problem.status, headers, MEDIA_TYPE)
         # Without the graph there are no addresses to ask for, and none are needed.
-        context = {"problem": problem, "generation": None}
+        context = {"problem": problem, "reading": None, "instead": self._instead(request, problem)}
         page = self._rendered(request, "problem.html", Addresses.of([]), problem.status, PAGE_POLICY, context)
         page.headers.update(headers)
         return page
+
+    def _instead(self, request: Request, problem: Problem) -> list[tuple[str, str]]:
+        """Return the same address of the generations that are kept, the current one first, where another was asked."""
+        if problem.kind != "no-generation":
+            return []
+        here = _here(request)
+        older = [each for each in self._generations.kept() if each.number < self._generations.current.number]
+        said = ((each.number, f"Generation {each.number}, of {each.published:%d %B %Y}") for each in reversed(older))
+        return [(here, "The current one"), *((of_generation(here, number), words) for number, words in said)]
 
     def _rendered(
         self,
@@ -108,6 +131,9 @@ class Site:
         text = self._environment.get_template(template).render(
             here=request.url.path, href=addresses.href, short=addresses.short, places=_places(addresses), **context
         )
+        reading = context["reading"]
+        if isinstance(reading, Reading) and reading.is_kept:
+            text = kept_to(text, reading.number)
         coding = choose_coding(request.headers.get("accept-encoding")) or IDENTITY
         headers = {
             "Content-Security-Policy": policy,
@@ -115,6 +141,8 @@ class Site:
             "Cache-Control": "no-cache",
             "Link": DESCRIBED,
         }
+        if isinstance(reading, Reading):
+            headers["Claimgraph-Generation"] = str(reading.number)
         if status == 200:
             headers["ETag"] = etag(text, coding)
             if matches(request.headers.get("if-none-match"), headers["ETag"]):
@@ -124,6 +152,11 @@ class Site:
         coded = coder(coding)
         body = coded.code(text.encode("utf-8")) + coded.end()
         return Response(body, status, headers, content_type)
+
+
+def _here(request: Request) -> str:
+    raw = request.scope.get("raw_path") or request.url.path.encode()
+    return without_generation(raw.partition(b"?")[0], request.scope["query_string"])
 
 
 def _places(addresses: Addresses) -> list[tuple[str, str]]:

@@ -92,7 +92,7 @@ HEADERS: Sequence[tuple[str, str, Check]] = (
     ),
     (
         "content-location",
-        "none, or its own address",
+        "its own address",
         lambda case, answer: _is_own(case, answer.header("content-location")),
     ),
     ("x-content-type-options", "nosniff", lambda case, answer: answer.header("x-content-type-options") == "nosniff"),
@@ -212,7 +212,7 @@ def _is_of(wanted: Format, content_type: str) -> bool:
 
 
 def _is_own(case: Case, location: str) -> bool:
-    return location in ("", f"{case.path}.{case.format.name}")
+    return location == f"{case.path}.{case.format.name}"
 
 
 def _listed(value: str) -> list[str]:

@@ -19,7 +19,7 @@ from synthetic import IRIS, quads
 from claimgraph.ontology import RDFS
 from claimgraph.store import publish
 
-__all__ = ["Memory", "Switch", "memory", "switch"]
+__all__ = ["Memory", "Switch", "memory", "processes", "switch"]
 
 SWITCH_SECONDS = 60
 _KEEPER = "keeper_process"
@@ -64,10 +64,10 @@ def memory(endpoint: Endpoint, letters: int, place: Path) -> Memory:
 
 
 def _memory_now(endpoint: Endpoint) -> Memory:
-    processes = _tree(endpoint.pid)
-    workers = [pid for pid in processes if _KEEPER in _command(pid) and _KEEPER in _command(_parent(pid))]
+    tree = processes(endpoint.pid)
+    workers = [pid for pid in tree if _KEEPER in _command(pid) and _KEEPER in _command(_parent(pid))]
     own = (_kilobytes(pid, "Private_Dirty:") + _kilobytes(pid, "Private_Clean:") for pid in workers)
-    return Memory(sum(_kilobytes(pid, "Pss:") for pid in processes) / 1024, max(own, default=0) / 1024)
+    return Memory(sum(_kilobytes(pid, "Pss:") for pid in tree) / 1024, max(own, default=0) / 1024)
 
 
 def switch(endpoint: Endpoint, corpus: Corpus) -> Switch:
@@ -113,7 +113,7 @@ def _generation(endpoint: Endpoint) -> object:
         return json.load(answer)["generation"]
 
 
-def _tree(root: int) -> list[int]:
+def processes(root: int) -> list[int]:
     """The process and all below it."""
     parents = {int(path.name): _parent(int(path.name)) for path in Path("/proc").iterdir() if path.name.isdigit()}
     found = [root]

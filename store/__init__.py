@@ -2,7 +2,7 @@
 
 `publish` makes the next generation and `open_current` gives the one that readers get; `evaluate` answers one query in
 this thread, and `apply_change` changes a store in memory; `start_keeper` starts the processes that answer with a
-deadline, and `Evaluators` asks them.
+deadline, and `Evaluators` asks them; `look_up` answers the shortest queries without.
 """
 
 from claimgraph.store.changes import Change, GraphChange, apply_change, holds
@@ -50,9 +50,12 @@ from claimgraph.store.generations import (
 )
 from claimgraph.store.keeper import KeeperHandle, start_keeper
 from claimgraph.store.lexical import Forms, with_forms
+from claimgraph.store.lines import Lines, open_lines
+from claimgraph.store.lookup import look_up
 from claimgraph.store.manifest import Manifest, write_name
 from claimgraph.store.publishing import KEEP, publish, refuse_written
 from claimgraph.store.settings import BASE, MEBIBYTE, Settings
+from claimgraph.store.tokens import span_at
 from claimgraph.store.updates import Update
 
 __all__ = [
@@ -80,6 +83,7 @@ __all__ = [
     "KeeperError",
     "KeeperHandle",
     "Kind",
+    "Lines",
     "Manifest",
     "Query",
     "QueryError",
@@ -111,11 +115,14 @@ __all__ = [
     "kind",
     "lexical_forms",
     "load_memory",
+    "look_up",
     "media_types",
     "open_current",
     "open_generation",
+    "open_lines",
     "publish",
     "refuse_written",
+    "span_at",
     "start_keeper",
     "with_forms",
     "write_name",

@@ -61,6 +61,16 @@ def token_at(text: str, line: int, column: int) -> str | None:
     >>> token_at("ASK { ?s }", 1, 8)
     '?s'
     """
+    found = span_at(text, line, column)
+    return text[found[0] : found[1]] if found else None
+
+
+def span_at(text: str, line: int, column: int) -> tuple[int, int] | None:
+    """Where that token begins and ends, as offsets.
+
+    >>> span_at("ASK { ?s }", 1, 8)
+    (6, 8)
+    """
     lines = text.split("\n")
     offset = sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
     found = None
@@ -68,7 +78,7 @@ def token_at(text: str, line: int, column: int) -> str | None:
         if token.start() > offset or token.start() >= len(text):
             break
         if token.lastgroup != "comment":
-            found = token[0]
+            found = token.span()
     return found
 
 

@@ -30,7 +30,7 @@ class Kept:
     headers: Headers
     body: bytes
 
-    @cached_property
+    @property
     def size(self) -> int:
         """How many bytes it takes up, roughly: a name can have a whole query in it."""
         return len(self.body) + sum(map(len, self.name)) + sum(len(value) for _, value in self.headers) + _OVERHEAD
@@ -49,7 +49,7 @@ class AnswerCache:
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
-        self._answers: OrderedDict[Name, Kept] = OrderedDict()
+        self._answers: OrderedDict[Name, tuple[Kept, int]] = OrderedDict()
         self._names: OrderedDict[Hashable, tuple[Name, int]] = OrderedDict()
         self._names_bytes = 0
         self._bytes = 0
@@ -77,20 +77,22 @@ class AnswerCache:
 
     def get(self, name: Name) -> Kept | None:
         """Return the answer with this name."""
-        kept = self._answers.get(name)
-        if kept is not None:
-            self._answers.move_to_end(name)
-        return kept
+        found = self._answers.get(name)
+        if found is None:
+            return None
+        self._answers.move_to_end(name)
+        return found[0]
 
     def put(self, kept: Kept) -> None:
         """Keep the answer, if it isn't too large; others may have to go."""
-        if kept.size > self.largest or kept.name in self._answers:
+        size = kept.size
+        if size > self.largest or kept.name in self._answers:
             return
-        self._answers[kept.name] = kept
-        self._bytes += kept.size
+        self._answers[kept.name] = kept, size
+        self._bytes += size
         while self._bytes > self._max_bytes:
-            _, gone = self._answers.popitem(last=False)
-            self._bytes -= gone.size
+            _, (_, gone) = self._answers.popitem(last=False)
+            self._bytes -= gone
 
     def remember(self, request: Hashable, name: Name, size: int) -> None:
         """Have the request, of this size in bytes, be answered by what has the name."""

@@ -20,11 +20,11 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Format:
     """A representation on offer: its short name, its media types (its own first), and how it is sent.
 
-    The name is also the suffix of addresses that ask for it.
+    The name is also the suffix of addresses that ask for it. There is one of each, so they are compared by identity.
     """
 
     name: str

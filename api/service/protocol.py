@@ -114,6 +114,8 @@ def _with_dataset(query: str, given: list[tuple[str, str]], too_long: str) -> Pr
         raise Problem("bad-request", "The query is empty.")
     if len(query) > MAX_QUERY:
         raise Problem(too_long, f"The query has {len(query):,} characters; {MAX_QUERY:,} are the most.")
+    if given == [("query", query)]:  # as most requests are
+        return ProtocolQuery(query)
     default, named = _graphs("default-graph-uri", given), _graphs("named-graph-uri", given)
     return ProtocolQuery(query, default, named, generation(given))
 

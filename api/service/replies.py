@@ -11,7 +11,6 @@ from claimgraph.api.service.problems import MEDIA_TYPE, Problem
 __all__ = [
     "ALWAYS",
     "DATA_POLICY",
-    "EDITOR_POLICY",
     "PAGE_POLICY",
     "Receive",
     "Reply",
@@ -34,8 +33,6 @@ PAGE_POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; "
     "img-src 'self' data:"
 )
-# The editor sets element styles from script; nothing else may.
-EDITOR_POLICY = f"{PAGE_POLICY}; style-src 'self' 'unsafe-inline'; font-src 'self' data:"
 
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",

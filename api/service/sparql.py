@@ -164,11 +164,18 @@ class SparqlEndpoint:
                     await send(message)
                 return None
             self._tally.cache["miss"] += 1
-            prefixes = PREFIXES if chosen in GRAPH_FORMATS else {}
-            query = Query(asked.query, chosen.media_type, asked.default_graphs, asked.named_graphs, prefixes)
-            # HTTP/1.0 ends a body of unknown length by closing: one that is cut short would look whole.
-            in_one = scope["http_version"] not in ("1.1", "2", "3")
-            made = await self._evaluate(graph, query, form, receive, send, in_one=in_one)
+            graphs = asked.default_graphs, asked.named_graphs
+            if any(graphs) or (body := graph.look_up(asked.query, chosen.media_type)) is None:
+                prefixes = PREFIXES if chosen in GRAPH_FORMATS else {}
+                query = Query(asked.query, chosen.media_type, *graphs, prefixes)
+                # HTTP/1.0 ends a body of unknown length by closing: one that is cut short would look whole.
+                in_one = scope["http_version"] not in ("1.1", "2", "3")
+                made = await self._evaluate(graph, query, form, receive, send, in_one=in_one)
+            else:
+                self._tally.looked_up += 1
+                made = whole(body, form)
+                for message in given(made, is_head=form.is_head):
+                    await send(message)
             # A new generation may have come meanwhile: what is answered from the one before must not be remembered.
             is_current = asked.generation is not None or graph is self._generations.current
             if made is not None and form.tag and is_current:

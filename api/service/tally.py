@@ -32,6 +32,7 @@ class Tally:
     problems: Counter[str] = field(default_factory=Counter)
     cache: Counter[str] = field(default_factory=Counter)
     body_bytes: int = 0
+    looked_up: int = 0
     switches: int = 0
     cut_short: int = 0
     left: int = 0

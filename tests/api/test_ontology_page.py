@@ -73,6 +73,14 @@ def test_the_header_the_modules_and_the_terms_of_others_are_there() -> None:
     assert ("http://purl.org/spar/cito/cites", "cites", "property", "http://purl.org/spar/cito/") in DOCUMENT.foreign
 
 
+def test_a_large_group_of_disjoint_terms_stands_once() -> None:
+    [group] = DOCUMENT.apart
+    names = {iri.partition("#")[2] for words in group for _, iri in words if iri and iri.startswith(str(CG))}
+    assert len(group) > 20
+    assert names == {name for name, term in TERMS.items() if term.apart == (1,)}
+    assert not any(written(TERMS[name], "Disjoint with") for name in names)
+
+
 def test_an_expression_that_is_not_worded_yet_is_named() -> None:
     role, node = CG.madeBy, CG.x
     with pytest.raises(ValueError, match="expressions"):
@@ -96,6 +104,7 @@ def test_it_is_served_where_the_ontology_s_iri_leads(client: httpx.Client) -> No
     assert {*TERMS, "modules", "module-core", "other-vocabularies", "prefixes"} <= anchors
     assert set(re.findall(r'href="(?:/ontology)?#([^"]+)"', text)) - anchors == set()
     assert "The claimgraph ontology</h1>" in text
+    assert "<code>https://w3id.org/claimgraph/ontology#</code> and its name" in text
     assert "<q>IBM: Openness and innovation go hand-in-hand.</q>" in text
 
 
