@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse
 
 from claimgraph.ontology import PREFIXES, RDF, RDFS, Iris, derive
 from claimgraph.shapes import Violation, shapes_files, validate
+from claimgraph.shapes.judge import judge
 
 EXAMPLES = Path(__file__).parent / "examples"
 SHAPE = "https://w3id.org/claimgraph/shapes#"
@@ -46,6 +47,10 @@ PROPERTY_SHAPES = ["end", "label", "position", "start"]
 def violations() -> tuple[Violation, ...]:
     """What is wrong with all examples together, the valid and the invalid ones."""
     return validate(triple for path in sorted(EXAMPLES.glob("*.ttl")) for triple in read(path))
+
+
+def test_the_report_is_that_of_pyshacl_asked_about_everything(violations: tuple[Violation, ...]) -> None:
+    assert violations == judge(triple for path in sorted(EXAMPLES.glob("*.ttl")) for triple in read(path))
 
 
 def test_the_valid_examples_together_have_no_violation() -> None:

@@ -1,0 +1,101 @@
+"""The statements that decide what the shapes say of a thing.
+
+A shape looks at a thing along its paths, and at the classes of what it meets there. So its verdict rests on the
+statements that are reached from the thing by the properties that the shape names, in the direction in which it names
+them. The same holds of a constraint in SPARQL, whose patterns hang together with what it finds wrong. What else is said
+changes nothing, however large the graph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+
+from pyoxigraph import NamedNode, Quad, Store, Triple
+
+from claimgraph.ontology import RDF, RDFS
+from claimgraph.shapes.shape_files import ShapesError
+from claimgraph.shapes.shape_graph import Path, ShapeGraph, Step, Term
+from claimgraph.shapes.suspects import Suspect
+
+_IRI = re.compile(r"(\^?)<([^<>\s]*)>")
+_QUOTED = re.compile(r'"[^"]*"')
+_UNKNOWN = re.compile(r"\^(?!<)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """The properties that a shape or a constraint follows, from subject to object and back."""
+
+    forward: frozenset[NamedNode]
+    backward: frozenset[NamedNode]
+
+
+@cache
+def _steps_of(shapes: ShapeGraph) -> frozenset[_Steps]:
+    """The steps of each shape and of each constraint in SPARQL. Raises ShapesError where they can't be told."""
+    of_constraints = (_named(query) for _, query in shapes.constraints())
+    of_shapes = (_followed(shapes, shape) for shape in shapes.node_shapes())
+    return frozenset(_sorted_out(tuple(steps)) for steps in chain(of_constraints, of_shapes))
+
+
+def surroundings(store: Store, shapes: ShapeGraph, things: Collection[Suspect]) -> set[Triple]:
+    """The statements of the store's default graph on which any verdict on the things rests, and perhaps some more."""
+    found = {quad.triple for each in _steps_of(shapes) for quad in _reached(store, each, things)}
+    # Each request is asked by the constraints in SPARQL, and any class may be below another.
+    for kind in {kind for shape, _ in shapes.constraints() for kind in shapes.objects(shape, "targetClass")}:
+        found.update(quad.triple for quad in store.quads_for_pattern(None, RDF.type, kind))
+    found.update(quad.triple for quad in store.quads_for_pattern(None, RDFS.subClassOf, None))
+    return found
+
+
+def _reached(store: Store, steps: _Steps, things: Iterable[Suspect]) -> set[Quad]:
+    found: set[Quad] = set()
+    seen: set[Term] = set()
+    ahead: set[Term] = set(things)
+    while ahead:
+        seen |= ahead
+        new: set[Quad] = set()
+        for node in ahead:
+            if isinstance(node, Suspect):
+                for step in (RDF.type, *steps.forward):
+                    new.update(store.quads_for_pattern(node, step, None))
+            for step in steps.backward:
+                new.update(store.quads_for_pattern(None, step, node))
+        found |= new
+        ahead = {end for quad in new for end in (quad.subject, quad.object) if quad.predicate != RDF.type} - seen
+    return found
+
+
+def _followed(shapes: ShapeGraph, shape: Term) -> Iterator[Step]:
+    """The steps of a shape, of the shapes within it and of those that it refers to."""
+    for name, value in shapes.parameters(shape):
+        if name in ("path", "equals", "disjoint", "lessThan", "lessThanOrEquals"):
+            yield from _single(shapes.path(value))
+        elif name in ("property", "not", "qualifiedValueShape"):
+            yield from _followed(shapes, value)
+        elif name in ("or", "xone"):
+            yield from chain.from_iterable(_followed(shapes, each) for each in shapes.members(value))
+
+
+def _sorted_out(steps: tuple[Step, ...]) -> _Steps:
+    ways = (frozenset(step.property for step in steps if step.back == back) for back in (False, True))
+    return _Steps(*ways)
+
+
+def _single(path: Path) -> Iterator[Step]:
+    if isinstance(path, Step):
+        yield path
+    else:
+        yield from chain.from_iterable(map(_single, path.parts))
+
+
+def _named(query: str) -> list[Step]:
+    """The steps that a query names: all that stands in it in angle brackets, outside of quotation marks."""
+    bare = _QUOTED.sub("", query)
+    if _UNKNOWN.search(bare):
+        raise ShapesError(f"only a single property may be followed back (^) in a constraint: {query}")
+    return [Step(NamedNode(iri), bool(back)) for back, iri in _IRI.findall(bare)]
