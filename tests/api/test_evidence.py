@@ -194,8 +194,9 @@ def pages(store: Path) -> Iterator[httpx.Client]:
     ("path", "words"),
     [
         ("/", ["read by a program, not annotated", "3"]),
-        ("/kites/letter/kite-makers", ["A program read this", "What it cites", "The Breaking of Strings"]),
-        ("/kites/letter/loft-labs", ["same DOI", "Kite Makers&#39; Union"]),
+        ("/kites/letter/kite-makers", ["A program read this", "The Breaking of Strings", "its own work"]),
+        ("/kites/letter/loft-labs", ["Kite Makers&#39; Union", "of one group"]),
+        ("/kites/letter/loft-labs/footnote/1/citation/1", ["same DOI"]),
         ("/kites/letter/kite-makers/link/1", ["https://kites.example/members", "In the letter"]),
         ("/kites/letter/kite-makers/footnote/3/short-form/2", ["Id. at 5.", "the citation before it in footnote 3"]),
         ("/kites/source/doi-10.1234-knots.7-e166b67c", ["A program read this", "Citations of it"]),

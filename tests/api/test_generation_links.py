@@ -74,7 +74,7 @@ def test_links_last_and_stay_in_their_generation(client: httpx.Client, store: Pa
     assert all(sorted(client.get(link).content) == sorted(content) for link, content in files.items())
 
     # What the second one no longer has is read in the first, and every way on stays there.
-    assert client.get("/lamps-1/claim/birch/cheap").status_code == 404
+    assert client.get("/lamps-1/claim/birch/cheap").status_code == 410
     seen, waiting, kinds = set[str](), ["/lamps-1/claim/birch/cheap?generation=1", permanent], Counter[str]()
     while waiting:
         address = waiting.pop()

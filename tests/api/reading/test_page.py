@@ -28,7 +28,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        self.tags.append(tag)
+        self.tags.append(tag if given.get("type") != "application/ld+json" else "data")
         self.links += [given["href"] or ""] if "href" in given else []
         self.ids += [given["id"] or ""] if "id" in given else []
         assert not [name for name in given if name.startswith("on") or name == "style"]

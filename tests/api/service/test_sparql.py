@@ -74,7 +74,7 @@ def test_graph_formats(client: httpx.Client, wanted: Any) -> None:
     assert answer.headers["content-type"] == wanted.content_type
     rdf_format = pyoxigraph.RdfFormat.from_media_type(wanted.media_type)
     triples = {quad.triple for quad in pyoxigraph.parse(answer.content, rdf_format)}
-    assert len(triples) == 42
+    assert len(triples) == 45
     label = pyoxigraph.NamedNode(f"{RDFS}label")
     assert {triple.predicate for triple in triples} == {label}
 
