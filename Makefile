@@ -53,7 +53,7 @@ bench-reasoning: .venv/.ready
 
 # The compiled list pins every package with its hashes, for every platform; uv is needed for this one only.
 lock:
-	uv pip compile pyproject.toml --extra assistants --extra dataframes --extra nanopub --extra parquet --extra protege --extra reasoner --group dev --group bench --universal \
+	uv pip compile pyproject.toml --extra assistants --extra cluster --extra dataframes --extra nanopub --extra parquet --extra protege --extra reasoner --group dev --group bench --universal \
 	    --python-version 3.11 --generate-hashes \
 	    --no-header --no-annotate --no-emit-index-url --output-file requirements.txt
 	uv pip compile --group owl-api --no-deps --universal --python-version 3.11 --generate-hashes \
