@@ -17,6 +17,7 @@ PACKAGES = (
     "ingest",
     "ingest.drafts",
     "ingest.intake",
+    "ingest.parts",
     "ingest.readers",
     "ingest.readers.docx",
     "ingest.readers.pdf",
