@@ -151,10 +151,8 @@ def load_corpus(
     works = read("works.yaml", WorksFile) if (folder / "works.yaml").exists() else None
     letters = {path.stem: read(f"letters/{path.name}", LetterAnnotation) for path in paths}
     for slug, letter in letters.items():
-        if letter and letter.content.letter != slug:
-            problems.append(
-                Problem(letter.at("letter"), f"{letter.content.letter!r} must be the file's name, {slug!r}")
-            )
+        if letter:
+            problems.extend(misnamed(slug, letter))
     if base and docket:
         problems.append(Problem(docket.at("base"), "the base IRI is given here already: leave --base out"))
     given = docket.content.base if docket else base or default_base(folder)
@@ -172,6 +170,12 @@ def load_corpus(
         raise CorpusError((Problem(Location(str(folder), 1), "there are no letters here: name a folder of letters"),))
     rest = (organizations, sources, programmes, propositions, alignments)
     return Corpus(folder, given, docket, *rest, whole, works, found)
+
+
+def misnamed(slug: str, letter: File[LetterAnnotation]) -> tuple[Problem, ...]:
+    """The problem of a letter that says another name than its file has."""
+    said = letter.content.letter
+    return () if said == slug else (Problem(letter.at("letter"), f"{said!r} must be the file's name, {slug!r}"),)
 
 
 def default_base(folder: Path) -> str:

@@ -18,6 +18,7 @@ PACKAGES = (
     "ingest.cluster",
     "ingest.drafts",
     "ingest.intake",
+    "ingest.parts",
     "ingest.readers",
     "ingest.readers.docx",
     "ingest.readers.pdf",
