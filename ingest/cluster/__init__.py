@@ -4,12 +4,36 @@
     LocalWorkers    processes on this machine
     DaskWorkers     those of a Dask cluster, at its scheduler's address
 
+    make_parts      letters made into parts by workers
+    Folder          files at any address that fsspec knows
+    mirror          such a folder as one of this machine
+
 A worker that dies costs what it was at, which is done again by another.
 """
 
 from claimgraph.ingest.cluster.dask_workers import DaskWorkers
+from claimgraph.ingest.cluster.folders import Folder, is_address
 from claimgraph.ingest.cluster.local_workers import LocalWorkers
 from claimgraph.ingest.cluster.mapping import Workers, map_letters
+from claimgraph.ingest.cluster.mirror import mirror
 from claimgraph.ingest.cluster.outcomes import Done, Failed
+from claimgraph.ingest.cluster.part_making import LetterTask, make_parts
+from claimgraph.ingest.cluster.partitions import partition_name, read_manifest, write_manifest, write_partition
 
-__all__ = ["DaskWorkers", "Done", "Failed", "LocalWorkers", "Workers", "map_letters"]
+__all__ = [
+    "DaskWorkers",
+    "Done",
+    "Failed",
+    "Folder",
+    "LetterTask",
+    "LocalWorkers",
+    "Workers",
+    "is_address",
+    "make_parts",
+    "map_letters",
+    "mirror",
+    "partition_name",
+    "read_manifest",
+    "write_manifest",
+    "write_partition",
+]

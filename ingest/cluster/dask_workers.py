@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from claimgraph.ingest.cluster.outcomes import Done, Failed, Lost, Outcome, attempt
 from claimgraph.ingest.errors import ClusterError
@@ -37,6 +37,7 @@ class DaskWorkers:
 
     address: str
     patience: float = 60.0
+    see_files: ClassVar[bool] = False
 
     @contextmanager
     def crew(self, function: Callable[[Any], Any]) -> Iterator[DaskCrew]:

@@ -15,7 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from claimgraph.ingest.cluster.outcomes import Done, Failed, Lost, Outcome, attempt
 
@@ -37,6 +37,7 @@ class LocalWorkers:
 
     count: int
     modules: tuple[str, ...] = ()
+    see_files: ClassVar[bool] = True
 
     @contextmanager
     def crew(self, function: Callable[[Any], Any]) -> Iterator[LocalCrew]:

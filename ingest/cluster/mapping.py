@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from claimgraph.ingest.cluster.outcomes import Done, Failed, Lost, Outcome, ResultT, TaskT
 from claimgraph.ingest.errors import ClusterError
@@ -35,6 +35,9 @@ class Crew(Protocol):
 
 class Workers(Protocol):
     """Where workers are."""
+
+    see_files: ClassVar[bool]
+    """Whether the files of this machine are theirs."""
 
     def crew(self, function: Callable[[Any], Any]) -> AbstractContextManager[Crew]:
         """Workers that apply the function, until the block ends. Raises `ClusterError`."""
