@@ -30,8 +30,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from dask_processes import DaskProcesses, dask_processes
 
 from claimgraph.ingest import load_corpus
-from claimgraph.ingest.cluster import DaskWorkers, Done, LocalWorkers, Workers, make_parts
-from claimgraph.ingest.parts import Shared, part_slugs
+from claimgraph.ingest.cluster import DaskWorkers, Done, LocalWorkers, Workers, map_parts
+from claimgraph.ingest.corpus import annotated_slugs
+from claimgraph.ingest.parts import Shared
 from claimgraph.ingest.synthetic import write_docket
 
 PAGE = Path(__file__).parent.parent / "docs" / "cluster.md"
@@ -66,7 +67,7 @@ def main() -> None:
         if not options.corpus:
             write_docket(corpus, options.letters)
         shared = Shared(load_corpus(corpus, unannotated=False))
-        slugs = part_slugs(corpus)
+        slugs = annotated_slugs(corpus)
         rows = measure(shared, slugs, options.runs, Path(name))
     text = "\n".join(table(rows, len(slugs)))
     print(text)
@@ -101,7 +102,7 @@ def measure(shared: Shared, slugs: Sequence[str], runs: int, folder: Path) -> li
 def made(shared: Shared, slugs: Sequence[str], workers: Workers, disturb: Callable[[], None] | None = None) -> float:
     """How long it takes to make the parts; ``disturb`` is called when a quarter is done. Raises RuntimeError."""
     began = time.perf_counter()
-    for done, (slug, outcome) in enumerate(make_parts(shared, slugs, workers), start=1):
+    for done, (slug, outcome) in enumerate(map_parts(shared, slugs, workers), start=1):
         if not isinstance(outcome, Done):
             raise RuntimeError(f"{slug}: {outcome.error}")
         if disturb and done == len(slugs) // 4:

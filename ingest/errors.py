@@ -64,4 +64,5 @@ class CorpusError(IngestError):
         super().__init__("\n".join(map(str, self.problems)))
 
     def __reduce__(self) -> tuple[type[CorpusError], tuple[tuple[Problem, ...]]]:
-        return type(self), (self.problems,)  # otherwise pickle would make it of its words
+        """What it is made of, for the way from another process."""
+        return CorpusError, (self.problems,)

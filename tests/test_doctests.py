@@ -35,6 +35,7 @@ PACKAGES = (
     "api.downloads",
     "api.drafting",
     "api.forms",
+    "api.growing",
     "api.reading",
     "api.review",
     "api.service",

@@ -1,10 +1,11 @@
 """A function of a letter mapped over many, by processes of this machine or by a cluster's.
 
     map_letters     each task with what came of it
+    OwnProcess      this process as the only worker
     LocalWorkers    processes on this machine
     DaskWorkers     those of a Dask cluster, at its scheduler's address
 
-    make_parts      letters made into parts by workers
+    map_parts       letters made into parts by workers
     Folder          files at any address that fsspec knows
     mirror          such a folder as one of this machine
 
@@ -17,7 +18,8 @@ from claimgraph.ingest.cluster.local_workers import LocalWorkers
 from claimgraph.ingest.cluster.mapping import Workers, map_letters
 from claimgraph.ingest.cluster.mirror import mirror
 from claimgraph.ingest.cluster.outcomes import Done, Failed
-from claimgraph.ingest.cluster.part_making import LetterTask, make_parts
+from claimgraph.ingest.cluster.own_process import OwnProcess
+from claimgraph.ingest.cluster.part_making import LetterTask, map_parts
 from claimgraph.ingest.cluster.partitions import partition_name, read_manifest, write_manifest, write_partition
 
 __all__ = [
@@ -27,9 +29,10 @@ __all__ = [
     "Folder",
     "LetterTask",
     "LocalWorkers",
+    "OwnProcess",
     "Workers",
     "is_address",
-    "make_parts",
+    "map_parts",
     "map_letters",
     "mirror",
     "partition_name",

@@ -80,7 +80,7 @@ class _NotSentError(Exception):
     """A file isn't here."""
 
 
-def make_parts(
+def map_parts(
     shared: Shared,
     slugs: Iterable[str],
     workers: Workers,

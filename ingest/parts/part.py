@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from claimgraph.ingest.annotations import LetterAnnotation
-from claimgraph.ingest.corpus import DRAFT_SUFFIX, Corpus, File, checked_file, misnamed
+from claimgraph.ingest.corpus import Corpus, File, checked_file, misnamed
 from claimgraph.ingest.errors import CorpusError, LetterError, Location, Problem
+from claimgraph.ingest.graph import Graph
 from claimgraph.ingest.letter_graph import letter_graph
 from claimgraph.ingest.letter_references import check_letter_references
-from claimgraph.ingest.letters import AnchoredLetter, anchor_letter, read_texts
+from claimgraph.ingest.letters import AnchoredLetter, anchor_letter, read_letter, read_texts
 from claimgraph.ingest.located import document
 from claimgraph.ingest.parts.needs import Needs, Shared
 from claimgraph.ingest.parts.packed import PackedGraph, pack
@@ -38,12 +39,6 @@ class Part:
     respondents: tuple[str, ...]
     cautions: tuple[Problem, ...]
     graph: PackedGraph
-
-
-def part_slugs(folder: Path) -> tuple[str, ...]:
-    """The slugs of the letters in a corpus folder that people annotated, sorted."""
-    names = (path.name for path in (folder / "letters").glob("*.yaml"))
-    return tuple(sorted(name.removesuffix(".yaml") for name in names if not name.endswith(DRAFT_SUFFIX)))
 
 
 def make_part(shared: Shared, slug: str, read: Read = read_text) -> Part:
@@ -86,6 +81,14 @@ def make_part(shared: Shared, slug: str, read: Read = read_text) -> Part:
         (*letter.cautions, *letter.unresolved()),
         pack(letter_graph(narrowed, letter)),
     )
+
+
+def graph_of(shared: Shared, slug: str) -> Graph:
+    """The letter's graph with the places in its files that it comes from; raises `CorpusError` as `make_part` does."""
+    corpus = shared.corpus
+    annotation = _annotation(corpus.folder / "letters" / f"{slug}.yaml", slug, read_text)
+    corpus = replace(corpus, letters={slug: annotation})
+    return letter_graph(corpus, read_letter(corpus, slug))
 
 
 def _annotation(path: Path, slug: str, read: Read) -> File[LetterAnnotation]:

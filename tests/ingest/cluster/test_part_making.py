@@ -19,12 +19,13 @@ from claimgraph.ingest.cluster import (
     Folder,
     LocalWorkers,
     Workers,
-    make_parts,
+    map_parts,
     partition_name,
     read_manifest,
     write_manifest,
 )
-from claimgraph.ingest.parts import Part, Shared, make_part, part_slugs
+from claimgraph.ingest.corpus import annotated_slugs
+from claimgraph.ingest.parts import Part, Shared, make_part
 
 CORPORA = Path(__file__).parents[2] / "corpora"
 HARBOUR = CORPORA / "harbour"
@@ -42,13 +43,13 @@ def workers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 def made_here(folder: Path) -> dict[str, Part]:
     shared = Shared(load_corpus(folder, unannotated=False))
-    return {slug: make_part(shared, slug) for slug in part_slugs(folder)}
+    return {slug: make_part(shared, slug) for slug in annotated_slugs(folder)}
 
 
 def made(folder: Path, workers: Workers, letters: Folder | None = None, to: Folder | None = None) -> dict[str, Part]:
     shared = Shared(load_corpus(folder, unannotated=False))
     found = {}
-    for slug, outcome in make_parts(shared, part_slugs(folder), workers, letters, to):
+    for slug, outcome in map_parts(shared, annotated_slugs(folder), workers, letters, to):
         assert isinstance(outcome, Done), outcome
         found[slug] = outcome.result
     return found
@@ -72,7 +73,7 @@ def test_what_is_wrong_in_a_letter_is_told_with_its_place(workers: Workers, lamp
     annotation = lamps / "letters" / "acme.yaml"
     annotation.write_text(annotation.read_text("utf-8").replace("text: acme.txt", "text: gone.txt"), "utf-8")
     shared = Shared(load_corpus(lamps, unannotated=False))
-    outcomes = dict(make_parts(shared, part_slugs(lamps), workers))
+    outcomes = dict(map_parts(shared, annotated_slugs(lamps), workers))
     with pytest.raises(CorpusError) as expected:
         make_part(shared, "acme")
     failed = outcomes.pop("acme")
@@ -106,8 +107,8 @@ def test_letters_are_read_from_and_partitions_written_to_an_address(workers: Wor
 
 def test_an_address_that_nothing_answers_at_fails_each_letter(workers: Workers) -> None:
     shared = Shared(load_corpus(HARBOUR, unannotated=False))
-    outcomes = dict(make_parts(shared, part_slugs(HARBOUR), workers, Folder("ftp://127.0.0.1:1/harbour")))
-    assert outcomes.keys() == set(part_slugs(HARBOUR))
+    outcomes = dict(map_parts(shared, annotated_slugs(HARBOUR), workers, Folder("ftp://127.0.0.1:1/harbour")))
+    assert outcomes.keys() == set(annotated_slugs(HARBOUR))
     for slug, failed in outcomes.items():
         assert isinstance(failed, Failed)
         assert isinstance(failed.error, ClusterError)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from claimgraph.ingest import CorpusError, letter_graph, load_corpus, read_letter, read_text
-from claimgraph.ingest.parts import Shared, make_part, pack, part_slugs
+from claimgraph.ingest.corpus import annotated_slugs
+from claimgraph.ingest.parts import Shared, make_part, pack
 
 CORPORA = Path(__file__).parents[2] / "corpora"
 NTIA = Path(__file__).parents[3] / "corpus" / "ntia-2023-0009"
@@ -20,7 +21,7 @@ FOLDERS = [CORPORA / "lamps", CORPORA / "harbour", NTIA]
 def test_a_part_is_what_a_build_makes_of_the_letter(folder: Path) -> None:
     corpus = load_corpus(folder, unannotated=False)
     shared = Shared(corpus)
-    assert part_slugs(folder) == tuple(corpus.letters)
+    assert annotated_slugs(folder) == tuple(corpus.letters)
     for slug in corpus.letters:
         part, letter = make_part(shared, slug), read_letter(corpus, slug)
         assert part.graph == pack(letter_graph(corpus, letter))
@@ -34,7 +35,7 @@ def test_a_part_is_what_a_build_makes_of_the_letter(folder: Path) -> None:
 
 def test_what_a_letter_does_not_ask_leaves_its_digest_as_it_is(lamps: Path) -> None:
     before = Shared(load_corpus(lamps))
-    parts = {slug: make_part(before, slug) for slug in part_slugs(lamps)}
+    parts = {slug: make_part(before, slug) for slug in annotated_slugs(lamps)}
     corpus = before.corpus
     for name, kind in (("sources", "sources"), ("organizations", "organizations"), ("propositions", "propositions")):
         file = getattr(corpus, name)
