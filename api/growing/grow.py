@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import errno
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from claimgraph.ingest.letter_files import FoundLetters
 from claimgraph.ingest.parts import Shelf
 from claimgraph.ingest.survey import Kept
 from claimgraph.store import Generation, publish, refuse_written
+from claimgraph.store.durable import explained
 
 _READINGS, _PARTS = "readings", "parts"
 
@@ -46,7 +50,7 @@ def publish_corpus(
     if not replace:
         refuse_written(store)  # better to hear of it before the corpus is built than after
     if _is_annotated(folder) and base is None:
-        with Shelf(store / _PARTS, folder, program_version()) as shelf:
+        with _explained(store), Shelf(store / _PARTS, folder, program_version()) as shelf:
             parts = make_parts(folder, shelf, tell)
             found = find_unannotated(folder, {*parts.graphs, *_names(parts)}, shelf.comments())
             if not found.files and not found.left_out:
@@ -54,6 +58,17 @@ def publish_corpus(
                 return Built(generation=generation, cautions=_cautions(parts, shelf, found), remarks=found.remarks)
     made = build(folder, tell, base=base, kept=Kept(store / _READINGS), ocr=ocr)
     return _told(made, publish(store, made.quads, made.inputs, keep=keep, replace=replace))
+
+
+@contextmanager
+def _explained(store: Path) -> Iterator[None]:
+    """Turns SQLite's errors in the block, which are about the shelf, into the store's own."""
+    with explained(store):
+        try:
+            yield
+        except sqlite3.Error as error:
+            number = errno.ENOSPC if "full" in str(error) else errno.EIO
+            raise OSError(number, str(error), str(store / _PARTS)) from error
 
 
 def _is_annotated(folder: Path) -> bool:

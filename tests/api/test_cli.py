@@ -94,7 +94,7 @@ def test_problems_as_json(claimgraph: Claimgraph, lamps: Path, tmp_path: Path) -
         report = json.loads(run.out)
         assert (run.code, report["valid"]) == (1, False)
         assert (report["problems"][0]["file"], report["problems"][0]["line"]) == (str(path), 21)
-    assert not (tmp_path / "store").exists()
+    assert not (tmp_path / "store" / "current").exists()
 
 
 def test_same_input_is_no_new_generation_and_a_change_is(claimgraph: Claimgraph, lamps: Path, store: Path) -> None:
