@@ -7,7 +7,7 @@ EDITOR := api/static/yasqe/yasqe.min.js
 D3 := api/static/d3/d3.min.js
 CLIENTS := tests/clients/node_modules/.package-lock.json
 
-.PHONY: serve build test check lint types docs dist lock clean bench bench-growth bench-reasoning
+.PHONY: serve build test check lint types docs dist lock clean bench bench-cluster bench-growth bench-reasoning
 
 serve: .venv/.ready $(EDITOR) $(D3)
 	$(BIN)/claimgraph serve corpus/ntia-2023-0009
@@ -46,6 +46,10 @@ bench: .venv/.ready
 # What builds of 10, 100 and 1,000 made-up letters cost, and one changed letter of them; some ten minutes.
 bench-growth: .venv/.ready
 	$(BIN)/python bench/growth.py --write
+
+# What a Dask cluster on this machine costs beside the local pool; some five minutes.
+bench-cluster: .venv/.ready
+	$(BIN)/python bench/cluster.py --write
 
 # How long each way of reasoning takes on 2, 20 and 200 letters; some minutes, each run bounded.
 bench-reasoning: .venv/.ready

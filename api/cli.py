@@ -25,7 +25,23 @@ from claimgraph.api.coverage_report import coverage_lines, coverage_record, meas
 from claimgraph.api.drafting.command import draft
 from claimgraph.api.errors import AssistantsMissing, DraftError, ExportError, ServeError
 from claimgraph.api.evidence_command import evidence
-from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Base, Corpus, Keep, Ocr, Replace, Store, program
+from claimgraph.api.options import (
+    BUNDLED,
+    DEFAULT_STORE,
+    AsJson,
+    Base,
+    Corpus,
+    CorpusPlace,
+    Keep,
+    Ocr,
+    On,
+    Partitions,
+    Replace,
+    Store,
+    making,
+    place,
+    program,
+)
 from claimgraph.api.profile import profile as run_profile
 from claimgraph.api.profile import profile_lines, profile_record
 from claimgraph.api.review.command import review
@@ -49,12 +65,14 @@ app = typer.Typer(
 
 @app.command("build")
 def build(
-    corpus: Corpus = BUNDLED,
+    corpus: CorpusPlace = str(BUNDLED),
     store: Store = DEFAULT_STORE,
     keep: Keep = KEEP,
     replace: Replace = False,
     base: Base = None,
     ocr: Ocr = "",
+    on: On = None,
+    partitions: Partitions = None,
     as_json: AsJson = False,
 ) -> None:
     """Check a corpus, or a mere folder of letters, and publish it.
@@ -67,8 +85,21 @@ def build(
     Letters that nobody annotated are read in any format that parse takes: PDF, DOCX, HTML, text, regulations.gov
     records. One that can't be read is left out and named with the remedy, the rest is published, and the exit code is
     3. What was read is kept in the store, so that a build that was stopped goes on where it was.
+
+    The letters that people annotated are made into graphs by as many processes as there are processors, or with --on by
+    a Dask cluster that has the same version of claimgraph; the result is the same. CORPUS and --partitions may be
+    addresses of any kind that fsspec knows. Both need the extra claimgraph[cluster].
     """
-    made = published(corpus, store, as_json=as_json, base=base, ocr=program(ocr), keep=keep, replace=replace)
+    made = published(
+        place(corpus),
+        store,
+        as_json=as_json,
+        base=base,
+        ocr=program(ocr),
+        keep=keep,
+        replace=replace,
+        making=making(on, partitions),
+    )
     generation = made.generation
     report = {
         "generation": generation.number,

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from claimgraph.api.growing.making import Making
 from claimgraph.api.letter_reading import Tell
-from claimgraph.ingest import Corpus, CorpusError, Problem, docket_graph
+from claimgraph.ingest import Corpus, CorpusError, IngestError, Location, Problem, docket_graph
+from claimgraph.ingest.cluster import Done, Failed, map_parts
 from claimgraph.ingest.corpus import annotated_slugs, load_shared
-from claimgraph.ingest.parts import PackedGraph, Shared, Shelf, make_part, pack
+from claimgraph.ingest.parts import PackedGraph, Shared, Shelf, pack
 from claimgraph.ingest.references import check_shared
 
 SHARED_FILES = ("docket", "organizations", "sources", "programmes", "propositions", "alignments")
@@ -31,10 +33,11 @@ class Parts:
     inputs: dict[str, str]
 
 
-def make_parts(folder: Path, shelf: Shelf, tell: Tell) -> Parts:
+def make_parts(folder: Path, shelf: Shelf, tell: Tell, making: Making = Making()) -> Parts:  # noqa: B008  (frozen)
     """The parts of the corpus in a folder, with no part made anew that would come out as it is.
 
     Raises `CorpusError` with every problem of the shared files or else of the letters; other letters' parts are kept.
+    Raises `ClusterError` when there are no workers, or partitions can't be written.
     """
     now = time.time_ns()
     corpus = load_shared(folder)
@@ -46,17 +49,24 @@ def make_parts(folder: Path, shelf: Shelf, tell: Tell) -> Parts:
     stale = shelf.stale(shared, mark, slugs, now)
     tell("reading letters", len(slugs) - len(stale), len(slugs))
     problems: list[Problem] = []
-    made = map_parts(shared, stale, source.workers(len(stale)), source.address, source.partitions)
-    for done, (_, outcome) in enumerate(made, start=len(slugs) - len(stale) + 1):
-        if isinstance(outcome, Done):
-            shelf.put(outcome.result, mark, now)
-        elif isinstance(outcome.error, CorpusError):
-            problems.extend(outcome.error.problems)
+    made = map_parts(shared, stale, making.workers(len(stale)), making.letters, making.partitions)
+    for done, (slug, outcome) in enumerate(made, start=len(slugs) - len(stale) + 1):
+        match outcome:
+            case Done(part):
+                shelf.put(part, mark, now)
+            case Failed(CorpusError() as error):
+                problems.extend(error.problems)
+            case Failed(IngestError() as error):
+                problems.append(Problem(Location(str(folder / "letters" / f"{slug}.yaml"), 1), str(error)))
+            case Failed(error):
+                raise error
         tell("reading letters", done, len(slugs))
     refuse(problems)
     shelf.keep_only(slugs)
+    graphs = shelf.graphs()
+    making.write_partitions(shelf, graphs, stale)
     docket = pack(docket_graph(corpus, shelf.respondents()))
-    return Parts(corpus, docket, shelf.graphs(), dict(sorted({**inputs, **shelf.files()}.items())))
+    return Parts(corpus, docket, graphs, dict(sorted({**inputs, **shelf.files()}.items())))
 
 
 def refuse(problems: Iterable[Problem]) -> None:

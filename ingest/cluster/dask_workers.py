@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _AT_ONCE = 2
 """Tasks for each thread of a worker: one that it is at, and one that waits, so that it needn't."""
 
+_ANSWER = 15.0
+"""Seconds that a scheduler may take to answer."""
+
 _LOOK = 2.0
 """Seconds after which workers are counted again."""
 
@@ -32,7 +35,7 @@ class DaskWorkers:
     """The workers of the Dask scheduler at ``address``, as ``tcp://host:8786``.
 
     With an address ``tls://…``, certificates are those of Dask's own configuration. ``patience`` is how many seconds
-    to wait for the scheduler, or while there is no worker.
+    to wait while there is no worker.
     """
 
     address: str
@@ -48,7 +51,7 @@ class DaskWorkers:
             raise ClusterError("a cluster needs Dask: pip install 'claimgraph[cluster]'") from error
         logging.getLogger("distributed.client").setLevel(logging.ERROR)  # it warns of every result that is lost
         try:
-            client = Client(self.address, timeout=self.patience, set_as_default=False)
+            client = Client(self.address, timeout=min(self.patience, _ANSWER), set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             raise ClusterError(
                 f"{self.address}: no Dask scheduler answers there ({error}): start one with dask scheduler"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import AbstractContextManager
 from typing import Any, ClassVar, Protocol
 
@@ -45,14 +45,14 @@ class Workers(Protocol):
 
 def map_letters(
     function: Callable[[TaskT], ResultT], tasks: Iterable[TaskT], workers: Workers
-) -> Iterator[tuple[TaskT, Done[ResultT] | Failed]]:
+) -> Generator[tuple[TaskT, Done[ResultT] | Failed], None, None]:
     """Each task with what came of it, in the order in which they are done.
 
     ``function`` is given to each worker once, so it may hold much; it, the tasks and the results have to be picklable.
     Tasks are taken from the iterable as workers become free. A task for which the function raises has failed, and the
     others go on. One whose worker dies is begun again, at most three times; where it isn't known which of several was
     to blame, each of them runs alone before it counts as failed. Raises `ClusterError` when there are no workers, or
-    they die one after the other.
+    they die one after the other. Close what is returned to leave the rest undone.
     """
     waiting, numbers = iter(tasks), 0
     underway: dict[int, TaskT] = {}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pickle
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from claimgraph.ingest.errors import ClusterError
+from claimgraph.ingest.errors import ClusterError, IngestError
 
 TaskT = TypeVar("TaskT")
 ResultT = TypeVar("ResultT")
@@ -48,6 +49,8 @@ def attempt(function: Callable[[TaskT], ResultT], task: TaskT) -> Done[ResultT] 
     try:
         return Done(function(task))
     except Exception as error:
+        if not isinstance(error, IngestError):
+            error.add_note(f"raised by a worker:\n{traceback.format_exc()}")  # its traceback stays behind
         return Failed(_portable(error))
 
 

@@ -13,13 +13,13 @@ from claimgraph.ingest.cluster.outcomes import Outcome, attempt
 
 @dataclass(frozen=True, slots=True)
 class OwnProcess:
-    """This process, which does one task after the other."""
+    """The worker that does one task after the other, in this process."""
 
     see_files: ClassVar[bool] = True
 
     @contextmanager
     def crew(self, function: Callable[[Any], Any]) -> Iterator[OwnCrew]:
-        """This process with the function."""
+        """The function, and this process."""
         yield OwnCrew(function)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,7 +86,7 @@ def map_parts(
     workers: Workers,
     letters: Folder | None = None,
     partitions: Folder | None = None,
-) -> Iterator[tuple[str, Done[Part] | Failed]]:
+) -> Generator[tuple[str, Done[Part] | Failed], None, None]:
     """The parts of the letters of these slugs, in the order in which they are done, or why there is none.
 
     Workers read the letters at an address, if one is given; otherwise from the corpus folder, if they see it; otherwise
