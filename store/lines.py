@@ -197,7 +197,9 @@ def read_lines(directory: Path) -> Lines:
         pieces.byteswap()
     files, chosen = text_files(grown), list(zip(pieces[::2], pieces[1::2], strict=True))
     lines = Lines([_mapped(path) for path in files], chosen)
-    if [int(path.stem) for path in files] != lines.starts or any(place + size > lines.end for place, size in chosen):
+    if [int(path.stem) for path in files] != lines.starts or any(
+        place < 0 or size < 1 or place + size > lines.end for place, size in chosen
+    ):
         lines.close()
         raise ValueError("a part of its lines is missing")
     return lines
