@@ -8,7 +8,7 @@ from pyoxigraph import Quad
 
 from claimgraph.store.blocks import blocks, digest, read_digests, write_digests
 from claimgraph.store.content import Progress, sorted_lines
-from claimgraph.store.database_growth import grow_database
+from claimgraph.store.databases import grow_database
 from claimgraph.store.generations import Generation
 from claimgraph.store.line_growth import find_difference, grow_lines
 from claimgraph.store.lines import Lines, read_lines

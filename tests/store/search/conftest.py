@@ -46,8 +46,13 @@ def index(docket: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 
 
 @pytest.fixture(scope="session")
-def lamps_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
-    yield from indexed(read(TESTS / "corpora" / "lamps"), tmp_path_factory)
+def lamps() -> Store:
+    return read(TESTS / "corpora" / "lamps")
+
+
+@pytest.fixture(scope="session")
+def lamps_index(lamps: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
+    yield from indexed(lamps, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
