@@ -85,7 +85,7 @@ def _published(
             if not found.files and not found.left_out:
                 generation = publish_parts(parts, shelf, store, tell, keep=keep, replace=replace)
                 return Built(generation=generation, cautions=_cautions(parts, shelf, found), remarks=found.remarks)
-    made = build(folder, tell, base=base, kept=Kept(store / _READINGS), ocr=ocr)
+    made = build(folder, tell, base=base, kept=Kept(store / _READINGS), ocr=ocr, readers=making.cluster())
     return _told(made, publish(store, made.quads, made.inputs, keep=keep, replace=replace))
 
 

@@ -34,10 +34,14 @@ class Making:
     letters: Folder | None = None
     partitions: Folder | None = None
 
+    def cluster(self) -> Workers | None:
+        """The cluster's workers; None where this machine does the work."""
+        return DaskWorkers(self.on) if self.on else None
+
     def workers(self, letters: int) -> Workers:
         """The workers for so many letters."""
-        if self.on and letters:
-            return DaskWorkers(self.on)
+        if cluster := self.cluster():
+            return cluster
         processors = len(os.sched_getaffinity(0))
         if letters <= _FEW or processors == 1:
             return OwnProcess()

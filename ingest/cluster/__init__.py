@@ -6,6 +6,7 @@
     DaskWorkers     those of a Dask cluster, at its scheduler's address
 
     map_parts       letters made into parts by workers
+    map_readings    letters that nobody annotated, read by workers
     Folder          files at any address that fsspec knows
     mirror          such a folder as one of this machine
 
@@ -21,6 +22,7 @@ from claimgraph.ingest.cluster.outcomes import Done, Failed
 from claimgraph.ingest.cluster.own_process import OwnProcess
 from claimgraph.ingest.cluster.part_making import LetterTask, map_parts
 from claimgraph.ingest.cluster.partitions import partition_name, read_manifest, write_manifest, write_partition
+from claimgraph.ingest.cluster.reading import map_readings
 
 __all__ = [
     "DaskWorkers",
@@ -34,6 +36,7 @@ __all__ = [
     "is_address",
     "map_letters",
     "map_parts",
+    "map_readings",
     "mirror",
     "partition_name",
     "read_manifest",

@@ -46,6 +46,7 @@ class DaskWorkers:
     def crew(self, function: Callable[[Any], Any]) -> Iterator[DaskCrew]:
         """The workers that there are, and those that come; raises `ClusterError` when nothing answers."""
         try:
+            import dask
             from distributed import Client
         except ImportError as error:
             raise ClusterError("a cluster needs Dask: pip install 'claimgraph[cluster]'") from error
@@ -56,7 +57,10 @@ class DaskWorkers:
             raise ClusterError(
                 f"{self.address}: no Dask scheduler answers there ({error}): start one with dask scheduler"
             ) from error
-        with client:
+        with (
+            client,
+            dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}),
+        ):  # letters may be large
             yield DaskCrew(client, self.address, function, self.patience)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable
 from contextlib import AbstractContextManager
+from itertools import chain
 from typing import Any, ClassVar, Protocol
 
 from claimgraph.ingest.cluster.outcomes import Done, Failed, Lost, Outcome, ResultT, TaskT
@@ -49,12 +50,17 @@ def map_letters(
     """Each task with what came of it, in the order in which they are done.
 
     ``function`` is given to each worker once, so it may hold much; it, the tasks and the results have to be picklable.
-    Tasks are taken from the iterable as workers become free. A task for which the function raises has failed, and the
-    others go on. One whose worker dies is begun again, at most three times; where it isn't known which of several was
-    to blame, each of them runs alone before it counts as failed. Raises `ClusterError` when there are no workers, or
-    they die one after the other. Close what is returned to leave the rest undone.
+    Tasks are taken from the iterable as workers become free; where there are none, no worker is called. A task for
+    which the function raises has failed, and the others go on. One whose worker dies is begun again, at most three
+    times; where it isn't known which of several was to blame, each of them runs alone before it counts as failed.
+    Raises `ClusterError` when there are no workers, or they die one after the other. Close what is returned to leave
+    the rest undone.
     """
     waiting, numbers = iter(tasks), 0
+    first = next(waiting, _NONE)
+    if first is _NONE:
+        return
+    waiting = chain((first,), waiting)
     underway: dict[int, TaskT] = {}
     suspects: deque[tuple[int, TaskT]] = deque()
     alone: set[int] = set()
