@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from pyoxigraph import NamedNode, Store, Triple
 
+from claimgraph.ontology import RDF
 from claimgraph.shapes.shape_graph import TYPE, Node, Step, Term, Way
 
 Said = tuple[Term, Term]
@@ -38,6 +39,8 @@ class Change:
             if self._holds(triple):
                 self._said[True][triple.predicate].append((triple.subject, triple.object))
         self._types: dict[Term, frozenset[str]] = {}
+        self._near: dict[tuple[Step, bool], frozenset[Term]] = {}
+        self._of_kind: dict[bool, defaultdict[str, list[Term]]] = {}
 
     def __iter__(self) -> Iterator[tuple[NamedNode, Said, bool]]:
         """Each statement's property, its ends, and whether it was added."""
@@ -49,6 +52,15 @@ class Change:
         """The near and the far end of each changed statement that is such a step."""
         pairs = self._said[added].get(step.property, [])
         return [(far, near) for near, far in pairs] if step.back else pairs
+
+    def near(self, step: Step, added: bool, kinds: Collection[str] = ()) -> frozenset[Term]:
+        """The near ends of the changed statements that are such a step; with classes, of those that name one."""
+        if kinds:
+            return frozenset(thing for kind in kinds for thing in self._instances(added).get(kind, ()))
+        key = (step, added)
+        if key not in self._near:
+            self._near[key] = frozenset(near for near, _ in self.said(step, added))
+        return self._near[key]
 
     def ends(self, starts: Collection[Term], way: Way) -> set[Term]:
         """Where a way leads from any of the things, by what is said or was said before."""
@@ -76,6 +88,13 @@ class Change:
         for step in way:
             found = {each for node in found for each in self._now(node, step)}
         return found
+
+    def _instances(self, added: bool) -> Mapping[str, list[Term]]:
+        if added not in self._of_kind:
+            self._of_kind[added] = defaultdict(list)
+            for thing, kind in self._said[added].get(RDF.type, ()):
+                self._of_kind[added][str(kind)].append(thing)
+        return self._of_kind[added]
 
     def _next(self, node: Term, step: Step) -> Iterator[Term]:
         yield from self._now(node, step)

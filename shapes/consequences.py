@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 
 from pyoxigraph import BlankNode, NamedNode, Store
 
@@ -84,10 +85,10 @@ def _asked(change: Change, lookout: _Lookout) -> Mapping[str, set[Suspect]]:
     return asked | ({lookout.rest: _only_targets(change, old, lookout)} if lookout.rest else {})
 
 
-def _starts(change: Change, route: Route) -> set[Term]:
+def _starts(change: Change, route: Route) -> Set[Term]:
     """The things from which a route leads to a changed statement."""
-    near = {one for one, other in change.said(route.step, route.added) if not route.kinds or str(other) in route.kinds}
-    return change.ends(near, turned(route.way))
+    near = change.near(route.step, route.added, route.kinds)
+    return change.ends(near, turned(route.way)) if route.way else near
 
 
 def _only_targets(change: Change, things: Iterable[Term], lookout: _Lookout) -> set[Suspect]:
@@ -138,27 +139,27 @@ def _failing(store: Store, condition: str, things: set[Suspect]) -> set[Suspect]
 
 
 def _bound(change: Change, asked: Constraint) -> dict[tuple[str, ...], set[tuple[Term, ...]]]:
-    """What changed statements bind of a constraint's variables."""
+    """What changed statements bind of a constraint's variables, without what is bound by fewer of them already."""
     rows: defaultdict[tuple[str, ...], set[tuple[Term, ...]]] = defaultdict(set)
     for cue in asked.cues:
         for near, far in change.said(cue.step, cue.added):
             for names, row in _rows(change, cue, near, far):
                 rows[names].add(row)
-    return rows
+    for names in sorted(rows, key=len):
+        for fewer in [each for each in rows if set(each) < set(names)]:
+            places = [names.index(name) for name in fewer]
+            rows[names] = {row for row in rows[names] if tuple(row[place] for place in places) not in rows[fewer]}
+    return {names: found for names, found in rows.items() if found}
 
 
 def _rows(change: Change, cue: Cue, near: Term, far: Term) -> Iterator[tuple[tuple[str, ...], tuple[Term, ...]]]:
-    ends = [
-        (name, change.ends([start], way)) for start, sides in ((near, cue.near), (far, cue.far)) for name, way in sides
-    ]
-    if all(found for _, found in ends):
-        rows: list[dict[str, Term]] = [{}]
-        for name, found in ends:
-            rows = [{**row, name: each} for row in rows for each in found]
-        for row in rows:
-            # A blank node can't be asked for, and a literal, which may be a whole text, needn't be.
-            told = {name: term for name, term in row.items() if isinstance(term, NamedNode)}
-            yield tuple(sorted(told)), tuple(told[name] for name in sorted(told))
+    """The variables that a statement binds, sorted, each with what it stands for."""
+    sides = ((near, cue.near), (far, cue.far))
+    ends = [(led[0], change.ends([start], led[1])) for start, led in sides if led]
+    for row in product(*(found for _, found in ends)):
+        # A blank node can't be asked for, and a literal, which may be a whole text, needn't be.
+        told = sorted((name, term) for (name, _), term in zip(ends, row, strict=True) if isinstance(term, NamedNode))
+        yield tuple(name for name, _ in told), tuple(term for _, term in told)
 
 
 def _solutions(

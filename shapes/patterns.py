@@ -45,13 +45,13 @@ class Pattern:
 class Cue:
     """A statement that may give a constraint a solution, and the variables that it binds.
 
-    From its near end one walks back the ways of `near`, from its far end those of `far`, each to a variable.
+    From its near end a way leads to the variable of `near`, from its far end to that of `far`.
     """
 
     step: Step
     added: bool
-    near: tuple[tuple[str, Way], ...]
-    far: tuple[tuple[str, Way], ...]
+    near: tuple[str, Way] | None
+    far: tuple[str, Way] | None
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Constraint:
         before, after = (self._visible_from(end, pattern) for end in (pattern.start, pattern.end))
         if before is None and after is None:
             raise ShapesError(f"a pattern of ?{pattern.start} hangs together with nothing of: {self.query}")
-        if before and after and len(self.visible) == 1:  # one of them is enough, the nearer
+        if before and after and before[0] == after[0]:  # one of them is enough, the nearer
             before, after = (before, None) if len(before[1]) <= len(after[1]) else (None, after)
         for number, step in enumerate(pattern.way):
             again = ((), (step,)) if step.repeated else ((),)
@@ -80,8 +80,8 @@ class Constraint:
                 yield Cue(
                     step,
                     sign,
-                    ((before[0], turned(near) + before[1]),) if before else (),
-                    ((after[0], far + after[1]),) if after else (),
+                    (before[0], turned(near) + before[1]) if before else None,
+                    (after[0], far + after[1]) if after else None,
                 )
 
     def _visible_from(self, variable: str, pattern: Pattern) -> tuple[str, Way] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import cycle, islice
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Tr
 
 from claimgraph.ontology import ONTOLOGY_GRAPH, RDF, RDFS, XSD, ontology_triples
 from claimgraph.shapes import revalidate, validate, validate_store
-from claimgraph.shapes.consequences import consequences
 from claimgraph.shapes.change import Change
+from claimgraph.shapes.consequences import consequences
 from claimgraph.shapes.suspects import suspects
 
 EXAMPLES = Path(__file__).parent / "examples"
