@@ -1,6 +1,7 @@
 """The ontology: its terms and IRIs, its files, the rules that derive, the mappings and the reasoner that checks."""
 
 from claimgraph.ontology.asking import Steps, answered
+from claimgraph.ontology.clash_search import clashes_around, clashes_in
 from claimgraph.ontology.clashes import Clash, clashes, justify
 from claimgraph.ontology.derivations import Derivation, Explanation, Note, Passage, Premise, Way
 from claimgraph.ontology.derive import derive
@@ -114,6 +115,8 @@ __all__ = [
     "check_consistency",
     "citing_functions",
     "clashes",
+    "clashes_around",
+    "clashes_in",
     "declarations",
     "derive",
     "dl_answers",
