@@ -50,7 +50,7 @@ from claimgraph.store.generations import (
     open_generation,
     open_lines,
 )
-from claimgraph.store.growth import publish_difference
+from claimgraph.store.growth import publish_changed, publish_difference
 from claimgraph.store.keeper import KeeperHandle, start_keeper
 from claimgraph.store.lexical import Forms, with_forms
 from claimgraph.store.lines import Lines
@@ -124,6 +124,7 @@ __all__ = [
     "open_generation",
     "open_lines",
     "publish",
+    "publish_changed",
     "publish_difference",
     "refuse_written",
     "span_at",

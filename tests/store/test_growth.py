@@ -23,6 +23,7 @@ from claimgraph.store import (
     open_current,
     open_generation,
     publish,
+    publish_changed,
     publish_difference,
 )
 
@@ -58,7 +59,7 @@ many = st.builds(lambda step, start: set(EVERYTHING[start::step]), st.integers(1
 stretch = st.builds(
     lambda start, size: set(EVERYTHING[start : start + size]), st.integers(0, 1200), st.integers(0, 120)
 )
-differences = st.lists(st.tuples(some | stretch, some | stretch), min_size=1, max_size=4)
+differences = st.lists(st.tuples(some | stretch, some | stretch, st.booleans()), min_size=1, max_size=4)
 
 
 def text(generation: Generation) -> bytes:
@@ -93,19 +94,35 @@ def memory() -> Iterator[Path]:
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(begun=many, changes=differences)
 def test_any_differences_give_what_publishing_the_whole_gives(
-    memory: Path, begun: set[Quad], changes: list[tuple[set[Quad], set[Quad]]]
+    memory: Path, begun: set[Quad], changes: list[tuple[set[Quad], set[Quad], bool]]
 ) -> None:
     with tempfile.TemporaryDirectory(dir=memory) as name:
         one, other = Path(name, "one"), Path(name, "other")
         grown, content = publish(one, begun, {}), begun
         whole = publish(other, begun, {})
-        for removed, added in changes:
+        for removed, added, are_compared in changes:
             content = (content - removed) | added
             inputs = {"content": str(len(content))}
-            grown = publish_difference(one, iter(removed), iter(added), inputs, after=grown.number)
+            if are_compared:
+                grown = publish_changed(one, iter(content), inputs, after=grown.number)
+            else:
+                grown = publish_difference(one, iter(removed), iter(added), inputs, after=grown.number)
             whole = publish(other, content, inputs)
             assert_same(grown, whole)
         assert open_current(one) == grown
+
+
+def test_a_graph_without_quads_is_gone_as_is_one_that_never_was(published: Generation, quads: Quads) -> None:
+    store = published.directory.parents[1]
+    here = [Quad(NamedNode("urn:s"), NamedNode("urn:p"), Literal("1"), graph) for graph in GRAPHS]
+    two = publish_difference(store, [], here, {}, after=1)
+    assert (len(list(two.open().named_graphs())), two.manifest.graphs[""]) == (6, 1)
+    three = publish_difference(store, here[:2], [], {}, after=2)
+    whole = [publish(store / "other", each, {}) for each in (quads(1), here, [*quads(1), *here[2:]])]
+    assert_same(three, whole[-1])
+    four = publish_difference(store, here[2:], [], {}, after=3)
+    assert four.manifest.graphs == published.manifest.graphs
+    assert four.manifest.content == published.manifest.content
 
 
 def lines_of(generation: Generation) -> set[str]:
