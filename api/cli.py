@@ -11,7 +11,16 @@ import typer
 
 from claimgraph.api.assistants.command import mcp
 from claimgraph.api.build import why_inconsistent
-from claimgraph.api.console import checked, end_incomplete, fail, reading_record, records, tell_problems, told
+from claimgraph.api.console import (
+    checked,
+    end_incomplete,
+    fail,
+    published,
+    reading_record,
+    records,
+    tell_problems,
+    told,
+)
 from claimgraph.api.coverage_report import coverage_lines, coverage_record, measured, shortfall
 from claimgraph.api.drafting.command import draft
 from claimgraph.api.errors import AssistantsMissing, DraftError, ExportError, ServeError
@@ -26,7 +35,7 @@ from claimgraph.api.store_commands import explain, export, query
 from claimgraph.api.synth_command import synth
 from claimgraph.ingest import CorpusError, IngestError, document_as_json, load_corpus, parse_document, read_document
 from claimgraph.ontology import InconsistentError, OntologyError, check_consistency
-from claimgraph.store import KEEP, StoreError, publish, refuse_written
+from claimgraph.store import KEEP, StoreError
 
 app = typer.Typer(
     help="Who claims what, in which words, on which evidence: public comment letters as linked data.",
@@ -59,10 +68,8 @@ def build(
     records. One that can't be read is left out and named with the remedy, the rest is published, and the exit code is
     3. What was read is kept in the store, so that a build that was stopped goes on where it was.
     """
-    if not replace:
-        refuse_written(store)  # better to hear of it before the corpus is built than after
-    made = checked(corpus, as_json, base, store, program(ocr))
-    generation = publish(store, made.quads, made.inputs, keep=keep, replace=replace)
+    made = published(corpus, store, as_json=as_json, base=base, ocr=program(ocr), keep=keep, replace=replace)
+    generation = made.generation
     report = {
         "generation": generation.number,
         "store": str(store),
