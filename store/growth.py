@@ -10,10 +10,11 @@ from claimgraph.store.blocks import blocks, digest, read_digests, write_digests
 from claimgraph.store.content import Progress, all_lines, sorted_lines
 from claimgraph.store.databases import grow_database
 from claimgraph.store.generations import Generation
-from claimgraph.store.line_growth import changed_lines, find_difference, grow_lines
+from claimgraph.store.line_growth import Difference, changed_lines, find_difference, grow_lines
 from claimgraph.store.lines import Lines, read_lines
 from claimgraph.store.manifest import FORMAT, Manifest, programs
 from claimgraph.store.publishing import KEEP, add_columns, refuse_keep
+from claimgraph.store.search_growth import grow_search
 from claimgraph.store.search_making import add_search
 from claimgraph.store.succession import Successor, successor
 
@@ -84,10 +85,20 @@ def _grown(
         size = new.bytes
     total, named = sum(graphs.values()), dict(sorted(inputs.items()))
     manifest = Manifest(FORMAT, made.number, content, total, size, graphs, named, programs())
-    if not grows:
+    unnamed = Generation(made.number, building, manifest)
+    if grows:
+        _grow_columns(last, unnamed, difference)
+    else:
         add_columns(building, content)
-    add_search(building / "search", content, Generation(made.number, building, manifest).open)
+    grow_search(last, unnamed.search_file, content, unnamed.open, difference.removed, difference.added)
     return made.publish(manifest, keep)
+
+
+def _grow_columns(last: Generation, new: Generation, difference: Difference) -> None:
+    # Not at the top: who only reads a store, or asks one, needs no numpy.
+    from claimgraph.store.column_growth import grow_columns
+
+    grow_columns(last, new.columns_file, new.manifest.content, difference.removed, difference.added)
 
 
 def _digests(last: Generation, lines: Lines) -> list[bytes]:
