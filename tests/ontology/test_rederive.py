@@ -84,7 +84,10 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[li
             folder = tmp_path_factory.mktemp("synthetic") / "docket"
             write_docket(folder, letters=6, seed=7, claims=12, footnotes=8)
         read = load_corpus(folder)
-        graphs = [docket_graph(read, read.respondents), *(letter_graph(read, read_letter(read, slug)) for slug in read.letters)]
+        graphs = [
+            docket_graph(read, read.respondents),
+            *(letter_graph(read, read_letter(read, slug)) for slug in read.letters),
+        ]
         return [quad for graph in graphs for quad in graph.quads()], Iris(read.docket.content.base)
 
     return quads
