@@ -53,7 +53,7 @@ def steps(found: Iterable[Step]) -> set[tuple[str, str, tuple[Fact, ...]]]:
     return {(step.rule.name, str(step.rule.axiom), step.premises) for step in found}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(statements, min_size=1, max_size=5))
 def test_around_a_change_clashes_what_clashes_in_all(added: list[Triple]) -> None:
     """By the same rules and of the same facts; which of several statements says a fact may differ."""
