@@ -4,18 +4,19 @@ Only the blocks that a changed line falls into are read.
 """
 
 import shutil
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
 from claimgraph.store.blocks import digest, ends_block
-from claimgraph.store.lines import Lines, text_files, write_pieces
+from claimgraph.store.lines import Lines, Pieces, text_files, write_pieces
 
 SPARE_BYTES = 1024 * 1024
 """So much, or a tenth of the content, a text may have beyond it before the content is written whole again."""
 
-_PIECE_BYTES = 64  # what a piece weighs beside a byte of text: it is read whenever the lines are opened
+_PIECE_BYTES = 256  # what a piece weighs beside a byte of text: it is read whenever the lines are opened
 _TENTH = 10
 
 
@@ -47,6 +48,28 @@ class Difference:
             offset, *lengths = self.edits.pop()
             gone, come = gone + lengths[0], come + lengths[1]
         self.edits.append((offset, gone, come))
+
+
+def changed_lines(old: Iterable[bytes], new: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """The lines that only the old ones have, and those that only the new ones have; all are sorted, each once.
+
+    >>> changed_lines([b"a", b"b", b"d"], [b"b", b"c", b"d", b"e"])
+    ([b'a'], [b'c', b'e'])
+    """
+    removed, added = [], []
+    others = iter(new)
+    other = next(others, None)
+    for line in old:
+        while other is not None and other < line:
+            added.append(other)
+            other = next(others, None)
+        if other == line:
+            other = next(others, None)
+        else:
+            removed.append(line)
+    if other is not None:
+        added += [other, *others]
+    return removed, added
 
 
 def find_difference(lines: Lines, removed: Iterable[bytes], added: Iterable[bytes]) -> Difference:
@@ -127,11 +150,11 @@ def grow_lines(last: Path, lines: Lines, difference: Difference, path: Path) -> 
     """
     pieces = _pieces(lines, difference)
     come, content = sum(map(len, difference.added)), lines.bytes + difference.bytes
-    spare = lines.end + come - content + _PIECE_BYTES * len(pieces)
+    spare = lines.end + come - content + _PIECE_BYTES * len(pieces.places)
     if not lines.end or spare > max(SPARE_BYTES, content // _TENTH):
         with (path / "quads.nq").open("xb") as out:
             added = b"".join(difference.added)
-            for place, size in pieces:
+            for place, size in zip(pieces.places, pieces.lengths, strict=True):
                 begin = place - lines.end
                 out.writelines([added[begin : begin + size]] if begin >= 0 else _parts(lines, place, size))
         return False
@@ -152,22 +175,15 @@ def grow_lines(last: Path, lines: Lines, difference: Difference, path: Path) -> 
     return True
 
 
-def _pieces(lines: Lines, difference: Difference) -> list[tuple[int, int]]:
+def _pieces(lines: Lines, difference: Difference) -> Pieces:
     """The stretches of the text that are the content after the difference; what is put in is at the text's end."""
-    pieces: list[tuple[int, int]] = []
+    pieces = Pieces(array("q"), array("q"))
     copied, end = 0, lines.end
-    begins = {*lines.starts, lines.end}  # no piece has bytes of two files
-
-    def put(place: int, size: int) -> None:
-        if pieces and sum(pieces[-1]) == place and place not in begins:
-            place, size = pieces[-1][0], pieces.pop()[1] + size
-        pieces.append((place, size))
-
+    apart = {*lines.starts, end}  # no piece has bytes of two files
     for offset, gone, come in chain(difference.edits, [(lines.bytes, 0, 0)]):
-        for place, size in lines.stretches(copied, offset):
-            put(place, size)
+        lines.copy(copied, offset, pieces, apart)
         if come:
-            put(end, come)
+            pieces.put(end, come, apart)
             end += come
         copied = offset + gone
     return pieces

@@ -4,8 +4,8 @@ A generation that was published whole has them in one file, `quads.nq`. One that
 
     lines/000000000000.nq   the text: the files of the one it grew out of, and what was put in, each named by the place
     lines/000000064301.nq     of its first byte in the text that they make one behind the other
-    lines/pieces            which stretches of the text are the content, in its order: two numbers each, the place of
-                            the first byte and how many bytes, as little-endian 64-bit integers
+    lines/pieces            which stretches of the text are the content, in its order: the place of the first byte of
+                            each, then how many bytes each has, as little-endian 64-bit integers
 
 Lines that were taken out stay in the text, so a place means the same in all generations that grow out of one.
 """
@@ -15,8 +15,10 @@ import mmap
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain
+from operator import add, sub
 from pathlib import Path
 from typing import Self
 
@@ -28,23 +30,39 @@ _RUN_BYTES = 64 * 1024
 Text = bytes | mmap.mmap
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Stretches of a text: the place of the first byte of each, and how many bytes it has."""
+
+    places: "array[int]"
+    lengths: "array[int]"
+
+    def put(self, place: int, length: int, apart: Container[int]) -> None:
+        """Adds a stretch at the end; one with the last where it goes on from there, unless it is to stand apart."""
+        if self.places and place == self.places[-1] + self.lengths[-1] and place not in apart:
+            self.lengths[-1] += length
+        else:
+            self.places.append(place)
+            self.lengths.append(length)
+
+
 class Lines:
     r"""Sorted N-Quads lines, each with its newline, as pieces of a text.
 
     `end` is the length of the text, `bytes` that of the content. A context manager that lets go of the files.
 
-    >>> lines = Lines([b"<a:a> <a:p> <a:o> .\n<a:c> <a:p> <a:o> .\n", b"<a:b> <a:p> <a:o> .\n"], [(0, 20), (40, 20)])
-    >>> b"".join(lines)
+    >>> texts = [b"<a:a> <a:p> <a:o> .\n<a:c> <a:p> <a:o> .\n", b"<a:b> <a:p> <a:o> .\n"]
+    >>> b"".join(Lines(texts, Pieces(array("q", [0, 40]), array("q", [20, 20]))))
     b'<a:a> <a:p> <a:o> .\n<a:b> <a:p> <a:o> .\n'
     """
 
-    def __init__(self, texts: Sequence[Text], pieces: Sequence[tuple[int, int]] | None = None) -> None:
+    def __init__(self, texts: Sequence[Text], pieces: Pieces | None = None) -> None:
         self._texts = tuple(texts)
         self._starts = _sums(map(len, self._texts))
         self.end = self._starts.pop()
-        chosen = [(0, self.end)] if pieces is None and self.end else pieces or []
-        self._places = array("q", (place for place, _ in chosen))
-        self._begins = _sums(length for _, length in chosen)  # where each piece begins in the content
+        whole = array("q", [0] if self.end else []), array("q", [self.end] if self.end else [])
+        self._places, lengths = (pieces.places, pieces.lengths) if pieces else whole
+        self._begins = _sums(lengths)  # where each piece begins in the content
         self.bytes = self._begins.pop()
 
     def __enter__(self) -> Self:
@@ -99,6 +117,18 @@ class Lines:
             length = min(ends, stop) - begin
             yield self._places[number] + begin - self._begins[number], length
             begin, number = begin + length, number + 1
+
+    def copy(self, begin: int, stop: int, into: Pieces, apart: Container[int]) -> None:
+        """Adds the pieces of a part of the content to others, as `Pieces.put` does."""
+        if begin >= stop:
+            return
+        first, last = (bisect_right(self._begins, offset) - 1 for offset in (begin, stop - 1))
+        for place, length in self.stretches(begin, min(stop, self._ends(first))):
+            into.put(place, length, apart)
+        into.places.extend(self._places[first + 1 : last])
+        into.lengths.extend(map(sub, self._begins[first + 2 : last + 1], self._begins[first + 1 : last]))
+        if last > first:
+            into.put(self._places[last], stop - self._begins[last], apart)
 
     def part(self, begin: int, length: int) -> bytes:
         """So many bytes of the content from an offset on, fewer where it ends."""
@@ -190,15 +220,16 @@ def read_lines(directory: Path) -> Lines:
     """The lines of the generation in the directory, mapped. Raises OSError, and ValueError where they aren't whole."""
     grown = directory / "lines"
     try:
-        pieces = array("q", (grown / "pieces").read_bytes())
+        pieces = read_pieces(grown / "pieces")
     except FileNotFoundError:
         return Lines([_mapped(directory / "quads.nq")])
-    if sys.byteorder == "big":
-        pieces.byteswap()
-    files, chosen = text_files(grown), list(zip(pieces[::2], pieces[1::2], strict=True))
-    lines = Lines([_mapped(path) for path in files], chosen)
-    if [int(path.stem) for path in files] != lines.starts or any(
-        place < 0 or size < 1 or place + size > lines.end for place, size in chosen
+    files = text_files(grown)
+    lines = Lines([_mapped(path) for path in files], pieces)
+    stops = map(add, pieces.places, pieces.lengths)
+    if (
+        [int(path.stem) for path in files] != lines.starts
+        or min(chain(pieces.places, pieces.lengths), default=0) < 0
+        or max(stops, default=0) > lines.end
     ):
         lines.close()
         raise ValueError("a part of its lines is missing")
@@ -210,9 +241,20 @@ def text_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.nq"))
 
 
-def write_pieces(path: Path, pieces: Sequence[tuple[int, int]]) -> None:
+def read_pieces(path: Path) -> Pieces:
+    """Which stretches of the text are the content. Raises OSError, and ValueError where the file isn't sound."""
+    numbers = array("q", path.read_bytes())
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    if len(numbers) % 2:
+        raise ValueError("a number is missing")
+    half = len(numbers) // 2
+    return Pieces(numbers[:half], numbers[half:])
+
+
+def write_pieces(path: Path, pieces: Pieces) -> None:
     """Writes which stretches of the text are the content."""
-    numbers = array("q", (number for piece in pieces for number in piece))
+    numbers = pieces.places + pieces.lengths
     if sys.byteorder == "big":
         numbers.byteswap()
     path.write_bytes(numbers.tobytes())

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from importlib.metadata import version
 from pathlib import Path
 from typing import cast
@@ -40,7 +40,8 @@ class Manifest:
 
     def to_json(self) -> str:
         """The manifest as the text of its file: sorted keys, one line a value."""
-        return json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        said = {each.name: getattr(self, each.name) for each in fields(self)}
+        return json.dumps(said, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def programs() -> dict[str, str]:

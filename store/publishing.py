@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import cast
 
 import pyoxigraph
 
 from claimgraph.store.content import Progress, write_content
+from claimgraph.store.databases import make_database
 from claimgraph.store.generations import Generation, current_generation, parse_quads
 from claimgraph.store.loss import is_disowned, refuse_loss
 from claimgraph.store.manifest import FORMAT, Manifest, programs
@@ -14,8 +14,6 @@ from claimgraph.store.search_making import add_search
 from claimgraph.store.succession import successor
 
 KEEP = 3
-
-_COUNTS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 
 
 def publish(
@@ -48,7 +46,7 @@ def publish(
         if current and current.manifest.content == content.hash and not is_disowned(current.manifest, after):
             add_search(current.search_file, current.manifest.content, current.open)
             return current
-        graphs = _fill_database(building)
+        graphs = make_database(building / "database", parse_quads(building / "quads.nq"))
         total = sum(graphs.values())
         named = dict(sorted(inputs.items()))
         manifest = Manifest(FORMAT, made.number, content.hash, total, content.bytes, graphs, named, programs())
@@ -75,15 +73,3 @@ def add_columns(building: Path, content: str) -> None:
     from claimgraph.store.column_making import make_columns
 
     make_columns(building / "quads.nq", building / "columns", content)
-
-
-def _fill_database(building: Path) -> dict[str, int]:
-    """The number of quads in each graph of the database made from `quads.nq`, sorted by graph."""
-    store = pyoxigraph.Store(building / "database")
-    store.bulk_extend(parse_quads(building / "quads.nq"))
-    store.flush()
-    rows = cast("pyoxigraph.QuerySolutions", store.query(_COUNTS))
-    counts = {row["g"].value: int(row["n"].value) for row in rows}
-    if rest := len(store) - sum(counts.values()):
-        counts[""] = rest
-    return dict(sorted(counts.items()))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from array import array
 from pathlib import Path
 
 import pytest
 
 from claimgraph.store.blocks import blocks, digest, ends_block, read_digests, write_digests
 from claimgraph.store.line_growth import find_difference, grow_lines
-from claimgraph.store.lines import Lines, read_lines, write_pieces
+from claimgraph.store.lines import Lines, Pieces, read_lines, write_pieces
 
 
 def line(number: int) -> bytes:
@@ -85,8 +86,8 @@ DAMAGES = {
     "a part of the text": lambda folder: (folder / "000000000000.nq").write_bytes(b"x"),
     "half a number": lambda folder: (folder / "pieces").write_bytes(b"\0" * 9),
     "half a piece": lambda folder: (folder / "pieces").write_bytes(b"\0" * 24),
-    "beyond the text": lambda folder: write_pieces(folder / "pieces", [(0, 10_000)]),
-    "before the text": lambda folder: write_pieces(folder / "pieces", [(-5, 5)]),
+    "beyond the text": lambda folder: write_pieces(folder / "pieces", Pieces(array("q", [0]), array("q", [10_000]))),
+    "before the text": lambda folder: write_pieces(folder / "pieces", Pieces(array("q", [-5]), array("q", [5]))),
 }
 
 

@@ -21,7 +21,10 @@ def read(folder: Path) -> Store:
     """The corpus as a graph, with what the rules derive; nothing is validated."""
     corpus = load_corpus(folder)
     store = Store()
-    for graph in (docket_graph(corpus), *(letter_graph(corpus, read_letter(corpus, slug)) for slug in corpus.letters)):
+    for graph in (
+        docket_graph(corpus, corpus.respondents),
+        *(letter_graph(corpus, read_letter(corpus, slug)) for slug in corpus.letters),
+    ):
         store.bulk_extend(graph.quads())
     iris = Iris(corpus.docket.content.base)
     derived = derive(store, iris)
