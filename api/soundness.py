@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from claimgraph.api.question_graph import QUESTIONS_GRAPH
-from claimgraph.ontology import CG, ONTOLOGY_GRAPH, RDF, Clash, Iris, clashes, derive
-from claimgraph.shapes import Violation, validate
+from claimgraph.ontology import CG, ONTOLOGY_GRAPH, RDF, Clash, Iris, clashes, clashes_in, derive
+from claimgraph.shapes import Violation, validate, validate_store
 
-__all__ = ["PUBLISHED", "Flaw", "derive_anew", "dockets", "flaws", "speaks_of_letters"]
+__all__ = ["PUBLISHED", "Flaw", "derive_anew", "dockets", "flaws", "flaws_in", "speaks_of_letters"]
 
 Flaw = Violation | Clash
 
@@ -27,6 +27,13 @@ def flaws(triples: Iterable[Triple]) -> tuple[Flaw, ...]:
     """
     every = tuple(triples)
     return tuple(map(_unknown, filter(_is_new, every))) or validate(every) or clashes(every)
+
+
+def flaws_in(store: Store) -> tuple[Flaw, ...]:
+    """What `flaws` finds in what all graphs but those of PUBLISHED say; no more of it is held than is wrong."""
+    said = (quad.triple for quad in store if quad.graph_name not in PUBLISHED)
+    new = tuple(map(_unknown, filter(_is_new, said)))
+    return new or validate_store(store, PUBLISHED) or clashes_in(store, PUBLISHED)
 
 
 def dockets(store: Store) -> tuple[Iris, ...]:
