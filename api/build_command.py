@@ -12,7 +12,22 @@ from watchfiles import Change, DefaultFilter, watch
 
 from claimgraph.api.console import end_incomplete, published, reading_record, records, tell_problems, told
 from claimgraph.api.growing.grow import Built
-from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Base, Corpus, Keep, Ocr, Replace, Store, program
+from claimgraph.api.options import (
+    BUNDLED,
+    DEFAULT_STORE,
+    AsJson,
+    Base,
+    CorpusPlace,
+    Keep,
+    Ocr,
+    On,
+    Partitions,
+    Replace,
+    Store,
+    making,
+    place,
+    program,
+)
 from claimgraph.ingest import CorpusError, IngestError, Location, Problem
 from claimgraph.store import KEEP, StoreError
 
@@ -21,12 +36,14 @@ _LOOK = 500
 
 
 def build(
-    corpus: Corpus = BUNDLED,
+    corpus: CorpusPlace = str(BUNDLED),
     store: Store = DEFAULT_STORE,
     keep: Keep = KEEP,
     replace: Replace = False,
     base: Base = None,
     ocr: Ocr = "",
+    on: On = None,
+    partitions: Partitions = None,
     again: Annotated[
         bool, typer.Option("--watch", help="Build again whenever a file of the corpus changes, until interrupted.")
     ] = False,
@@ -43,17 +60,33 @@ def build(
     Letters that nobody annotated are read in any format that parse takes: PDF, DOCX, HTML, text, regulations.gov
     records. One that can't be read is left out and named with the remedy, the rest is published, and the exit code is
     3.
+
+    The letters that people annotated are made into graphs by as many processes as there are processors, or with --on by
+    a Dask cluster that has the same version of claimgraph; the result is the same. CORPUS and --partitions may be
+    addresses of any kind that fsspec knows. Both need the extra claimgraph[cluster].
     """
+    folder, ways = place(corpus), making(on, partitions)
 
     def once() -> Built:
-        made = published(corpus, store, as_json=as_json, base=base, ocr=program(ocr), keep=keep, replace=replace)
+        made = published(
+            folder,
+            store,
+            as_json=as_json,
+            base=base,
+            ocr=program(ocr),
+            keep=keep,
+            replace=replace,
+            making=ways,
+        )
         _report(made, store, as_json)
         return made
 
     if not again:
         end_incomplete(once())
         return
-    for _ in _changes(corpus, store):
+    if not isinstance(folder, Path):
+        raise typer.BadParameter(f"{corpus} is an address, whose changes can't be heard of", param_hint="--watch")
+    for _ in _changes(folder, store):
         try:
             once()
         except CorpusError as error:

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from claimgraph.api.growing.making import Making
 from claimgraph.api.letter_reading import Tell
-from claimgraph.ingest import Corpus, CorpusError, Problem, docket_graph
+from claimgraph.ingest import Corpus, CorpusError, IngestError, Location, Problem, docket_graph
+from claimgraph.ingest.cluster import Done, Failed, map_parts
 from claimgraph.ingest.corpus import annotated_slugs, load_shared
-from claimgraph.ingest.parts import Shared, SharedFiles, Shelf, make_part, pack
+from claimgraph.ingest.parts import Shared, SharedFiles, Shelf, pack
 from claimgraph.ingest.references import check_shared
 
 SHARED_FILES = ("docket", "organizations", "sources", "programmes", "propositions", "alignments")
@@ -31,10 +33,11 @@ class Parts:
     inputs: dict[str, str]
 
 
-def make_parts(folder: Path, shelf: Shelf, tell: Tell) -> Parts:
+def make_parts(folder: Path, shelf: Shelf, tell: Tell, making: Making = Making()) -> Parts:  # noqa: B008  (frozen)
     """The parts of the corpus in a folder, with no part made anew that would come out as it is.
 
     Raises `CorpusError` with every problem of the shared files or else of the letters; other letters' parts are kept.
+    Raises `ClusterError` when there are no workers, or partitions can't be written.
     """
     now = time.time_ns()
     corpus = load_shared(folder, load_file=SharedFiles(shelf).load)
@@ -48,18 +51,26 @@ def make_parts(folder: Path, shelf: Shelf, tell: Tell) -> Parts:
     stale = shelf.stale(shared, mark, slugs, now)
     tell("reading letters", len(slugs) - len(stale), len(slugs))
     problems: list[Problem] = []
-    for done, slug in enumerate(stale, start=len(slugs) - len(stale) + 1):
-        try:
-            shelf.put(make_part(shared, slug), mark, now)
-        except CorpusError as error:
-            problems.extend(error.problems)
+    made = map_parts(shared, stale, making.workers(len(stale)), making.letters, making.partitions)
+    for done, (slug, outcome) in enumerate(made, start=len(slugs) - len(stale) + 1):
+        match outcome:
+            case Done(part):
+                shelf.put(part, mark, now)
+            case Failed(CorpusError() as error):
+                problems.extend(error.problems)
+            case Failed(IngestError() as error):
+                problems.append(Problem(Location(str(folder / "letters" / f"{slug}.yaml"), 1), str(error)))
+            case Failed(error):
+                raise error
         tell("reading letters", done, len(slugs))
     refuse(problems)
     shelf.keep_only(slugs)
+    graphs = shelf.graphs()
+    making.write_partitions(shelf, graphs, stale)
     return Parts(
         corpus,
         _docket(corpus, shelf, mark, checked),
-        shelf.graphs(),
+        graphs,
         dict(sorted({**inputs, **shelf.files()}.items())),
     )
 

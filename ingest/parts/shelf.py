@@ -132,8 +132,12 @@ class Shelf:
 
     def lines(self, sha256: str) -> bytes:
         """The N-Quads lines of a graph, of a part or of one that is published."""
+        return self.packed(sha256).lines()
+
+    def packed(self, sha256: str) -> PackedGraph:
+        """A graph, of a part or of one that is published."""
         ((packed,),) = self._rows("SELECT packed FROM graphs WHERE sha256 = ?", sha256)
-        return PackedGraph(sha256, packed).lines()
+        return PackedGraph(sha256, packed)
 
     def respondents(self) -> frozenset[str]:
         """The slugs of the organisations that sent in a letter."""

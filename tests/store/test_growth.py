@@ -112,7 +112,7 @@ def test_any_differences_give_what_publishing_the_whole_gives(
                 grown = publish_difference(one, iter(removed), iter(added), inputs, after=grown.number)
             whole = publish(other, content, inputs)
             assert_same(grown, whole)
-        assert open_current(one) == grown
+        assert publish(one, content, {"made": "again"}) == open_current(one) == grown
         prove(grown)
 
 
