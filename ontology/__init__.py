@@ -45,6 +45,7 @@ from claimgraph.ontology.materialise import materialise, ontology_rules
 from claimgraph.ontology.objects import open_ontology
 from claimgraph.ontology.owl_api import LoadedOntology, OwlReport, owl_reports
 from claimgraph.ontology.reasoning import Realisation, check_consistency, realise
+from claimgraph.ontology.rederive import Rederived, rederive
 from claimgraph.ontology.terms import (
     CG,
     CITO,
@@ -105,6 +106,7 @@ __all__ = [
     "Realisation",
     "ReasonerError",
     "ReasonerMissing",
+    "Rederived",
     "Steps",
     "Vocabulary",
     "Way",
@@ -137,6 +139,7 @@ __all__ = [
     "owl_reports",
     "read_mappings",
     "realise",
+    "rederive",
     "rule_iri",
     "rules",
 ]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from claimgraph.api.soundness import PUBLISHED, Flaw, derive_anew, dockets, flaws_in, speaks_of_letters
+from claimgraph.api.soundness import PUBLISHED, Flaw, derive_anew, dockets, flaws_of_writing, speaks_of_letters
 from claimgraph.api.writing.conditions import Conditions
 from claimgraph.store import (
     Change,
@@ -28,7 +28,7 @@ from claimgraph.store import (
     lexical_forms,
     load_memory,
     open_current,
-    publish,
+    publish_changed,
     with_forms,
     write_name,
 )
@@ -126,7 +126,7 @@ def _changed(parent: Generation, change: Change, conditions: Conditions) -> tupl
     _refuse_protected(before, _quads(store, protected), whole=bool(formerly))
     derive_anew(store, formerly)
     if speaks_of_letters(store):
-        found = flaws_in(store)
+        found = flaws_of_writing(store)
         if found:
             raise UnsoundError(found)
     return store, forms, created
@@ -158,7 +158,7 @@ def _publish(
 ) -> Generation:
     while True:
         try:
-            return publish(directory, with_forms(store, forms), inputs, keep=keep, after=parent.number)
+            return publish_changed(directory, with_forms(store, forms), inputs, keep=keep, after=parent.number)
         except StoreBusyError:
             if time.monotonic() > give_up:
                 raise
