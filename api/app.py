@@ -38,7 +38,8 @@ from claimgraph.api.resources import resources
 from claimgraph.api.search import search
 from claimgraph.api.service.access_log import log_line
 from claimgraph.api.service.cache import AnswerCache
-from claimgraph.api.service.clients import ASKING, Rates, client_of, scheme_of
+from claimgraph.api.service.clients import ASKING, client_of, scheme_of
+from claimgraph.api.service.company import Company, Rating, company
 from claimgraph.api.service.delivery import SlowReaderError, patient
 from claimgraph.api.service.fields import check_fields
 from claimgraph.api.service.generations import Generations
@@ -46,6 +47,7 @@ from claimgraph.api.service.problems import Problem
 from claimgraph.api.service.replies import ALWAYS, DATA_POLICY, Receive, Reply, Scope, Send
 from claimgraph.api.service.settings import ServiceSettings
 from claimgraph.api.service.sparql import METHODS, PATHS, SparqlEndpoint
+from claimgraph.api.service.state import Held
 from claimgraph.api.service.tally import Tally
 from claimgraph.api.site import STATIC, Site
 from claimgraph.api.why import why
@@ -83,12 +85,13 @@ class Service:
         site: Site,
         settings: ServiceSettings,
         tally: Tally,
+        rates: Rating,
         assistants: Application | None = None,
     ) -> None:
         self._assistants = assistants
         self._web, self._endpoint, self._graphs, self._site = web, endpoint, graphs, site
         self._generations, self._tally = generations, tally
-        self._rates = Rates(settings.rate, settings.burst)
+        self._rates = rates
         self._trusted, self._logs = settings.trusted_proxies, settings.access_log
 
     def lifespan(self) -> AbstractAsyncContextManager[object]:
@@ -192,20 +195,34 @@ class _Sent:
 
 
 def create_app(
-    directory: Path, settings: ServiceSettings, tell: Tell = lambda error: None, writer: Path | None = None
+    directory: Path,
+    settings: ServiceSettings,
+    tell: Tell = lambda error: None,
+    writer: Path | None = None,
+    place: Path | None = None,
 ) -> Service:
     """Return the service of a store's generations, to be used in one event loop.
 
     Writing is open where the settings have a token and `writer` is the socket of a process that writes. `tell` is
-    called once it has started, with None, or with why it can't.
+    called once it has started, with None, or with why it can't. Where there are several fronts, each is made with the
+    same `place`, a folder for what they share.
     """
-    generations, tally = Generations(directory, settings.store), Tally()
-    cache = AnswerCache(settings.cache_bytes)
+    settings = settings.parted()
+    generations = Generations(directory, settings.store, place, settings.fronts)
+    tally, cache = Tally(ends=generations.ends), AnswerCache(settings.cache_bytes)
+
+    def held() -> Held:
+        evaluators = generations.current.evaluators if generations.is_held else None
+        queries = (evaluators.under_way, evaluators.waiting) if evaluators else (0, 0)
+        return Held(cache.bytes, len(cache), *queries)
+
+    others = company(place, settings, generations.refresh, tally, held)
     site, shelf = Site(generations), Shelf(directory, settings.downloads_bytes)
 
     def switched() -> None:
         tally.switches += 1
         cache.clear()
+        others.switched()
 
     generations.on_switch = switched
     dockets = Dockets()
@@ -221,12 +238,12 @@ def create_app(
         version=version("claimgraph"),
         docs_url=None,
         redoc_url=None,
-        lifespan=lambda _: _lifespan(generations, shelf, tell, door.running() if door else nullcontext()),
+        lifespan=lambda _: _lifespan(generations, shelf, others, tell, door.running() if door else nullcontext()),
     )
     # FastAPI's documented way to extend its description is to replace this method.
     web.openapi = lambda: _openapi(web)  # type: ignore[method-assign]
     web.include_router(health(site, generations))
-    web.include_router(metrics(tally, cache, generations))
+    web.include_router(metrics(others.state, generations, is_alone=place is None))
     web.include_router(history(generations))
     web.mount("/static", StaticFiles(directory=STATIC))
     web.include_router(pages(site))
@@ -244,15 +261,20 @@ def create_app(
     web.include_router(resources(site, dockets, Press()))
     _handle_problems(web, site)
     writing = Writing(settings.token, writer, settings.writing) if settings.token and writer else None
-    writes = Writes(writing, generations.refresh)
+    writes = Writes(writing, others.refresh)
     federated = bool(settings.store.services)
     endpoint = SparqlEndpoint(generations, cache, tally, Updates(writes), is_federated=federated)
-    return Service(web, endpoint, GraphStore(generations, writes, tally), generations, site, settings, tally, door)
+    graphs = GraphStore(generations, writes, tally)
+    return Service(web, endpoint, graphs, generations, site, settings, tally, others.rates, door)
 
 
 @asynccontextmanager
 async def _lifespan(
-    generations: Generations, shelf: Shelf, tell: Tell, assistants: AbstractAsyncContextManager[None]
+    generations: Generations,
+    shelf: Shelf,
+    others: Company,
+    tell: Tell,
+    assistants: AbstractAsyncContextManager[None],
 ) -> AsyncIterator[None]:
     """Hold the store's generations while the block lasts. Raises StoreError where that can't be."""
     try:
@@ -260,9 +282,9 @@ async def _lifespan(
     except StoreError as error:
         tell(str(error))
         raise
-    tell(None)
     try:
-        async with assistants:
+        async with others, assistants:
+            tell(None)
             yield
     finally:
         await shelf.close()

@@ -2,7 +2,8 @@
 
 `publish` makes the next generation and `open_current` gives the one that readers get; `evaluate` answers one query in
 this thread, and `apply_change` changes a store in memory; `start_keeper` starts the processes that answer with a
-deadline, and `Evaluators` asks them; `look_up` answers the shortest queries without.
+deadline (`share_keeper` those that several processes ask), and `Evaluators` asks them; `look_up` answers the shortest
+queries without.
 """
 
 from claimgraph.store.changes import Change, GraphChange, apply_change, holds
@@ -55,6 +56,7 @@ from claimgraph.store.lookup import look_up
 from claimgraph.store.manifest import Manifest, write_name
 from claimgraph.store.publishing import KEEP, publish, refuse_written
 from claimgraph.store.settings import BASE, MEBIBYTE, Settings
+from claimgraph.store.shared_keeper import SharedKeeper, share_keeper, wait_for_keepers
 from claimgraph.store.tokens import span_at
 from claimgraph.store.updates import Update
 
@@ -93,6 +95,7 @@ __all__ = [
     "SearchTimeoutError",
     "ServiceFailedError",
     "Settings",
+    "SharedKeeper",
     "StoreAccessError",
     "StoreBusyError",
     "StoreDamagedError",
@@ -122,8 +125,10 @@ __all__ = [
     "open_lines",
     "publish",
     "refuse_written",
+    "share_keeper",
     "span_at",
     "start_keeper",
+    "wait_for_keepers",
     "with_forms",
     "write_name",
 ]

@@ -34,6 +34,7 @@ from claimgraph.store import (
     ResultTooLargeError,
     ServiceFailedError,
     Settings,
+    SharedKeeper,
     StoreError,
     UnsupportedFormatError,
     UnsupportedQueryError,
@@ -89,7 +90,9 @@ class Graph:
     `users` counts the requests that are being answered from it; `published` is its date as HTTP writes it.
     """
 
-    def __init__(self, keeper: KeeperHandle, generation: Generation, settings: Settings, ends: Counter[str]) -> None:
+    def __init__(
+        self, keeper: KeeperHandle | SharedKeeper, generation: Generation, settings: Settings, ends: Counter[str]
+    ) -> None:
         self.number, self.content = keeper.generation, keeper.content
         self.published = http_date(generation.published)
         self.manifest = generation.manifest
@@ -107,7 +110,7 @@ class Graph:
     @property
     def is_lost(self) -> bool:
         """Whether the process that held it has ended."""
-        return self._keeper.process.poll() is not None
+        return self._keeper.is_lost
 
     @property
     def evaluators(self) -> Evaluators:
