@@ -119,7 +119,7 @@ class Graph:
 
     def look_up(self, text: str, media_type: str) -> bytes | None:
         """Return the whole answer where it takes no evaluator: next to no work, known to be so before it is begun."""
-        answer = None if self._lines is None else look_up(self._lines, text, media_type)
+        answer = None if self._lines is None else look_up(self._lines, text, media_type, PREFIXES)
         return answer if answer is not None and len(answer) <= self._most_bytes else None
 
     async def open(self, query: Query, deadline_seconds: float | None = None, on_long: Told | None = None) -> Answer:
