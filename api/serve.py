@@ -1,6 +1,7 @@
 """Serving a store over HTTP until told to stop."""
 
 import ctypes
+import fcntl
 import gc
 import json
 import os
@@ -10,7 +11,8 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -52,6 +54,7 @@ def serve(directory: Path, host: str = "127.0.0.1", port: int = 8000, settings: 
     open_current(directory)
     with tempfile.TemporaryDirectory(prefix="claimgraph-") as place, ExitStack() as stack:
         writer = stack.enter_context(start_writer(directory, settings.writing)) if settings.token else None
+        stack.enter_context(_kept(place))
         state = Path(place) / "state"
         shared = Path(place) if settings.fronts > 1 else None
         server = Server(
@@ -103,6 +106,17 @@ def _application(
     gc.freeze()
     gc.set_threshold(_GARBAGE)
     return app
+
+
+@contextmanager
+def _kept(place: str) -> Iterator[None]:
+    """Keep a folder from those who clear away what is old: they leave one alone that is locked (systemd-tmpfiles)."""
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(handle)
 
 
 def free_port(host: str, port: int) -> int:

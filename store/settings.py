@@ -52,6 +52,8 @@ class Settings:
         >>> Settings(evaluators=8, queue=64).parted(2).evaluators, Settings(evaluators=2).parted(2).evaluators
         (4, 2)
         """
+        if fronts == 1:
+            return self
         least = min(2, self.evaluators)
         return replace(
             self,

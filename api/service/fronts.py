@@ -37,7 +37,10 @@ class Fronts:
     async def open(self, deeds: Mapping[str, Deed]) -> None:
         """Do from now on, when another asks with such a word, what stands there for it."""
         self._deeds = deeds
-        self._server = await asyncio.start_unix_server(self._answer, self._folder / self.name, limit=_LONGEST)
+        # Found by the others only once it listens: a socket that nobody listens at is taken for a dead front's.
+        hidden = self._folder / f".{self.name}"
+        self._server = await asyncio.start_unix_server(self._answer, hidden, limit=_LONGEST)
+        hidden.rename(self._folder / self.name)
 
     async def close(self) -> None:
         """Be asked no more."""
@@ -47,7 +50,7 @@ class Fronts:
 
     async def ask(self, word: str) -> set[str]:
         """Return the names of the other fronts that have done it, once all have that can."""
-        others = [path for path in self._folder.iterdir() if path.name != self.name]
+        others = [path for path in self._folder.glob("[!.]*") if path.name != self.name]
         done = await asyncio.gather(*(self._asked(path, word) for path in others))
         return {path.name for path, is_done in zip(others, done, strict=True) if is_done}
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -13,6 +14,8 @@ from claimgraph.api.service.tally import Tally
 __all__ = ["Held", "SharedState", "State"]
 
 _SAVE_SECONDS = 0.5
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +85,7 @@ class SharedState:
     async def _save_on(self) -> None:
         while True:
             await asyncio.sleep(_SAVE_SECONDS)
-            await self.save()
+            try:
+                await self.save()
+            except OSError as error:
+                _log.warning("what was counted could not be written: %s", error)
