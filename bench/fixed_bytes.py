@@ -2,8 +2,8 @@
 
 python bench/fixed_bytes.py PORT FILE FRONTS [hop]
 
-So many processes answer. With `hop` they get the bytes from other processes, as the service does from its evaluators: the
-least that a query costs which isn't evaluated where it arrives.
+So many processes answer. With `hop` they get the bytes from others, as the service does from its evaluators: the least
+that a query costs which isn't evaluated where it arrives.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def running(store: Path, **own: object) -> Iterator[Running]:
         written = stop(service)
         assert service.process.returncode == 0, written
         assert "Traceback" not in written
-        assert not any(map(alive, family))
+        until(lambda: not any(map(alive, family)))
 
 
 def until(condition: Callable[[], bool], seconds: float = 30) -> None:
