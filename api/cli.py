@@ -11,12 +11,21 @@ import typer
 
 from claimgraph.api.assistants.command import mcp
 from claimgraph.api.build import why_inconsistent
-from claimgraph.api.console import checked, end_incomplete, fail, reading_record, records, tell_problems, told
+from claimgraph.api.build_command import build
+from claimgraph.api.console import (
+    checked,
+    end_incomplete,
+    fail,
+    reading_record,
+    records,
+    tell_problems,
+    told,
+)
 from claimgraph.api.coverage_report import coverage_lines, coverage_record, measured, shortfall
 from claimgraph.api.drafting.command import draft
 from claimgraph.api.errors import AssistantsMissing, DraftError, ExportError, ServeError
 from claimgraph.api.evidence_command import evidence
-from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Base, Corpus, Keep, Ocr, Replace, Store, program
+from claimgraph.api.options import BUNDLED, AsJson, Base, Corpus, Ocr, program
 from claimgraph.api.profile import profile as run_profile
 from claimgraph.api.profile import profile_lines, profile_record
 from claimgraph.api.review.command import review
@@ -26,7 +35,7 @@ from claimgraph.api.store_commands import explain, export, query
 from claimgraph.api.synth_command import synth
 from claimgraph.ingest import CorpusError, IngestError, document_as_json, load_corpus, parse_document, read_document
 from claimgraph.ontology import InconsistentError, OntologyError, check_consistency
-from claimgraph.store import KEEP, StoreError, publish, refuse_written
+from claimgraph.store import StoreError
 
 app = typer.Typer(
     help="Who claims what, in which words, on which evidence: public comment letters as linked data.",
@@ -38,48 +47,7 @@ app = typer.Typer(
 )
 
 
-@app.command("build")
-def build(
-    corpus: Corpus = BUNDLED,
-    store: Store = DEFAULT_STORE,
-    keep: Keep = KEEP,
-    replace: Replace = False,
-    base: Base = None,
-    ocr: Ocr = "",
-    as_json: AsJson = False,
-) -> None:
-    """Check a corpus, or a mere folder of letters, and publish it.
-
-    Its letters are read, its quotes anchored, what follows derived, all of it validated, and the whole published as the
-    store's next generation. If anything that people wrote is wrong nothing is published, each complaint names its file
-    and line, and the exit code is 1. A store that holds what was written through the service is left as it is, unless
-    --replace is given.
-
-    Letters that nobody annotated are read in any format that parse takes: PDF, DOCX, HTML, text, regulations.gov
-    records. One that can't be read is left out and named with the remedy, the rest is published, and the exit code is
-    3. What was read is kept in the store, so that a build that was stopped goes on where it was.
-    """
-    if not replace:
-        refuse_written(store)  # better to hear of it before the corpus is built than after
-    made = checked(corpus, as_json, base, store, program(ocr))
-    generation = publish(store, made.quads, made.inputs, keep=keep, replace=replace)
-    report = {
-        "generation": generation.number,
-        "store": str(store),
-        "content": generation.manifest.content,
-        "quads": generation.manifest.quads,
-        "graphs": generation.manifest.graphs,
-    }
-    if as_json:
-        letters = reading_record(made)
-        typer.echo(
-            json.dumps({"valid": True, "cautions": records(made.cautions), "letters": letters, **report}, indent=2)
-        )
-    else:
-        typer.echo(f"generation {generation.number} in {store}: {generation.manifest.quads:,} quads")
-        for graph, count in generation.manifest.graphs.items():
-            typer.echo(f"  {count:>8,}  {graph}")
-    end_incomplete(made)
+app.command("build")(build)
 
 
 @app.command("check")

@@ -13,11 +13,11 @@ from rich.console import Console
 from rich.table import Table
 
 from claimgraph.api.assistants.command import require_sdk
-from claimgraph.api.console import checked
+from claimgraph.api.console import published
 from claimgraph.api.options import BUNDLED, Keep, Replace, directory
 from claimgraph.api.service.settings import Network, ServiceSettings, WriteSettings
 from claimgraph.api.writing.tokens import TokenError, checked_token, read_token
-from claimgraph.store import KEEP, MEBIBYTE, Settings, publish, refuse_written
+from claimgraph.store import KEEP, MEBIBYTE, Settings
 
 __all__ = ["serve"]
 
@@ -192,21 +192,13 @@ def serve(
     with tempfile.TemporaryDirectory(prefix="claimgraph-") as temporary:
         directory = store or Path(temporary)
         if corpus or not store:
-            _publish(corpus or BUNDLED, directory, keep, replace=replace)
+            published(corpus or BUNDLED, directory, keep=keep, replace=replace)
         run_service(directory, host, port, settings)
 
 
 def _processors() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _publish(corpus: Path, directory: Path, keep: int, *, replace: bool) -> None:
-    """Build and publish a corpus, and let go of it: a service lasts, and serves what is in the store."""
-    if not replace:
-        refuse_written(directory)
-    made = checked(corpus, store=directory)
-    publish(directory, made.quads, made.inputs, keep=keep, replace=replace)
 
 
 def _token(file: Path | None, token: str) -> str:
