@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from itertools import islice
@@ -13,15 +14,19 @@ from claimgraph.ontology.facts import as_fact
 from claimgraph.ontology.files import ontology_triples
 from claimgraph.ontology.horn import SAME
 from claimgraph.ontology.iris import ONTOLOGY_GRAPH
-from claimgraph.ontology.local_rules import LocalRules, local_rules
-from claimgraph.ontology.neighbourhood import Neighbourhood
+from claimgraph.ontology.local_rules import local_rules
+from claimgraph.ontology.neighbourhood import FEW, Neighbourhood
 from claimgraph.ontology.saturate import Step, saturate
+from claimgraph.ontology.signatures import Signatures
 from claimgraph.ontology.terms import OWL, RDF
 
 __all__ = ["clashes_around", "clashes_in"]
 
 _PART = 20_000
 """The statements that are looked at together."""
+
+_SEEN = 200_000
+"""The things of earlier parts that are remembered, at least, so that they aren't looked at again."""
 
 _LIMIT = 100
 
@@ -53,33 +58,39 @@ def _parts(store: Store, beside: Collection[NamedNode]) -> Iterator[list[Triple]
 
 
 def searched(
-    store: Store, parts: Iterable[Collection[Triple]], beside: Collection[NamedNode] = (ONTOLOGY_GRAPH,)
+    store: Store,
+    parts: Iterable[Collection[Triple]],
+    beside: Collection[NamedNode] = (ONTOLOGY_GRAPH,),
+    few: int = FEW,
 ) -> dict[Step, tuple[Triple, ...]] | None:
     """The steps by which parts clash, each with what it rests on; None if things may have two names."""
-    rules = _rules()
-    if rules is None or next(store.quads_for_pattern(None, OWL.sameAs, None), None) is not None:
+    signatures = _signatures()
+    if signatures is None or next(store.quads_for_pattern(None, OWL.sameAs, None), None) is not None:
         return None
-    around = Neighbourhood(store, rules, frozenset(beside))
+    around = Neighbourhood(store, signatures.rules, frozenset(beside), few)
+    known = _known()
     found: dict[Step, tuple[Triple, ...]] = {}
+    seen: set[NamedNode | BlankNode] = set()
     for part in parts:
-        triples = list(_with_neighbours(part, around))
-        saturation = saturate((*_terms(rules), *triples), rules.rules, _LIMIT)
-        if any(subject != value for key, subject, value in saturation.derived() if key == SAME):
-            return None
-        if saturation.clashes:
-            given = {as_fact(triple): triple for triple in triples}
+        things = {thing for triple in part for thing in _things(triple)} - seen
+        seen = things if len(seen) > _SEEN else seen | things
+        doubtful = [
+            triple
+            for thing in sorted(things, key=str)
+            if signatures.is_doubtful(thing, about := [*around.of(thing), *known.get(thing, ())])
+            for triple in about
+        ]
+        if doubtful:
+            saturation = saturate(doubtful, signatures.rules.rules, _LIMIT)
+            if any(subject != value for key, subject, value in saturation.derived() if key == SAME):
+                return None
+            given = {as_fact(triple): triple for triple in doubtful}
             for step in saturation.clashes:
                 grounds, _ = saturation.grounds(step)
                 found.setdefault(step, tuple(given[fact] for fact in grounds if fact in given))
         if len(found) >= _LIMIT:
             break
     return found
-
-
-def _with_neighbours(part: Collection[Triple], around: Neighbourhood) -> Iterator[Triple]:
-    yield from part
-    for thing in dict.fromkeys(end for triple in part for end in _things(triple)):
-        yield from around.of(thing)
 
 
 def _things(triple: Triple) -> Iterator[NamedNode | BlankNode]:
@@ -97,11 +108,17 @@ def _explained(
 
 
 @cache
-def _rules() -> LocalRules | None:
-    return local_rules(known_rules())
+def _signatures() -> Signatures | None:
+    """What has been found out about signatures, which is the same for every store; None if the rules aren't local."""
+    rules = local_rules(known_rules())
+    return None if rules is None else Signatures(rules)
 
 
 @cache
-def _terms(rules: LocalRules) -> tuple[Triple, ...]:
-    """What the ontology says of its own terms that the rules ask for."""
-    return tuple(triple for triple in ontology_triples() if as_fact(triple)[0] in rules.keys)
+def _known() -> dict[NamedNode | BlankNode, list[Triple]]:
+    """What the ontology says of each of its own terms."""
+    found: defaultdict[NamedNode | BlankNode, list[Triple]] = defaultdict(list)
+    for triple in ontology_triples():
+        for thing in _things(triple):
+            found[thing].append(triple)
+    return dict(found)

@@ -12,25 +12,29 @@ from dataclasses import dataclass, replace
 
 from claimgraph.ontology.clash_rules import fact_of, follows_anyway, is_general
 from claimgraph.ontology.facts import Fact, as_triple
-from claimgraph.ontology.horn import SAME, Atom, HornRule
+from claimgraph.ontology.horn import SAME, HornRule
 from claimgraph.ontology.saturate import saturate
 
 __all__ = ["LocalRules", "local_rules"]
 
 
+Place = tuple[str, bool]
+"""A property, and whether the thing that a rule speaks of is its object."""
+
+
 @dataclass(frozen=True, slots=True)
 class LocalRules:
-    """Rules of which each speaks of one thing, and the properties of which they ask for every value.
+    """Rules of which each speaks of one thing.
 
-    These are `forth` where the thing is the subject, `back` where it is the object; `properties` are all that they ask
-    for, `keys` all that their facts can have.
+    A family are the properties, each with the thing's side, whose values one of the rules compares: while a thing has
+    one value in each, no rule that compares holds of it. `compared` are those of all families, `properties` all that
+    the rules ask for.
     """
 
     rules: tuple[HornRule, ...]
-    forth: frozenset[str]
-    back: frozenset[str]
+    families: tuple[frozenset[Place], ...]
+    compared: frozenset[Place]
     properties: tuple[str, ...]
-    keys: frozenset[str]
 
 
 def local_rules(rules: Sequence[HornRule]) -> LocalRules | None:
@@ -50,15 +54,14 @@ def local_rules(rules: Sequence[HornRule]) -> LocalRules | None:
             kept.remove(rule)
     if not all(map(_is_local, kept)):
         return None
-    asked = {(atom.key, False) for rule in kept for atom in rule.body if _asks_which(rule, atom)}
-    told = _sources(asked, kept)
+    joined = {frozenset(atom.key for atom in rule.body if not _is_class(atom.key)) for rule in kept if rule.body[1:]}
+    families = {frozenset(_sources({(key, False) for key in each}, kept)) for each in joined if each}
     keys = {atom.key for rule in kept for atom in rule.body}
     return LocalRules(
         tuple(kept),
-        frozenset(key for key, back in told if not back),
-        frozenset(key for key, back in told if back),
+        tuple(sorted(families, key=sorted)),
+        frozenset().union(*families),
         tuple(sorted(key for key in keys if not _is_class(key) and key != SAME)),
-        frozenset(keys),
     )
 
 
@@ -67,6 +70,10 @@ def _is_local(rule: HornRule) -> bool:
     if any(atom.key == SAME for atom in rule.body):
         return len(rule.body) == 1 and rule.head is None
     things = {atom.subject for atom in rule.body}
+    if any(not isinstance(atom.subject, int) or atom.object == atom.subject for atom in rule.body):
+        return False
+    if any(isinstance(atom.object, str) and atom.object for atom in rule.body):
+        return False
     known = things | {atom.object for atom in rule.body}
     ends = (rule.head.subject, rule.head.object) if rule.head else ()
     return len(things) == 1 and all(isinstance(end, int) and end in known for end in ends if end != "")
@@ -76,13 +83,7 @@ def _is_class(key: str) -> bool:
     return key.startswith("a ")
 
 
-def _asks_which(rule: HornRule, atom: Atom) -> bool:
-    """Whether it matters which values a property has, not only that it has one."""
-    plain = len(rule.body) == 1 and isinstance(atom.object, int) and atom.object != atom.subject
-    return not (_is_class(atom.key) or atom.key == SAME or plain)
-
-
-def _sources(asked: set[tuple[str, bool]], rules: Sequence[HornRule]) -> set[tuple[str, bool]]:
+def _sources(asked: set[Place], rules: Sequence[HornRule]) -> set[Place]:
     """The properties by which one that is asked for may be told, each with whether the thing is its object then."""
     found, ahead = set(asked), list(asked)
     while ahead:

@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
 from claimgraph.ontology.local_rules import LocalRules
 from claimgraph.ontology.terms import RDF
 
-_FEW = 64
+FEW = 24
 """So many statements are taken as they come, which costs less than to ask for each property."""
 
 
@@ -22,6 +22,7 @@ class Neighbourhood:
     store: Store
     rules: LocalRules
     beside: frozenset[NamedNode]
+    few: int = FEW
 
     def of(self, thing: NamedNode | BlankNode) -> Iterator[Triple]:
         """What decides by the rules what the thing is and whether that clashes.
@@ -30,16 +31,15 @@ class Neighbourhood:
         for each value, and one by each of the other properties.
         """
         for back in (False, True):
-            some = list(islice(self._quads(thing, back), _FEW + 1))
-            yield from (quad.triple for quad in (some if len(some) <= _FEW else self._telling(thing, back)))
+            some = list(islice(self._quads(thing, back), self.few + 1))
+            yield from (quad.triple for quad in (some if len(some) <= self.few else self._telling(thing, back)))
 
     def _telling(self, thing: NamedNode | BlankNode, back: bool) -> Iterator[Quad]:
         if not back:
             yield from self._said(self.store.quads_for_pattern(thing, RDF.type, None))
-        asked = self.rules.back if back else self.rules.forth
         for name in self.rules.properties:
             found = self._quads(thing, back, NamedNode(name))
-            yield from found if name in asked else islice(found, 1)
+            yield from found if (name, back) in self.rules.compared else islice(found, 1)
 
     def _quads(self, thing: NamedNode | BlankNode, back: bool, predicate: NamedNode | None = None) -> Iterator[Quad]:
         ends = (None, predicate, thing) if back else (thing, predicate, None)

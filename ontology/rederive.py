@@ -84,7 +84,7 @@ def _of_members(
     samples = {other for other in others.values() if other is not None}
     found, more = made.new_of(keys - whole, looked_at | samples)
     there = made.linked(found)
-    whole |= more | {key for node, key in there if key not in made.keys_of(node)}
+    whole |= more | {key for node, key in there if node not in others or key not in made.keys_of(node)}
     whole |= {key for node in others.keys() - {node for node, _ in there} for key in made.keys_of(node)}
     nodes = {node for key in keys - whole for node in made.nodes(key)}
     old = made.heads(nodes) | made.listed(nodes, {**shown, str(local.member): members})

@@ -15,6 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from multiprocessing import forkserver
 from typing import Any, ClassVar
 
 from claimgraph.ingest.cluster.outcomes import Done, Failed, Lost, Outcome, attempt
@@ -41,9 +42,10 @@ class LocalWorkers:
 
     @contextmanager
     def crew(self, function: Callable[[Any], Any]) -> Iterator[LocalCrew]:
-        """The workers, started when they get their first task, and ended with the block."""
+        """The workers, until the block ends."""
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([__name__, *_module_of(function), *self.modules])
+        _start_without_interrupts()
         crew = LocalCrew(self.count, pickle.dumps(function))
         try:
             yield crew
@@ -90,10 +92,8 @@ class LocalCrew:
 
     def end(self) -> None:
         """Let the workers finish what they are at, and end them."""
-        for lane in self._lanes:
-            lane.executor.shutdown(wait=False, cancel_futures=True)
-        for lane in self._lanes:
-            lane.executor.shutdown()
+        for lane in self._lanes:  # in turn: none of them is given anything new
+            lane.executor.shutdown(cancel_futures=True)
 
     def _submit(self, lane: _Lane, number: int, task: Any) -> None:
         try:
@@ -122,14 +122,43 @@ class _Lane:
 
     def _executor(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")
-        return ProcessPoolExecutor(1, context, initializer=_prepare, initargs=(self._function,))
+        executor = ProcessPoolExecutor(1, context, initializer=_prepare, initargs=(self._function,))
+        with _interrupted_later():
+            executor.submit(int)  # which starts the process
+        return executor
+
+
+def _start_without_interrupts() -> None:
+    """Start the process that workers are forked from so that Ctrl-C, which is meant for us, never reaches it."""
+    with _interrupted_later():
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a new process inherits this
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _interrupted_later() -> Iterator[None]:
+    """Has Ctrl-C wait for the block's end: a worker that is half begun would complain of its executor's end."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+        if heard:
+            signal.raise_signal(signal.SIGINT)
 
 
 def _prepare(function: bytes) -> None:
     """In a worker: keep the function, leave Ctrl-C to the process that has the workers, and end when it does."""
     global _function
     _function = function
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that it is forked from may heed it
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -91,7 +91,7 @@ def test_what_is_valid_is_so_in_a_store() -> None:
     assert validate_store(store_of(VALID)) == ()
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(CHANGES, min_size=1, max_size=6))
 def test_around_any_change_is_found_what_is_found_in_all(
     changes: list[tuple[str, Triple, NamedNode | BlankNode | Literal]],
@@ -110,7 +110,7 @@ def test_what_an_invalid_example_brings_is_suspected(path: Path) -> None:
     assert consequences(store, Change(store, (), new, (ONTOLOGY_GRAPH,))) == suspects(store)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(CHANGES.filter(lambda each: each[0] != "make a subclass"), min_size=1, max_size=8))
 def test_queries_of_what_a_change_touches_find_what_queries_of_all_find(
     changes: list[tuple[str, Triple, NamedNode | BlankNode | Literal]],

@@ -23,8 +23,12 @@ import sys
 from cluster_tasks import Double, Errand, own_process
 from claimgraph.ingest.cluster import LocalWorkers, map_letters
 if __name__ == "__main__":
-    for _, done in map_letters(own_process, range(10**9), LocalWorkers(2)):
-        print(done.result, flush=True)
+    print("begins", flush=True)
+    try:
+        for _, done in map_letters(own_process, range(10**9), LocalWorkers(2)):
+            print(done.result, flush=True)
+    except KeyboardInterrupt:
+        print("interrupted", flush=True)
 """
 """A process that has work for its workers as long as it lives."""
 
@@ -115,14 +119,34 @@ def test_both_workers_work() -> None:
     assert len({str(outcome) for _, outcome in map_letters(own_process, range(40), LocalWorkers(2))}) == 2
 
 
-def test_no_worker_outlives_its_parent(tmp_path: Path) -> None:
-    parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT, tmp_path], cwd=Path(cluster_tasks.__file__).parent, stdout=subprocess.PIPE
-    )
-    with parent:
-        assert parent.stdout
-        workers = {int(parent.stdout.readline()) for _ in range(8)}
-        parent.kill()
+@pytest.fixture
+def parent(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process with workers, in a process group of its own."""
+    command = [sys.executable, "-c", PARENT]
+    folder = Path(cluster_tasks.__file__).parent
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as process:
+        yield process
+        process.kill()
+
+
+def read(process: subprocess.Popen[str], lines: int) -> list[str]:
+    assert process.stdout
+    return [process.stdout.readline().strip() for _ in range(lines)]
+
+
+@pytest.mark.parametrize("lines", [1, 2, 9])
+def test_an_interruption_ends_workers_without_complaints(parent: subprocess.Popen[str], lines: int) -> None:
+    read(parent, lines)
+    os.killpg(parent.pid, signal.SIGINT)
+    said, complained = parent.communicate()
+    assert said.splitlines()[-1] == "interrupted"
+    assert (parent.returncode, complained) == (0, "")
+
+
+def test_no_worker_outlives_its_parent(parent: subprocess.Popen[str]) -> None:
+    workers = {int(each) for each in read(parent, 9)[1:]}
+    parent.kill()
     for _ in range(200):
         if not any(Path(f"/proc/{pid}").exists() for pid in workers):
             return
@@ -171,6 +195,18 @@ def test_workers_come_and_are_killed_and_nobody_starts_them_again(tmp_path: Path
 def test_no_scheduler(address: str, words: str) -> None:
     with pytest.raises(ClusterError, match=f"{address}: {words}"):
         list(map_letters(own_process, [1], DaskWorkers(address, patience=2)))
+
+
+def test_workers_with_another_program(cluster: DaskProcesses, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("claimgraph.ingest.cluster.dask_workers.program_version", lambda: "claimgraph 9")
+    with pytest.raises(ClusterError, match=r"a worker can't do the work: it has claimgraph .*, and not claimgraph 9"):
+        list(map_letters(own_process, range(3), DaskWorkers(cluster.address)))
+
+
+def test_without_dask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ClusterError, match=r"a cluster needs Dask: pip install 'claimgraph\[cluster\]'"):
+        list(map_letters(own_process, range(3), DaskWorkers("tcp://127.0.0.1:1")))
 
 
 def test_no_workers_at_all(tmp_path: Path) -> None:
