@@ -3,11 +3,10 @@
 import logging
 import math
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -44,7 +43,8 @@ from claimgraph.api.service.delivery import SlowReaderError, patient
 from claimgraph.api.service.fields import check_fields
 from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.problems import Problem
-from claimgraph.api.service.replies import ALWAYS, DATA_POLICY, Receive, Reply, Scope, Send
+from claimgraph.api.service.replies import Receive, Reply, Scope, Send
+from claimgraph.api.service.sending import Sent, with_headers
 from claimgraph.api.service.settings import ServiceSettings
 from claimgraph.api.service.sparql import METHODS, PATHS, SparqlEndpoint
 from claimgraph.api.service.state import Held
@@ -106,7 +106,7 @@ class Service:
         path, client = scope["path"], client_of(scope, self._trusted)
         if self._trusted:
             scope["scheme"] = scheme_of(scope, self._trusted)
-        sent = _Sent(send)
+        sent = Sent(send)
         ASKING.set(client)
         if (refused := self._refused(scope, client)) is not None:
             self._tally.problems[refused.kind] += 1
@@ -137,7 +137,7 @@ class Service:
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         head = scope["method"] == "HEAD"
-        sending = _with_headers(patient(send), head=head)
+        sending = with_headers(patient(send), head=head)
         if head:
             scope = {**scope, "method": "GET"}
         elif _FILES in scope.get("extensions", {}):
@@ -173,25 +173,6 @@ class Service:
             return None
         detail = "You have made more requests than this service takes from one client."
         return Problem("too-many-requests", detail, headers={"Retry-After": str(math.ceil(wait))})
-
-
-class _Sent:
-    """Sends, and keeps the status and the number of the body's bytes."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self.status = 0
-        self.bytes = 0
-
-    def __call__(self, message: MutableMapping[str, Any]) -> Awaitable[None]:
-        match message["type"]:
-            case "http.response.body":
-                self.bytes += len(message.get("body", b""))
-            case "http.response.start":
-                self.status = message["status"]
-            case "http.response.pathsend":  # the headers of a file, which the server sends by itself
-                self.bytes += Path(message["path"]).stat().st_size
-        return self._send(message)
 
 
 def create_app(
@@ -329,19 +310,3 @@ def _options(methods: str) -> Reply:
         "Access-Control-Max-Age": "86400",
     }
     return Reply(204, headers=allowed)
-
-
-def _with_headers(send: Send, *, head: bool) -> Send:
-    """Return a `send` that adds the headers of every answer, and leaves out the body of one to HEAD."""
-
-    async def sending(message: MutableMapping[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            given = {name.lower() for name, _ in message["headers"]}
-            always = {**ALWAYS, "Content-Security-Policy": DATA_POLICY}
-            added = [(name.lower().encode(), value.encode()) for name, value in always.items()]
-            message["headers"] = [*message["headers"], *(pair for pair in added if pair[0] not in given)]
-        elif head and message["type"] == "http.response.body":
-            message = {**message, "body": b""}
-        await send(message)
-
-    return sending
