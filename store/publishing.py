@@ -32,6 +32,7 @@ def publish(
     keep: int = KEEP,
     after: int | None = None,
     replace: bool = False,
+    number: int | None = None,
 ) -> Generation:
     """The generation that now holds exactly these quads; the current one where its content is the same.
 
@@ -40,7 +41,8 @@ def publish(
 
     `after` is the number of the generation that the quads were made from: none may have been published since
     (StoreMovedError). Without it the quads were made from elsewhere, and a current generation that holds what was
-    written through the service stays (StoreWrittenError), unless `replace` says that it may go.
+    written through the service stays (StoreWrittenError), unless `replace` says that it may go. `number` is what the
+    generation is to be called, higher than all before; without it the next one.
     Oxigraph keeps numbers, dates and booleans by value: "01"^^xsd:integer reads back as "1".
 
     Raises StoreBusyError, StoreAccessError, StoreFullError, StoreVersionError or StoreDamagedError too; an error, or a
@@ -55,7 +57,7 @@ def publish(
             current = current_generation(directory)
             refuse_loss(directory, current.manifest if current else None, after, replace=replace)
             _clear_leftovers(generations, current)
-            number = current.number + 1 if current else 1
+            number = max(number or 1, current.number + 1 if current else 1)
             # A name of its own: a database that failed in this process may still hold the lock of its old path.
             building = generations / f".building-{number:04d}-{uuid4().hex[:8]}"
             building.mkdir()

@@ -1,0 +1,139 @@
+"""A query answered by the server itself, over the graphs of one generation, under the names that were published."""
+
+import json
+import urllib.parse
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pyoxigraph
+
+from claimgraph.store.errors import StoreMissingError
+from claimgraph.store.evaluate import Query, evaluate
+from claimgraph.store.forbidden import has_dataset, kind
+from claimgraph.store.formats import RESULT_FORMATS
+from claimgraph.store.remote.names import SKOLEM, original, published_bytes, versioned
+from claimgraph.store.remote.pointer import current_record, read_pointer
+from claimgraph.store.remote.record import Record
+from claimgraph.store.remote.remote import Remote
+from claimgraph.store.remote.server import JSON, N_TRIPLES, Server
+from claimgraph.store.settings import BASE
+from claimgraph.store.tokens import decoded, tokens
+
+__all__ = ["ask"]
+
+_TRIES = 5
+_NOWHERE = "urn:claimgraph:no-such-graph"
+_ALL = "CONSTRUCT WHERE { ?s ?p ?o }"
+
+
+def ask(remote: Remote, query: Query, seconds: float | None = None) -> Iterator[bytes]:
+    """The answer in chunks, from one generation as a whole. `query` names no dataset but in its text.
+
+    Raises the errors of `evaluate`, RemoteStoreError, StoreMissingError, and QueryTimeoutError where it takes longer
+    than `seconds`.
+    """
+    evaluate(pyoxigraph.Store(), query)  # whatever is refused here isn't sent: updates, SERVICE, what is no SPARQL
+    is_table = kind(query.text) in ("select", "ask")
+    with remote.server() as server:
+        for _ in range(_TRIES):
+            generation, record = current_record(server)
+            text = f"BASE <{BASE}>\n{_rewritten(server, query.text, record)}"
+            dataset = [] if has_dataset(query.text) else record.names()
+            answer = server.answer(text, JSON if is_table else N_TRIPLES, dataset, seconds)
+            if generation in read_pointer(server).kept:  # so all its graphs were there all the time
+                break
+        else:
+            raise StoreMissingError(
+                f"{remote.address}: generations go faster than they can be asked; have the publisher --keep more"
+            )
+    answer = published_bytes(answer, record.versions())
+    if is_table:
+        return iter([_table(answer).serialize(format=RESULT_FORMATS[query.media_type]) or b""])
+    store = pyoxigraph.Store()
+    store.extend(
+        pyoxigraph.Quad(*original(quad.triple))
+        for quad in pyoxigraph.parse(answer, pyoxigraph.RdfFormat.N_TRIPLES, lenient=True)
+    )
+    return evaluate(store, replace(query, text=_ALL, union=False))
+
+
+def _table(answer: bytes) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean:
+    """The answer in JSON with blank nodes where IRIs stand for them."""
+    if SKOLEM.encode() in answer:
+        data = json.loads(answer)
+        for row in data.get("results", {}).get("bindings", ()):
+            for name, cell in row.items():
+                row[name] = _cell(cell)
+        answer = json.dumps(data).encode()
+    return pyoxigraph.parse_query_results(answer, pyoxigraph.QueryResultsFormat.JSON)
+
+
+def _cell(cell: dict[str, Any]) -> dict[str, Any]:
+    if cell["type"] == "uri" and cell["value"].startswith(SKOLEM):
+        return {"type": "bnode", "value": cell["value"][len(SKOLEM) :]}
+    return cell
+
+
+def _rewritten(server: Server, text: str, record: Record) -> str:
+    """The query with the server's names for the generation's graphs.
+
+    After GRAPH, FROM and FROM NAMED always (FROM of any other graph is one of none: the server may have others), and
+    elsewhere, as in FILTER(?g = <…>), where no statement speaks of that name: one that does is about what was named.
+    """
+    names = {name: versioned(name, held.version) for name, held in record.graphs.items()}
+    pieces: list[str] = []
+    spoken_of: dict[str, bool] = {}
+    end = 0
+    for start, stop, iri, before in _iris(text):
+        held = names.get(iri)
+        if before == "FROM" and held is None:
+            held = _NOWHERE
+        elif before not in ("FROM", "GRAPH") and held is not None:
+            if iri not in spoken_of:
+                spoken_of[iri] = _is_spoken_of(server, iri, record)
+            held = None if spoken_of[iri] else held
+        if held is not None:
+            pieces += [text[end:start], f"<{held}>"]
+            end = stop
+    return "".join([*pieces, text[end:]])
+
+
+def _iris(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Where in the text IRIs stand, what they are in full, and the keyword before each, FROM for FROM NAMED too."""
+    base = BASE
+    prefixes: dict[str, str] = {}
+    before, prefix, previous = "", "", ""
+    for token in tokens(text):
+        group = token.lastgroup
+        if group == "comment":
+            continue
+        if group == "word":
+            before, previous = ("FROM" if token[0].upper() == "NAMED" else token[0].upper()), token[0].upper()
+            continue
+        if previous == "PREFIX" and group == "name" and not prefix:
+            prefix = token[0]
+            continue
+        if group in ("iri", "name"):
+            iri = _iri(token[0], base, prefixes)
+            if previous == "BASE":
+                base = iri
+            elif previous == "PREFIX":
+                prefixes[prefix] = iri
+            elif iri:
+                yield token.start(), token.end(), iri, before
+        before = previous = prefix = ""
+
+
+def _iri(token: str, base: str, prefixes: Mapping[str, str]) -> str:
+    """The whole IRI, empty for a prefix that nothing declares."""
+    if token.startswith("<"):
+        return urllib.parse.urljoin(base, decoded(token[1:-1]))
+    prefix, _, local = token.partition(":")
+    start = prefixes.get(f"{prefix}:")
+    return "" if start is None else start + local.replace("\\", "")
+
+
+def _is_spoken_of(server: Server, iri: str, record: Record) -> bool:
+    asked = f"SELECT ?p {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} }} LIMIT 1"
+    return bool(json.loads(server.answer(asked, JSON, record.names()))["results"]["bindings"])
