@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -16,17 +17,33 @@ from claimgraph.api.coverage_report import coverage_lines, coverage_record, meas
 from claimgraph.api.drafting.command import draft
 from claimgraph.api.errors import AssistantsMissing, DraftError, ExportError, ServeError
 from claimgraph.api.evidence_command import evidence
-from claimgraph.api.options import BUNDLED, DEFAULT_STORE, AsJson, Base, Corpus, Keep, Ocr, Replace, Store, program
+from claimgraph.api.options import (
+    BUNDLED,
+    DEFAULT_STORE,
+    AnyStore,
+    AsJson,
+    Base,
+    Corpus,
+    Credentials,
+    CredentialsFile,
+    Keep,
+    Ocr,
+    Replace,
+    ServerKind,
+    StoreTimeout,
+    program,
+)
 from claimgraph.api.profile import profile as run_profile
 from claimgraph.api.profile import profile_lines, profile_record
 from claimgraph.api.review.command import review
 from claimgraph.api.search_command import search
 from claimgraph.api.serve_command import serve
 from claimgraph.api.store_commands import explain, export, query
+from claimgraph.api.store_place import place, publish_to
 from claimgraph.api.synth_command import synth
 from claimgraph.ingest import CorpusError, IngestError, document_as_json, load_corpus, parse_document, read_document
 from claimgraph.ontology import InconsistentError, OntologyError, check_consistency
-from claimgraph.store import KEEP, StoreError, publish, refuse_written
+from claimgraph.store import KEEP, StoreError, refuse_written
 
 app = typer.Typer(
     help="Who claims what, in which words, on which evidence: public comment letters as linked data.",
@@ -41,11 +58,15 @@ app = typer.Typer(
 @app.command("build")
 def build(
     corpus: Corpus = BUNDLED,
-    store: Store = DEFAULT_STORE,
+    store: AnyStore = str(DEFAULT_STORE),
     keep: Keep = KEEP,
     replace: Replace = False,
     base: Base = None,
     ocr: Ocr = "",
+    server: ServerKind = "oxigraph",
+    store_credentials: CredentialsFile = None,
+    credentials: Credentials = "",
+    store_timeout: StoreTimeout = 60.0,
     as_json: AsJson = False,
 ) -> None:
     """Check a corpus, or a mere folder of letters, and publish it.
@@ -57,27 +78,27 @@ def build(
 
     Letters that nobody annotated are read in any format that parse takes: PDF, DOCX, HTML, text, regulations.gov
     records. One that can't be read is left out and named with the remedy, the rest is published, and the exit code is
-    3. What was read is kept in the store, so that a build that was stopped goes on where it was.
+    3. What was read is kept in the store's directory, so that a build that was stopped goes on where it was.
+
+    On a SPARQL server, graphs that have changed are uploaded under names of their own and read back, and one update
+    shows them to readers.
     """
-    if not replace:
-        refuse_written(store)  # better to hear of it before the corpus is built than after
-    made = checked(corpus, as_json, base, store, program(ocr))
-    generation = publish(store, made.quads, made.inputs, keep=keep, replace=replace)
-    report = {
-        "generation": generation.number,
-        "store": str(store),
-        "content": generation.manifest.content,
-        "quads": generation.manifest.quads,
-        "graphs": generation.manifest.graphs,
-    }
+    where = place(store, server, store_credentials, credentials, store_timeout)
+    kept = where if isinstance(where, Path) else None
+    if kept and not replace:
+        refuse_written(kept)  # better to hear of it before the corpus is built than after
+    made = checked(corpus, as_json, base, kept, program(ocr))
+    published = publish_to(where, made, keep=keep, replace=replace)
     if as_json:
         letters = reading_record(made)
         typer.echo(
-            json.dumps({"valid": True, "cautions": records(made.cautions), "letters": letters, **report}, indent=2)
+            json.dumps(
+                {"valid": True, "cautions": records(made.cautions), "letters": letters, **asdict(published)}, indent=2
+            )
         )
     else:
-        typer.echo(f"generation {generation.number} in {store}: {generation.manifest.quads:,} quads")
-        for graph, count in generation.manifest.graphs.items():
+        typer.echo(f"generation {published.generation} in {published.store}: {published.quads:,} quads")
+        for graph, count in published.graphs.items():
             typer.echo(f"  {count:>8,}  {graph}")
     end_incomplete(made)
 

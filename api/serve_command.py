@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import ExitStack
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
@@ -12,15 +13,17 @@ from rich.console import Console
 from rich.table import Table
 
 from claimgraph.api.assistants.command import require_sdk
-from claimgraph.api.console import checked
-from claimgraph.api.options import BUNDLED, Keep, Replace, directory
+from claimgraph.api.console import checked, told
+from claimgraph.api.options import BUNDLED, Credentials, CredentialsFile, Keep, Replace, ServerKind, StoreTimeout
 from claimgraph.api.service.settings import Network, ServiceSettings, WriteSettings
+from claimgraph.api.store_place import place, publish_to
 from claimgraph.api.writing.tokens import TokenError, checked_token, read_token
-from claimgraph.store import KEEP, MEBIBYTE, Settings, publish, refuse_written
+from claimgraph.store import KEEP, MEBIBYTE, Settings, refuse_written
+from claimgraph.store.remote import Remote, following
 
 __all__ = ["serve"]
 
-_SECRET = frozenset(("token",))
+_SECRET = frozenset(("credentials", "token"))
 _LEAST_WRITE = 1024  # MiB; validation needs some, however little queries may have
 
 
@@ -28,14 +31,35 @@ def serve(
     context: typer.Context,
     corpus: Annotated[Path | None, typer.Argument(help="A corpus folder to build first.", metavar="CORPUS")] = None,
     store: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            help="The store's directory; without it, one that lasts as long as the service.",
+            help="The store's directory, or the address of a SPARQL server that holds it; without it, a directory that "
+            "lasts as long as the service.",
             envvar="CLAIMGRAPH_STORE",
-            metavar="DIR",
-            callback=directory,
+            metavar="DIR|URL",
         ),
     ] = None,
+    server: ServerKind = "oxigraph",
+    store_credentials: CredentialsFile = None,
+    credentials: Credentials = "",
+    store_timeout: StoreTimeout = 60.0,
+    replica: Annotated[
+        Path | None,
+        typer.Option(
+            help="The directory of the copy that is served of a store on a server; without it, one that lasts as long "
+            "as the service.",
+            envvar="CLAIMGRAPH_REPLICA",
+            metavar="DIR",
+        ),
+    ] = None,
+    follow: Annotated[
+        float,
+        typer.Option(
+            help="Seconds between two looks at a store on a server for what is new.",
+            envvar="CLAIMGRAPH_FOLLOW",
+            min=0.1,
+        ),
+    ] = 10.0,
     host: Annotated[str, typer.Option(help="The address to listen on.", envvar="CLAIMGRAPH_HOST")] = "127.0.0.1",
     port: Annotated[
         int, typer.Option(help="The port to listen on; 0 takes a free one.", envvar="CLAIMGRAPH_PORT", min=0, max=65535)
@@ -141,7 +165,17 @@ def serve(
 
     With a corpus, it is built and published first. With neither corpus nor store, the corpus that comes with
     claimgraph is served. A generation that is published to the store meanwhile is switched to.
+
+    Of a store on a SPARQL server a copy is fetched, served, and kept up with what is published there. It can't be
+    written to.
     """
+    where = place(store, server, store_credentials, credentials, store_timeout) if store else None
+    if isinstance(where, Remote) and (token_file or token):
+        raise typer.BadParameter(
+            "a copy of a store on a server can't be written to; publish there with build", param_hint="--token-file"
+        )
+    if replica and not isinstance(where, Remote):
+        raise typer.BadParameter("there is a copy only of a store on a server", param_hint="--replica")
     settings = ServiceSettings(
         Settings(
             evaluators=workers,
@@ -178,19 +212,27 @@ def serve(
     from claimgraph.api.serve import serve as run_service
 
     port = free_port(host, port)  # better to hear of a port in use before the corpus is built than after
-    with tempfile.TemporaryDirectory(prefix="claimgraph-") as temporary:
-        directory = store or Path(temporary)
-        if corpus or not store:
-            _publish(corpus or BUNDLED, directory, keep, replace=replace)
+    with tempfile.TemporaryDirectory(prefix="claimgraph-") as temporary, ExitStack() as stack:
+        if corpus or where is None:
+            _publish(corpus or BUNDLED, where or Path(temporary), keep, replace=replace)
+        if isinstance(where, Remote):
+            directory = replica or Path(temporary)
+            stack.enter_context(following(where, directory, follow, _told, keep=keep))
+        else:
+            directory = where or Path(temporary)
         run_service(directory, host, port, settings)
 
 
-def _publish(corpus: Path, directory: Path, keep: int, *, replace: bool) -> None:
+def _publish(corpus: Path, where: Path | Remote, keep: int, *, replace: bool) -> None:
     """Build and publish a corpus, and let go of it: a service lasts, and serves what is in the store."""
-    if not replace:
-        refuse_written(directory)
-    made = checked(corpus, store=directory)
-    publish(directory, made.quads, made.inputs, keep=keep, replace=replace)
+    kept = where if isinstance(where, Path) else None
+    if kept and not replace:
+        refuse_written(kept)
+    publish_to(where, checked(corpus, store=kept), keep=keep, replace=replace)
+
+
+def _told(message: str) -> None:
+    told.print(f"claimgraph: {message}", markup=False)
 
 
 def _token(file: Path | None, token: str) -> str:

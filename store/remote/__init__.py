@@ -5,7 +5,7 @@ makes a copy of that on disk, which is served, exported and searched as any othe
 """
 
 from claimgraph.store.remote.addresses import LAYOUTS, Endpoints, endpoints_of, is_address
-from claimgraph.store.remote.asking import ask
+from claimgraph.store.remote.asking import Answered, ask
 from claimgraph.store.remote.client import Patience
 from claimgraph.store.remote.credentials import Credentials, parse_credentials, read_credentials
 from claimgraph.store.remote.errors import (
@@ -18,12 +18,14 @@ from claimgraph.store.remote.errors import (
     UnreachableError,
 )
 from claimgraph.store.remote.fetching import fetch
+from claimgraph.store.remote.following import following
 from claimgraph.store.remote.publishing import publish_remote
 from claimgraph.store.remote.record import HeldGraph, Record
 from claimgraph.store.remote.remote import Remote
 
 __all__ = [
     "LAYOUTS",
+    "Answered",
     "Credentials",
     "CredentialsError",
     "Endpoints",
@@ -40,6 +42,7 @@ __all__ = [
     "ask",
     "endpoints_of",
     "fetch",
+    "following",
     "is_address",
     "parse_credentials",
     "publish_remote",

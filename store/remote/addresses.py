@@ -1,4 +1,4 @@
-"""Where a SPARQL server answers queries, updates and the Graph Store Protocol, each kind of server in its own places."""
+"""Where a SPARQL server takes queries, updates and graphs, each kind of server in its own places."""
 
 import urllib.parse
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """Requests to one server: kept connections, time-outs, credentials, and another try where that can't do harm."""
 
 import http.client
+import re
 import secrets
 import ssl
 import time
@@ -18,6 +19,7 @@ __all__ = ["Client", "Patience", "Request"]
 
 _PIECE = 256 * 1024
 _SHOWN = 300
+_TAG = re.compile(r"<style.*?</style>|<[!/a-zA-Z][^>]*>", re.DOTALL)
 _ASK_AGAIN = frozenset((408, 425, 429, 502, 503, 504))
 _DEADLOCK = "40001"  # the SQL state in which Virtuoso gives up one of two writes (status 500): it may be sent again
 _LONGEST_PAUSE = 30.0
@@ -246,7 +248,8 @@ class Client:
             _rest(response, None)
             leads = response.headers.get("Location", "another place")
             raise RefusedError(f"{place} leads to {leads[:_SHOWN]}; give the address that it leads to")
-        said = " ".join(response.read(64 * 1024).decode("utf-8", "replace").split())[:_SHOWN]
+        page = response.read(64 * 1024).decode("utf-8", "replace")
+        said = " ".join(_TAG.sub(" ", page).split())[:_SHOWN]
         if status in (401, 403):
             given = "takes no such credentials" if self._credentials else "wants credentials"
             raise CredentialsError(

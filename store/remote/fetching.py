@@ -1,4 +1,4 @@
-"""A copy of what a SPARQL server holds, as a generation on disk: fetched, checked by its hashes, and published there."""
+"""A copy of what a SPARQL server holds, as a generation on disk: fetched, checked by its hashes, published there."""
 
 import json
 import tempfile

@@ -149,7 +149,7 @@ def _kept_record(server: Server, generation: str) -> Record:
     record = read_record(server, generation)
     if record is None:
         raise StoreDamagedError(
-            f"{server.address}: <{generation}> is kept, and has no record; drop the graphs of this store and build again"
+            f"{server.address}: <{generation}> is kept, and has no record; drop this store's graphs and build again"
         )
     return record
 

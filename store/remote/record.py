@@ -1,5 +1,6 @@
 """The record of a generation on a server: which graphs it has, under which names, and what they must say."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -48,6 +49,13 @@ class Record:
     inputs: Mapping[str, str]
     made_with: Mapping[str, str]
     format: int = FORMAT
+
+    @property
+    def content(self) -> str:
+        """The SHA-256 of its graphs' names and hashes, in hexadecimal: the same content has the same one."""
+        return hashlib.sha256(
+            "".join(f"{graph.sha256} {name}\n" for name, graph in sorted(self.graphs.items())).encode()
+        ).hexdigest()
 
     def names(self) -> list[str]:
         """The names of its graphs on the server, sorted by their published ones."""

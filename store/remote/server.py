@@ -70,7 +70,7 @@ class Server:
         )
 
     def add(self, graph: str, ntriples: bytes) -> None:
-        """Have the statements added to a graph. None has a blank node, so it makes no difference if it is done twice."""
+        """Have the statements added to a graph. They have no blank nodes, so it may be done twice."""
         self._client.send(Request("POST", self._graph(graph), {"Content-Type": N_TRIPLES}, ntriples))
 
     def download(self, graph: str, path: Path) -> None:
