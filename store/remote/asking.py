@@ -10,15 +10,15 @@ import pyoxigraph
 
 from claimgraph.store.errors import StoreMissingError
 from claimgraph.store.evaluate import Query, evaluate
-from claimgraph.store.forbidden import has_dataset, kind
+from claimgraph.store.forbidden import kind
 from claimgraph.store.formats import RESULT_FORMATS, Kind
 from claimgraph.store.remote.names import SKOLEM, original, published_bytes, versioned
 from claimgraph.store.remote.pointer import current_record, read_pointer
 from claimgraph.store.remote.record import Record
 from claimgraph.store.remote.remote import Remote
-from claimgraph.store.remote.server import JSON, N_TRIPLES, Server
+from claimgraph.store.remote.server import JSON, N_TRIPLES, Dataset, Server
 from claimgraph.store.settings import BASE
-from claimgraph.store.tokens import decoded, tokens
+from claimgraph.store.tokens import decoded, tokens, words
 
 __all__ = ["Answered", "ask"]
 
@@ -48,11 +48,8 @@ def ask(remote: Remote, query: Query, seconds: float | None = None) -> Answered:
         for _ in range(_TRIES):
             generation, record = current_record(server)
             text = _rewritten(server, query.text, record)
-            dataset = [] if has_dataset(query.text) else record.names()
-            if dataset and _NOWHERE in text:
-                dataset.append(_NOWHERE)  # Virtuoso counts one statement in a graph that isn't in the dataset
             wanted = N_TRIPLES if asked in ("construct", "describe") else JSON
-            answer = server.answer(f"BASE <{BASE}>\n{text}", wanted, dataset, seconds)
+            answer = server.answer(_based(text), wanted, _dataset(text, record), seconds)
             if generation in read_pointer(server).kept:  # so all its graphs were there all the time
                 break
         else:
@@ -71,6 +68,27 @@ def ask(remote: Remote, query: Query, seconds: float | None = None) -> Answered:
     )
     body = b"".join(evaluate(store, replace(query, text=_ALL, union=False)))
     return Answered(body, record.number, tuple(record.graphs))
+
+
+def _based(text: str) -> str:
+    """The query with our base for relative IRIs, unless it has its own: Virtuoso reads one BASE only."""
+    return text if "BASE" in words(text) else f"BASE <{BASE}>\n{text}"
+
+
+def _dataset(text: str, record: Record) -> Dataset:
+    """The graphs that a rewritten query is about: those of its FROM clauses, or else all of the generation.
+
+    They are sent beside the query, since a server may let its own default win over FROM.
+    """
+    chosen: dict[str, list[str]] = {"FROM": [], "NAMED": []}
+    for _, _, iri, before in _iris(text):
+        if before in chosen:
+            chosen[before].append(iri)
+    if chosen["FROM"] or chosen["NAMED"]:
+        return Dataset(chosen["FROM"] or [_NOWHERE], chosen["NAMED"] or [_NOWHERE])
+    names = record.names()
+    # Virtuoso finds one statement in a graph that isn't among those that are named, and none in one that is empty.
+    return Dataset(names, [*names, _NOWHERE] if _NOWHERE in text else names)
 
 
 def _local(answer: bytes, asked: Kind) -> bytes:
@@ -106,7 +124,7 @@ def _rewritten(server: Server, text: str, record: Record) -> str:
     end = 0
     for start, stop, iri, before in _iris(text):
         held = names.get(iri)
-        if before in ("FROM", "GRAPH"):
+        if before in ("FROM", "NAMED", "GRAPH"):
             held = held or _NOWHERE
         elif held is not None:
             if iri not in spoken_of:
@@ -119,29 +137,29 @@ def _rewritten(server: Server, text: str, record: Record) -> str:
 
 
 def _iris(text: str) -> Iterator[tuple[int, int, str, str]]:
-    """Where in the text IRIs stand, what they are in full, and the keyword before each, FROM for FROM NAMED too."""
+    """Where in the text IRIs stand, what they are in full, and the keyword right before each."""
     base = BASE
     prefixes: dict[str, str] = {}
-    before, prefix, previous = "", "", ""
+    before = prefix = ""
     for token in tokens(text):
         group = token.lastgroup
         if group == "comment":
             continue
         if group == "word":
-            before, previous = ("FROM" if token[0].upper() == "NAMED" else token[0].upper()), token[0].upper()
+            before = token[0].upper()
             continue
-        if previous == "PREFIX" and group == "name" and not prefix:
+        if before == "PREFIX" and group == "name" and not prefix:
             prefix = token[0]
             continue
         if group in ("iri", "name"):
             iri = _iri(token[0], base, prefixes)
-            if previous == "BASE":
+            if before == "BASE":
                 base = iri
-            elif previous == "PREFIX":
+            elif before == "PREFIX":
                 prefixes[prefix] = iri
             elif iri:
                 yield token.start(), token.end(), iri, before
-        before = previous = prefix = ""
+        before = prefix = ""
 
 
 def _iri(token: str, base: str, prefixes: Mapping[str, str]) -> str:
@@ -155,4 +173,4 @@ def _iri(token: str, base: str, prefixes: Mapping[str, str]) -> str:
 
 def _is_spoken_of(server: Server, iri: str, record: Record) -> bool:
     asked = f"SELECT ?p {{ {{ <{iri}> ?p ?o }} UNION {{ ?s ?p <{iri}> }} }} LIMIT 1"
-    return bool(json.loads(server.answer(asked, JSON, record.names()))["results"]["bindings"])
+    return bool(json.loads(server.answer(asked, JSON, Dataset(record.names(), [])))["results"]["bindings"])

@@ -5,16 +5,24 @@ import time
 import urllib.parse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from claimgraph.store.remote.addresses import Endpoints
 from claimgraph.store.remote.client import Client, Request
 from claimgraph.store.remote.errors import RefusedError, UnfaithfulError
 
-__all__ = ["JSON", "N_TRIPLES", "Server"]
+__all__ = ["JSON", "N_TRIPLES", "Dataset", "Server"]
 
 JSON = "application/sparql-results+json"
 N_TRIPLES = "application/n-triples"
 _CUT = "x-sparql-maxrows"
+
+
+class Dataset(NamedTuple):
+    """The graphs whose union is a query's default graph, and its named graphs (SPARQL 1.1 Protocol, section 2.1.4)."""
+
+    default: Sequence[str]
+    named: Sequence[str]
 
 
 class Server:
@@ -37,14 +45,18 @@ class Server:
         except (ValueError, KeyError, TypeError, AttributeError):
             raise self._no_answer(self._endpoints.query, "what are no results in JSON") from None
 
-    def answer(self, query: str, media_type: str, graphs: Sequence[str] = (), seconds: float | None = None) -> bytes:
+    def answer(
+        self, query: str, media_type: str, dataset: Dataset | None = None, seconds: float | None = None
+    ) -> bytes:
         """The whole answer to a query.
 
-        `graphs` are the dataset: each of them a named graph, their union the default graph. With `seconds`
-        QueryTimeoutError is raised for an answer that isn't whole by then.
+        Without a dataset it is over the server's own. With `seconds` QueryTimeoutError is raised for an answer that
+        isn't whole by then.
         """
         fields = [("query", query)]
-        fields += [("default-graph-uri", graph) for graph in graphs] + [("named-graph-uri", graph) for graph in graphs]
+        if dataset is not None:
+            fields += [("default-graph-uri", graph) for graph in dataset.default]
+            fields += [("named-graph-uri", graph) for graph in dataset.named]
         answer = self._client.send(
             Request(
                 "POST",
