@@ -17,30 +17,38 @@ from claimgraph.ingest.survey import Kept, Survey
 from claimgraph.ontology import ONTOLOGY_GRAPH, Clash, Iris, derive, justify, ontology_triples
 from claimgraph.shapes import Violation
 
-__all__ = ["Build", "Tell", "build", "refuse", "why_inconsistent"]
+__all__ = ["Build", "Findings", "Tell", "build", "refuse", "unread_drafts", "why_inconsistent"]
 
 UNREAD = "this draft is not part of the build: claimgraph review moves what is accepted into the letter's annotation"
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
-    """A corpus made into graphs, found valid.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What is to be told of a corpus that was built.
 
-    ``quads`` holds the asserted graphs, the derived one, the ontology and the example questions; ``inputs`` the SHA-256
-    of every file read; ``cautions`` what was left unsettled, none of which stops a build; ``origins`` the line that a
-    person wrote for a thing, by its IRI. Of letters that nobody annotated, ``remarks`` are what programs left unsettled
-    in those that are in the graph, ``failures`` those that aren't, ``read`` is how many are, and ``joined`` how many of
-    these say what another one says, and stand under it.
+    ``cautions`` are what was left unsettled, none of which stops a build. Of letters that nobody annotated, ``remarks``
+    are what programs left unsettled in those that are in the graph, ``failures`` those that aren't, ``read`` is how
+    many are, and ``joined`` how many of these say what another one says, and stand under it.
     """
 
-    quads: tuple[Quad, ...]
-    inputs: dict[str, str]
-    cautions: tuple[Problem, ...]
-    origins: Mapping[str, Location]
+    cautions: tuple[Problem, ...] = ()
     remarks: tuple[Problem, ...] = ()
     failures: tuple[Problem, ...] = ()
     read: int = 0
     joined: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build(Findings):
+    """A corpus made into graphs, found valid.
+
+    ``quads`` holds the asserted graphs, the derived one, the ontology and the example questions; ``inputs`` the SHA-256
+    of every file read; ``origins`` the line that a person wrote for a thing, by its IRI.
+    """
+
+    quads: tuple[Quad, ...]
+    inputs: dict[str, str]
+    origins: Mapping[str, Location]
 
     def ntriples(self) -> bytes:
         """All triples as N-Triples, the graphs joined: what a reasoner is given."""
@@ -84,15 +92,20 @@ def build(
         Graph(QUESTIONS_GRAPH, question_triples(), {}),
     ]
     return Build(
-        tuple(_once(graphs)),
-        _inputs(corpus, letters),
-        (*cautions_of(corpus, letters, found), *(Problem(Location(str(path), 1), UNREAD) for path in corpus.drafts())),
-        {iri: place for graph in graphs for iri, place in graph.origins.items()},
-        tuple(remarks_of(corpus, letters, found)),
-        letters.failures,
-        len(letters.read),
-        sum(map(len, found.joined.values())) if found else 0,
+        quads=tuple(_once(graphs)),
+        inputs=_inputs(corpus, letters),
+        origins={iri: place for graph in graphs for iri, place in graph.origins.items()},
+        cautions=(*cautions_of(corpus, letters, found), *unread_drafts(corpus)),
+        remarks=tuple(remarks_of(corpus, letters, found)),
+        failures=letters.failures,
+        read=len(letters.read),
+        joined=sum(map(len, found.joined.values())) if found else 0,
     )
+
+
+def unread_drafts(corpus: Corpus) -> tuple[Problem, ...]:
+    """A word on each draft of the corpus, none of which is in the graph."""
+    return tuple(Problem(Location(str(path), 1), UNREAD) for path in corpus.drafts())
 
 
 def _derived(corpus: Corpus, letters: Letters, tell: Tell) -> tuple[list[Graph], Survey | None, tuple[Triple, ...]]:

@@ -12,7 +12,16 @@ import typer
 
 from claimgraph.api.assistants.command import mcp
 from claimgraph.api.build import why_inconsistent
-from claimgraph.api.console import checked, end_incomplete, fail, reading_record, records, tell_problems, told
+from claimgraph.api.console import (
+    checked,
+    end_incomplete,
+    fail,
+    published,
+    reading_record,
+    records,
+    tell_problems,
+    told,
+)
 from claimgraph.api.coverage_report import coverage_lines, coverage_record, measured, shortfall
 from claimgraph.api.drafting.command import draft
 from claimgraph.api.errors import AssistantsMissing, DraftError, ExportError, ServeError
@@ -29,6 +38,7 @@ from claimgraph.api.options import (
     Keep,
     Ocr,
     Replace,
+    Replica,
     ServerKind,
     StoreTimeout,
     program,
@@ -39,11 +49,11 @@ from claimgraph.api.review.command import review
 from claimgraph.api.search_command import search
 from claimgraph.api.serve_command import serve
 from claimgraph.api.store_commands import explain, export, query
-from claimgraph.api.store_place import place, publish_to
+from claimgraph.api.store_place import built_in, place, show
 from claimgraph.api.synth_command import synth
 from claimgraph.ingest import CorpusError, IngestError, document_as_json, load_corpus, parse_document, read_document
 from claimgraph.ontology import InconsistentError, OntologyError, check_consistency
-from claimgraph.store import KEEP, StoreError, refuse_written
+from claimgraph.store import KEEP, StoreError
 
 app = typer.Typer(
     help="Who claims what, in which words, on which evidence: public comment letters as linked data.",
@@ -67,6 +77,7 @@ def build(
     store_credentials: CredentialsFile = None,
     credentials: Credentials = "",
     store_timeout: StoreTimeout = 60.0,
+    replica: Replica = None,
     as_json: AsJson = False,
 ) -> None:
     """Check a corpus, or a mere folder of letters, and publish it.
@@ -80,25 +91,23 @@ def build(
     records. One that can't be read is left out and named with the remedy, the rest is published, and the exit code is
     3. What was read is kept in the store's directory, so that a build that was stopped goes on where it was.
 
-    On a SPARQL server, graphs that have changed are uploaded under names of their own and read back, and one update
-    shows them to readers.
+    For a store on a SPARQL server it is built in the directory --replica; graphs that have changed are uploaded under
+    names of their own and read back, and one update shows them to readers.
     """
     where = place(store, server, store_credentials, credentials, store_timeout)
-    kept = where if isinstance(where, Path) else None
-    if kept and not replace:
-        refuse_written(kept)  # better to hear of it before the corpus is built than after
-    made = checked(corpus, as_json, base, kept, program(ocr))
-    published = publish_to(where, made, keep=keep, replace=replace)
+    with built_in(where, replica) as directory:
+        made = published(corpus, directory, as_json=as_json, base=base, ocr=program(ocr), keep=keep, replace=replace)
+        shown = show(where, made.generation, keep)
     if as_json:
         letters = reading_record(made)
         typer.echo(
             json.dumps(
-                {"valid": True, "cautions": records(made.cautions), "letters": letters, **asdict(published)}, indent=2
+                {"valid": True, "cautions": records(made.cautions), "letters": letters, **asdict(shown)}, indent=2
             )
         )
     else:
-        typer.echo(f"generation {published.generation} in {published.store}: {published.quads:,} quads")
-        for graph, count in published.graphs.items():
+        typer.echo(f"generation {shown.generation} in {shown.store}: {shown.quads:,} quads")
+        for graph, count in shown.graphs.items():
             typer.echo(f"  {count:>8,}  {graph}")
     end_incomplete(made)
 

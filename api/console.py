@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 from rich.console import Console
 
-from claimgraph.api.build import Build, build
+from claimgraph.api.build import Build, Findings, build
+from claimgraph.api.growing.grow import Built, publish_corpus
 from claimgraph.api.progress import shown_progress
 from claimgraph.ingest import CorpusError, Problem
-from claimgraph.ingest.survey import Kept
+from claimgraph.store import KEEP
 
 told = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -21,29 +23,50 @@ told = Console(stderr=True, soft_wrap=True, highlight=False)
 INCOMPLETE = 3
 """The exit code of a build that left letters out."""
 
-_READINGS = "readings"
 
-
-def checked(
-    folder: Path,
-    as_json: bool = False,
-    base: str | None = None,
-    store: Path | None = None,
-    ocr: Sequence[str] = (),
-) -> Build:
+def checked(folder: Path, as_json: bool = False, base: str | None = None, ocr: Sequence[str] = ()) -> Build:
     """The corpus built in memory and found valid; its cautions are told, and the letters that had to be left out.
 
-    What is read of letters that nobody annotated is kept in the store's directory, if one is given, so that the next
-    build reads only what is new. Raises `CorpusError`; with ``as_json`` its problems are on standard output by then.
+    Raises `CorpusError`; with ``as_json`` its problems are on standard output by then.
     """
-    kept = Kept(store / _READINGS) if store else None
+    with _problems_told(as_json), shown_progress(told) as tell:
+        made = build(folder, tell, base=base, ocr=ocr)
+    _tell(made, as_json)
+    return made
+
+
+def published(
+    folder: Path,
+    store: Path,
+    *,
+    as_json: bool = False,
+    base: str | None = None,
+    ocr: Sequence[str] = (),
+    keep: int = KEEP,
+    replace: bool = False,
+) -> Built:
+    """The corpus published to the store in a directory; what is to be told of it is told as by `checked`.
+
+    What is read and made of letters is kept in the directory, so that the next build does only what is new. Raises
+    `CorpusError`, and what `publish` raises.
+    """
+    with _problems_told(as_json), shown_progress(told) as tell:
+        made = publish_corpus(folder, store, tell, base=base, ocr=ocr, keep=keep, replace=replace)
+    _tell(made, as_json)
+    return made
+
+
+@contextmanager
+def _problems_told(as_json: bool) -> Iterator[None]:
     try:
-        with shown_progress(told) as tell:
-            made = build(folder, tell, base=base, kept=kept, ocr=ocr)
+        yield
     except CorpusError as error:
         if as_json:
             sys.stdout.write(json.dumps({"valid": False, "problems": records(error.problems)}, indent=2) + "\n")
         raise
+
+
+def _tell(made: Findings, as_json: bool) -> None:
     for caution in made.cautions:
         told.print(f"note: {caution}", markup=False)
     if made.remarks and not as_json:
@@ -53,10 +76,9 @@ def checked(
         told.print(f"note: {made.joined:,} of the letters say what another one says: they are joined to it")
     for failure in made.failures:
         told.print(f"left out: {failure}", markup=False)
-    return made
 
 
-def reading_record(made: Build) -> dict[str, object]:
+def reading_record(made: Findings) -> dict[str, object]:
     """What a program is told of the letters that nobody annotated: how many are in, the doubts, and those left out."""
     return {
         "read": made.read,
@@ -66,7 +88,7 @@ def reading_record(made: Build) -> dict[str, object]:
     }
 
 
-def end_incomplete(made: Build) -> None:
+def end_incomplete(made: Findings) -> None:
     """End with exit code 3 where letters were left out: the rest is as it should be."""
     if made.failures:
         count = f"{len(made.failures):,} letter{'s' if len(made.failures) > 1 else ''}"

@@ -9,11 +9,11 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 
-from claimgraph.api.console import checked, end_incomplete
+from claimgraph.api.console import end_incomplete, published
 from claimgraph.api.evidence import PARTS, SHOWN, as_csv, as_json, as_table, write_csv
 from claimgraph.api.evidence import evidence as find_evidence
 from claimgraph.api.options import DEFAULT_STORE, Base, Ocr, Store, program
-from claimgraph.store import load_memory, open_current, publish, refuse_written
+from claimgraph.store import load_memory, open_current
 
 __all__ = ["evidence"]
 
@@ -51,9 +51,7 @@ def evidence(
         )
     made = None
     if corpus:
-        refuse_written(store)
-        made = checked(corpus, base=base, store=store, ocr=program(ocr))
-        publish(store, made.quads, made.inputs)
+        made = published(corpus, store, base=base, ocr=program(ocr))
     table = answer_format == "table" or (answer_format is None and out is None and sys.stdout.isatty())
     names = [part] if part else list(SHOWN if table else PARTS)
     parts = find_evidence(load_memory(open_current(store)), names)

@@ -95,7 +95,7 @@ def graphs_of(corpus: Corpus, letters: Letters) -> tuple[list[Graph], Survey | N
     There is no survey where people annotated every letter and there is no ``works.yaml`` to apply.
     """
     iris = Iris(corpus.base)
-    graphs = [docket_graph(corpus)]
+    graphs = [docket_graph(corpus, corpus.respondents)]
     if not letters.read and corpus.works is None:
         return [*graphs, *(letter_graph(corpus, each) for each in letters.annotated)], None
     organizations = corpus.organizations.content.organizations

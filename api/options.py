@@ -20,6 +20,7 @@ __all__ = [
     "Keep",
     "Ocr",
     "Replace",
+    "Replica",
     "ServerKind",
     "Store",
     "StoreTimeout",
@@ -92,6 +93,15 @@ StoreTimeout = Annotated[
         help="Seconds that the server may say nothing before it is asked again.",
         envvar="CLAIMGRAPH_STORE_TIMEOUT",
         min=1,
+    ),
+]
+Replica = Annotated[
+    Path | None,
+    typer.Option(
+        help="The directory of a copy of the store on a server, which makes the next time shorter; without it, one that"
+        " lasts as long as the command.",
+        envvar="CLAIMGRAPH_REPLICA",
+        metavar="DIR",
     ),
 ]
 Base = Annotated[

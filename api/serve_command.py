@@ -13,12 +13,21 @@ from rich.console import Console
 from rich.table import Table
 
 from claimgraph.api.assistants.command import require_sdk
-from claimgraph.api.console import checked, told
-from claimgraph.api.options import BUNDLED, Credentials, CredentialsFile, Keep, Replace, ServerKind, StoreTimeout
+from claimgraph.api.console import published, told
+from claimgraph.api.options import (
+    BUNDLED,
+    Credentials,
+    CredentialsFile,
+    Keep,
+    Replace,
+    Replica,
+    ServerKind,
+    StoreTimeout,
+)
 from claimgraph.api.service.settings import Network, ServiceSettings, WriteSettings
-from claimgraph.api.store_place import place, publish_to
+from claimgraph.api.store_place import place, show
 from claimgraph.api.writing.tokens import TokenError, checked_token, read_token
-from claimgraph.store import KEEP, MEBIBYTE, Settings, refuse_written
+from claimgraph.store import KEEP, MEBIBYTE, Settings
 from claimgraph.store.remote import Remote, following
 
 __all__ = ["serve"]
@@ -43,15 +52,7 @@ def serve(
     store_credentials: CredentialsFile = None,
     credentials: Credentials = "",
     store_timeout: StoreTimeout = 60.0,
-    replica: Annotated[
-        Path | None,
-        typer.Option(
-            help="The directory of the copy that is served of a store on a server; without it, one that lasts as long "
-            "as the service.",
-            envvar="CLAIMGRAPH_REPLICA",
-            metavar="DIR",
-        ),
-    ] = None,
+    replica: Replica = None,
     follow: Annotated[
         float,
         typer.Option(
@@ -213,22 +214,13 @@ def serve(
 
     port = free_port(host, port)  # better to hear of a port in use before the corpus is built than after
     with tempfile.TemporaryDirectory(prefix="claimgraph-") as temporary, ExitStack() as stack:
+        directory = (replica if isinstance(where, Remote) else where) or Path(temporary)
         if corpus or where is None:
-            _publish(corpus or BUNDLED, where or Path(temporary), keep, replace=replace)
+            made = published(corpus or BUNDLED, directory, keep=keep, replace=replace)
+            show(where or directory, made.generation, keep)
         if isinstance(where, Remote):
-            directory = replica or Path(temporary)
             stack.enter_context(following(where, directory, follow, _told, keep=keep))
-        else:
-            directory = where or Path(temporary)
         run_service(directory, host, port, settings)
-
-
-def _publish(corpus: Path, where: Path | Remote, keep: int, *, replace: bool) -> None:
-    """Build and publish a corpus, and let go of it: a service lasts, and serves what is in the store."""
-    kept = where if isinstance(where, Path) else None
-    if kept and not replace:
-        refuse_written(kept)
-    publish_to(where, checked(corpus, store=kept), keep=keep, replace=replace)
 
 
 def _told(message: str) -> None:

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import typer
 
-from claimgraph.api.build import Build
 from claimgraph.api.console import told
 from claimgraph.api.progress import shown_progress
-from claimgraph.store import Generation, open_current, publish
+from claimgraph.store import Generation, open_current
 from claimgraph.store.remote import (
     Credentials,
     CredentialsError,
@@ -24,11 +23,11 @@ from claimgraph.store.remote import (
     fetch,
     is_address,
     parse_credentials,
-    publish_remote,
+    publish_generation,
     read_credentials,
 )
 
-__all__ = ["Published", "opened", "place", "publish_to"]
+__all__ = ["Published", "built_in", "opened", "place", "show"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +72,26 @@ def opened(where: Path | Remote) -> Iterator[Generation]:
         yield generation
 
 
-def publish_to(where: Path | Remote, made: Build, *, keep: int, replace: bool) -> Published:
-    """Publish a build, and return what a program is told of it. Raises StoreError."""
+@contextmanager
+def built_in(where: Path | Remote, replica: Path | None) -> Iterator[Path]:
+    """The directory that a build for that store is made in: the store's own, or for one on a server the replica's."""
     if isinstance(where, Path):
-        generation = publish(where, made.quads, made.inputs, keep=keep, replace=replace)
-        held = generation.manifest
+        yield where
+    elif replica:
+        yield replica
+    else:
+        with tempfile.TemporaryDirectory(prefix="claimgraph-") as folder:
+            yield Path(folder)
+
+
+def show(where: Path | Remote, generation: Generation, keep: int) -> Published:
+    """Publish a generation on the server, if it isn't for a directory, and return what a program is told of it."""
+    held = generation.manifest
+    if isinstance(where, Path):
         return _published(generation.number, str(where), held.content, dict(held.graphs))
     with shown_progress(told) as tell:
-        record = publish_remote(
-            where, made.quads, made.inputs, lambda done: tell("uploading statements", done, done), keep=keep
+        record = publish_generation(
+            where, generation, lambda done: tell("uploading statements", done, held.quads), keep=keep
         )
     graphs = {name: graph.statements for name, graph in sorted(record.graphs.items())}
     return _published(record.number, where.address, record.content, graphs)

@@ -6,8 +6,8 @@ say is left open then, and marked as such in the graph.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -78,6 +78,11 @@ class Corpus:
         asked = self.docket.content.questions if self.docket else ()
         return tuple((question.notation, question.text) for question in asked)
 
+    @property
+    def respondents(self) -> frozenset[str]:
+        """The slugs of the organisations that sent in the letters that people annotated."""
+        return frozenset(slug for letter in self.letters.values() for slug in letter.content.respondents)
+
     def text_path(self, slug: str) -> Path:
         """Where a letter's text lies."""
         return self.folder / "letters" / self.letters[slug].content.text
@@ -123,38 +128,51 @@ def load_corpus(
     Whether the names in it name something is the concern of `claimgraph.ingest.references`.
     Raises `CorpusError` with every problem of every file, not only the first.
     """
+    problems: list[Problem] = []
+    slugs = annotated_slugs(folder)
+    shared: Corpus | None = None
+    try:
+        shared = load_shared(folder, base, load_file)
+    except CorpusError as error:
+        problems.extend(error.problems)
+    read = {slug: _read(load_file, folder / "letters" / f"{slug}.yaml", LetterAnnotation, problems) for slug in slugs}
+    letters = {slug: letter for slug, letter in read.items() if letter}
+    for slug, letter in letters.items():
+        problems.extend(misnamed(slug, letter))
+    if problems or shared is None:
+        raise CorpusError(tuple(problems))
+    texts = {name for each in letters.values() for name in (each.content.text, *each.content.earlier_texts)}
+    comments = frozenset(each.content.comment for each in letters.values() if each.content.comment)
+    found = find_unannotated(folder, {*letters, *texts}, comments) if unannotated else FoundLetters()
+    if unannotated and not (shared.docket or letters or found.files):
+        if found.left_out or found.cautions:
+            raise CorpusError((*found.left_out, *found.cautions))
+        raise CorpusError((Problem(Location(str(folder), 1), "there are no letters here: name a folder of letters"),))
+    return replace(shared, letters=letters, found=found)
+
+
+def load_shared(folder: Path, base: str | None = None, load_file: LoadFile = load_file) -> Corpus:
+    """The corpus in a folder without its letters: what `load_corpus` reads of the files that they share."""
     if not folder.is_dir():
         raise CorpusError((Problem(Location(str(folder), 1), "there is no such folder: name a corpus folder"),))
     problems: list[Problem] = []
+    has_letters = bool(annotated_slugs(folder))
 
-    def read(name: str, model: type[FileT]) -> File[FileT] | None:
-        try:
-            return load_file(folder / name, model)
-        except CorpusError as error:
-            problems.extend(error.problems)
-        except IngestError as error:
-            problems.append(Problem(Location(str(folder / name), 1), str(error)))
-        return None
+    def there(name: str) -> bool:
+        return has_letters or (folder / name).exists()
 
-    paths = sorted(path for path in (folder / "letters").glob("*.yaml") if not path.name.endswith(DRAFT_SUFFIX))
+    def shared(name: str, model: type[FileT], empty: FileT) -> File[FileT]:
+        nothing = File(empty, Document(str(folder / name), {}, {}))
+        return (_read(load_file, folder / name, model, problems) if there(name) else None) or nothing
 
-    def shared(name: str, model: type[FileT], empty: FileT) -> File[FileT] | None:
-        missing = not paths and not (folder / name).exists()
-        return File(empty, Document(str(folder / name), {}, {})) if missing else read(name, model)
-
-    docket = read("docket.yaml", Docket) if paths or (folder / "docket.yaml").exists() else None
+    docket = _read(load_file, folder / "docket.yaml", Docket, problems) if there("docket.yaml") else None
     organizations = shared("organizations.yaml", Organizations, Organizations(organizations=()))
     sources = shared("sources.yaml", Sources, Sources(sources=()))
     programmes = shared("programmes.yaml", Programmes, Programmes(programmes=()))
     propositions = shared("propositions.yaml", Propositions, Propositions(topics=(), propositions=()))
     alignments = shared("alignments.yaml", Alignments, Alignments(alignments=()))
-    works = read("works.yaml", WorksFile) if (folder / "works.yaml").exists() else None
-    letters = {path.stem: read(f"letters/{path.name}", LetterAnnotation) for path in paths}
-    for slug, letter in letters.items():
-        if letter and letter.content.letter != slug:
-            problems.append(
-                Problem(letter.at("letter"), f"{letter.content.letter!r} must be the file's name, {slug!r}")
-            )
+    has_works = (folder / "works.yaml").exists()
+    works = _read(load_file, folder / "works.yaml", WorksFile, problems) if has_works else None
     if base and docket:
         problems.append(Problem(docket.at("base"), "the base IRI is given here already: leave --base out"))
     given = docket.content.base if docket else base or default_base(folder)
@@ -162,16 +180,42 @@ def load_corpus(
         Iris(given)
     except ValueError as error:
         problems.append(Problem(Location(str(folder), 1), f"{error}: name another with --base"))
-    whole = {slug: letter for slug, letter in letters.items() if letter}
-    if problems or not (organizations and sources and programmes and propositions and alignments):
+    if problems:
         raise CorpusError(tuple(problems))
-    found = _unannotated(folder, whole) if unannotated else FoundLetters()
-    if unannotated and not (docket or whole or found.files):
-        if found.left_out or found.cautions:
-            raise CorpusError((*found.left_out, *found.cautions))
-        raise CorpusError((Problem(Location(str(folder), 1), "there are no letters here: name a folder of letters"),))
     rest = (organizations, sources, programmes, propositions, alignments)
-    return Corpus(folder, given, docket, *rest, whole, works, found)
+    return Corpus(folder, given, docket, *rest, {}, works)
+
+
+def annotated_slugs(folder: Path) -> tuple[str, ...]:
+    """The slugs of the letters in a corpus folder that people annotated, sorted."""
+    names = (path.name for path in (folder / "letters").glob("*.yaml"))
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if not name.endswith(DRAFT_SUFFIX)))
+
+
+def find_unannotated(folder: Path, taken: Collection[str], comments: Collection[str]) -> FoundLetters:
+    """The letters that nobody has annotated; a file that bears an annotated letter's name is that letter.
+
+    ``taken`` are the slugs of the annotated ones and the names of their texts, ``comments`` their comment numbers.
+    """
+    where = folder / "letters" if (folder / "letters").is_dir() else folder
+    return find_letters(where, frozenset(taken), frozenset(comments))
+
+
+def _read(load_file: LoadFile, path: Path, model: type[FileT], problems: list[Problem]) -> File[FileT] | None:
+    """The file's content; what stops it is added to the problems."""
+    try:
+        return load_file(path, model)
+    except CorpusError as error:
+        problems.extend(error.problems)
+    except IngestError as error:
+        problems.append(Problem(Location(str(path), 1), str(error)))
+    return None
+
+
+def misnamed(slug: str, letter: File[LetterAnnotation]) -> tuple[Problem, ...]:
+    """The problem of a letter that says another name than its file has."""
+    said = letter.content.letter
+    return () if said == slug else (Problem(letter.at("letter"), f"{said!r} must be the file's name, {slug!r}"),)
 
 
 def default_base(folder: Path) -> str:
@@ -184,14 +228,6 @@ def default_base(folder: Path) -> str:
         return f"https://example.org/{name_slug(folder.resolve().name)}/"
     except ValueError:
         return "https://example.org/docket/"
-
-
-def _unannotated(folder: Path, annotated: Mapping[str, File[LetterAnnotation]]) -> FoundLetters:
-    """The letters that nobody has annotated; a file that bears an annotated letter's name is that letter."""
-    where = folder / "letters" if (folder / "letters").is_dir() else folder
-    texts = {name for each in annotated.values() for name in (each.content.text, *each.content.earlier_texts)}
-    comments = frozenset(each.content.comment for each in annotated.values() if each.content.comment)
-    return find_letters(where, frozenset((*annotated, *texts)), comments)
 
 
 def _problem(document: Document, details: ErrorDetails) -> Problem:

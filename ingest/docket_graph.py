@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pyoxigraph import NamedNode
 
 from claimgraph.ingest.corpus import Corpus, File
@@ -20,8 +22,8 @@ ALIGNMENT_CLASSES = {
 }
 
 
-def docket_graph(corpus: Corpus) -> Graph:
-    """The graph of what the corpus's letters share."""
+def docket_graph(corpus: Corpus, respondents: Collection[str]) -> Graph:
+    """The graph of what the corpus's letters share, and of who sent them in: the slugs of organisations."""
     iris = Iris(corpus.base)
     draft = GraphDraft(iris.docket_graph())
     if corpus.docket:
@@ -29,9 +31,8 @@ def docket_graph(corpus: Corpus) -> Graph:
     else:
         _stand_in(draft, iris, corpus)
     _describe_organizations(draft, iris, corpus.organizations)
-    for letter in corpus.letters.values():
-        for slug in letter.content.respondents:
-            draft.relate(iris.organization(slug), (RDF.type, [CG.Respondent]))
+    for slug in respondents:
+        draft.relate(iris.organization(slug), (RDF.type, [CG.Respondent]))
     _describe_sources(draft, iris, corpus.sources)
     _describe_programmes(draft, iris, corpus.programmes)
     _describe_propositions(draft, iris, corpus.propositions)

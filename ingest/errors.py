@@ -57,3 +57,7 @@ class CorpusError(IngestError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[CorpusError], tuple[tuple[Problem, ...]]]:
+        """What it is made of, for the way from another process."""
+        return CorpusError, (self.problems,)

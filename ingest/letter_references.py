@@ -11,7 +11,7 @@ from claimgraph.ingest.names import Entry, circular, repeated, unknown
 
 
 def check_letter_references(corpus: Corpus, file: File[LetterAnnotation]) -> Iterator[Problem]:
-    """The problems with the names of one letter: given twice, unknown, or circular."""
+    """The problems with the names of one letter, and of its claims in alignments: given twice, unknown, or circular."""
     yield from _texts(file)
     yield from _organizations(corpus, file)
     yield from _ties(file)
@@ -21,6 +21,7 @@ def check_letter_references(corpus: Corpus, file: File[LetterAnnotation]) -> Ite
     yield from _ranks(file)
     yield from _risks(file)
     yield from _outcomes(file)
+    yield from _aligned(corpus, file)
 
 
 def _texts(file: File[LetterAnnotation]) -> Iterator[Problem]:
@@ -138,6 +139,16 @@ def _outcomes(file: File[LetterAnnotation]) -> Iterator[Problem]:
         yield from repeated("required component", required)
         considerations += [(e.slug, file.at(*here, "considerations", j)) for j, e in enumerate(outcome.considerations)]
     yield from repeated("consideration", considerations)
+
+
+def _aligned(corpus: Corpus, file: File[LetterAnnotation]) -> Iterator[Problem]:
+    """What alignments say of the letter's claims, wrongly."""
+    letter = file.content.letter
+    claims = {f"{letter}/{claim.slug}" for claim in file.content.claims}
+    for i, alignment in enumerate(corpus.alignments.content.alignments):
+        named = [(j, claim) for j, claim in enumerate(alignment.claims) if claim.partition("/")[0] == letter]
+        entries = [(claim, corpus.alignments.at("alignments", i, "claims", j)) for j, claim in named]
+        yield from unknown("claim", entries, claims)
 
 
 def _repeated_slugs(file: File[LetterAnnotation], kind: str, key: str, slugs: Iterable[str]) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,17 +72,41 @@ class AnchoredLetter:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class LetterTexts:
+    """A letter's text, and its earlier versions, oldest first; nothing of the annotation is in them yet."""
+
+    current: Letter
+    earlier: tuple[Letter, ...]
+
+
 def read_letter(corpus: Corpus, slug: str) -> AnchoredLetter:
     """A letter of the corpus, read and anchored; depends on nothing but the letter and the shared files.
 
     Raises `CorpusError` with every quote that can't be anchored and every footnote that isn't there, or when one of the
     letter's files can't be read.
     """
+    return anchor_letter(corpus, slug, read_texts(corpus, slug))
+
+
+def read_texts(corpus: Corpus, slug: str, read: Callable[[Path], str] = read_text) -> LetterTexts:
+    """The texts of a letter of the corpus, parsed; of the shared files only the docket's questions are asked.
+
+    ``read`` gives a file's text, as `read_text` does. Raises `CorpusError` where it can't.
+    """
     annotation = corpus.letters[slug]
-    letter = _parsed(corpus, corpus.text_path(slug), annotation.at("text"))
-    versions = [
-        _parsed(corpus, path, annotation.at("earlier-texts", i)) for i, path in enumerate(corpus.earlier_paths(slug))
-    ]
+    return LetterTexts(
+        _parsed(corpus, read, corpus.text_path(slug), annotation.at("text")),
+        tuple(
+            _parsed(corpus, read, path, annotation.at("earlier-texts", i))
+            for i, path in enumerate(corpus.earlier_paths(slug))
+        ),
+    )
+
+
+def anchor_letter(corpus: Corpus, slug: str, texts: LetterTexts) -> AnchoredLetter:
+    """The letter with each quote of its annotation found in its text; raises `CorpusError` as `read_letter` does."""
+    annotation, letter = corpus.letters[slug], texts.current
     anchors = Anchors(letter)
     places: dict[Key, Anchored] = {}
     lost: dict[Key, AnchorError] = {}
@@ -91,7 +115,7 @@ def read_letter(corpus: Corpus, slug: str) -> AnchoredLetter:
             places[path] = anchors.find(record.quote, record.context)
         except AnchorError as error:
             lost[path] = error
-    earlier = tuple(carry(annotation.content, version) for version in versions)
+    earlier = tuple(carry(annotation.content, version) for version in texts.earlier)
     in_section = {path: _section_at(letter, anchored.spans[0].start) for path, anchored in places.items()}
     problems = [
         *check_versions(corpus, annotation, letter, earlier, lost),
@@ -122,9 +146,9 @@ def read_letter(corpus: Corpus, slug: str) -> AnchoredLetter:
     )
 
 
-def _parsed(corpus: Corpus, path: Path, named_at: Location) -> Letter:
+def _parsed(corpus: Corpus, read: Callable[[Path], str], path: Path, named_at: Location) -> Letter:
     try:
-        return parse(read_text(path), corpus.questions)
+        return parse(read(path), corpus.questions)
     except LetterError as error:
         raise CorpusError((Problem(named_at, str(error)),)) from error
 

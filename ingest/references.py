@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import chain
 
 from claimgraph.ingest.corpus import Corpus, File
 from claimgraph.ingest.docket_files import Alignments
@@ -19,11 +20,19 @@ def check_references(corpus: Corpus) -> tuple[Problem, ...]:
 
     Footnotes and quotes need the letters' texts and are checked where those are read.
     """
-    checks = (_docket, _organizations, _sources, _works, _programmes, _propositions, _letters, _alignments)
-    return tuple(sorted({problem for check in checks for problem in check(corpus)}))
+    of_letters = (check_letter_references(corpus, file) for file in corpus.letters.values())
+    return tuple(sorted({*check_shared(corpus, corpus.letters), *chain.from_iterable(of_letters)}))
 
 
-def _docket(corpus: Corpus) -> Iterator[Problem]:
+def check_shared(corpus: Corpus, letters: Collection[str]) -> Iterator[Problem]:
+    """The problems with the names in the files that letters share; of the letters themselves it asks the slugs."""
+    for check in (_organizations, _works, _programmes, _propositions):
+        yield from check(corpus)
+    for check_with in (_docket, _sources, _alignments):
+        yield from check_with(corpus, letters)
+
+
+def _docket(corpus: Corpus, letters: Collection[str]) -> Iterator[Problem]:
     docket = corpus.docket
     if docket is None:
         return
@@ -39,7 +48,7 @@ def _docket(corpus: Corpus) -> Iterator[Problem]:
         if question.part_of
     ]
     yield from unknown("question", above, {notation for notation, _ in questions})
-    if corpus.letters:
+    if letters:
         known: Collection[str] = organizations
     else:  # nobody need describe organisations then, and the table of publishers knows most agencies
         known = organizations | load_publishers().names().keys()
@@ -66,7 +75,7 @@ def _organizations(corpus: Corpus) -> Iterator[Problem]:
     yield from circular("organization", above, dict(slugs))
 
 
-def _sources(corpus: Corpus) -> Iterator[Problem]:
+def _sources(corpus: Corpus, letters: Collection[str]) -> Iterator[Problem]:
     file, content = corpus.sources, corpus.sources.content
     organizations = {organization.slug for organization in corpus.organizations.content.organizations}
     yield from repeated("source", [(source.slug, file.at("sources", i)) for i, source in enumerate(content.sources)])
@@ -86,7 +95,7 @@ def _sources(corpus: Corpus) -> Iterator[Problem]:
     ]
     yield from repeated("override", corrected)
     for i, override in enumerate(content.overrides):
-        yield from unknown("letter", [(override.letter, file.at("overrides", i, "letter"))], corpus.letters)
+        yield from unknown("letter", [(override.letter, file.at("overrides", i, "letter"))], letters)
         yield from unknown("organization", [(override.by, file.at("overrides", i, "by"))], organizations)
 
 
@@ -145,17 +154,11 @@ def _propositions(corpus: Corpus) -> Iterator[Problem]:
     yield from circular("proposition", {p.slug: p.broader for p in content.propositions}, dict(names))
 
 
-def _letters(corpus: Corpus) -> Iterator[Problem]:
-    for file in corpus.letters.values():
-        yield from check_letter_references(corpus, file)
-
-
-def _alignments(corpus: Corpus) -> Iterator[Problem]:
+def _alignments(corpus: Corpus, letters: Collection[str]) -> Iterator[Problem]:
     file, content = corpus.alignments, corpus.alignments.content
     organizations = {organization.slug for organization in corpus.organizations.content.organizations}
     propositions = {proposition.slug for proposition in corpus.propositions.content.propositions}
     sources = {source.slug for source in corpus.sources.content.sources}
-    claims = {f"{slug}/{claim.slug}" for slug, letter in corpus.letters.items() for claim in letter.content.claims}
     yield from repeated("alignment", [(a.slug, file.at("alignments", i)) for i, a in enumerate(content.alignments)])
     for i, alignment in enumerate(content.alignments):
         here = ("alignments", i)
@@ -165,7 +168,7 @@ def _alignments(corpus: Corpus) -> Iterator[Problem]:
         yield from unknown("source", shared, sources)
         yield from unknown("organization", [(alignment.by, file.at(*here, "by"))], organizations)
         entries = [(claim, file.at(*here, "claims", j)) for j, claim in enumerate(alignment.claims)]
-        yield from unknown("claim", entries, claims)
+        yield from unknown("letter", [(claim.partition("/")[0], at) for claim, at in entries], letters)
         yield from repeated("aligned claim", entries)
     yield from _judged_twice(file)
 

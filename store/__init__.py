@@ -1,8 +1,9 @@
 """Generations of the graph on disk or in memory, and SPARQL evaluation that can be stopped.
 
-`publish` makes the next generation and `open_current` gives the one that readers get; `evaluate` answers one query in
-this thread, and `apply_change` changes a store in memory; `start_keeper` starts the processes that answer with a
-deadline, and `Evaluators` asks them; `look_up` answers the shortest queries without.
+`publish` makes the next generation, `publish_difference` lets one grow out of the last, and `open_current` gives the
+one that readers get; `evaluate` answers one query in this thread, and `apply_change` changes a store in memory;
+`start_keeper` starts the processes that answer with a deadline, and `Evaluators` asks them; `look_up` answers the
+shortest queries without.
 """
 
 from claimgraph.store.changes import Change, GraphChange, apply_change, holds
@@ -47,10 +48,12 @@ from claimgraph.store.generations import (
     load_memory,
     open_current,
     open_generation,
+    open_lines,
 )
+from claimgraph.store.growth import publish_difference
 from claimgraph.store.keeper import KeeperHandle, start_keeper
 from claimgraph.store.lexical import Forms, with_forms
-from claimgraph.store.lines import Lines, open_lines
+from claimgraph.store.lines import Lines
 from claimgraph.store.lookup import look_up
 from claimgraph.store.manifest import Manifest, write_name
 from claimgraph.store.publishing import KEEP, publish, refuse_written
@@ -121,6 +124,7 @@ __all__ = [
     "open_generation",
     "open_lines",
     "publish",
+    "publish_difference",
     "refuse_written",
     "span_at",
     "start_keeper",

@@ -3,7 +3,7 @@
 A line that names the format, a line with the SHA-256 (hexadecimal) of all that follows, a line of JSON, and after it,
 at the next multiple of ALIGNMENT, the arrays, little-endian, one behind the other:
 
-    offsets   int64, one a term     where in `quads.nq` the term's text begins
+    offsets   int64, one a term     where in the text of the lines (`lines`) the term's text begins
     lengths   int32, one a term     how many bytes it has there
     and for each predicate four columns of int32, one number a row: the rows' subjects and objects, sorted by
     subject, then by object; the rows' objects and subjects, sorted by object, then by subject
@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 Ids = npt.NDArray[np.int32]
 
-FORMAT = b"claimgraph columns 1\n"
+FORMAT = b"claimgraph columns 2\n"
 ALIGNMENT = 64
 
 _OFFSETS, _IDS = np.dtype("<i8"), np.dtype("<i4")
@@ -32,8 +32,9 @@ _DIGEST_BYTES = 64
 class Header:
     """What the JSON says: the content that the columns are of, and the sizes of the arrays.
 
-    The first `iris` terms are IRIs, ordered by their text; then come `blanks` blank nodes, then literals. `rows` has
-    the number of rows of each predicate. The predicates in `left_out` have triples, but no columns.
+    The first `iris` terms are IRIs, ordered by their text; then come `blanks` blank nodes, then literals, ordered by
+    theirs as N-Quads writes it. `rows` has the number of rows of each predicate. The predicates in `left_out` have
+    triples, but no columns.
     """
 
     content: str

@@ -7,7 +7,7 @@ the engine would write otherwise gets no columns.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from operator import itemgetter
 from pathlib import Path
@@ -50,7 +50,7 @@ def make_columns(quads_file: Path, path: Path, content: str) -> bool:
         return False
     terms, starts, rows = read
     ids = _Ranks(terms)
-    odd = _rewritten(terms, ids.order[ids.iris + ids.blanks :].tolist())
+    odd = np.array(rewritten(terms, ids.order[ids.iris + ids.blanks :].tolist()), np.int32)
     tables, left_out = {}, []
     for predicate, subjects, objects in _by_predicate(rows):
         name = terms[predicate][1:-1].decode()
@@ -74,16 +74,22 @@ def make_columns(quads_file: Path, path: Path, content: str) -> bool:
 _Rows = npt.NDArray[np.int32]  # three columns: the numbers of subjects, predicates and objects
 
 
+def terms_of(block: bytes) -> list[tuple[bytes, bytes, bytes]] | None:
+    """Each line's subject, predicate and object; None where a line isn't as the engine writes it."""
+    found: list[tuple[bytes, bytes, bytes]] = _LINE.findall(block)
+    return found if len(found) == block.count(b"\n") and block.endswith(b"\n") else None
+
+
 def _read(path: Path) -> tuple[list[bytes], npt.NDArray[np.int64], _Rows] | None:
     """The terms in the order in which they come first, where each line starts, and the lines' terms by number."""
     numbers: defaultdict[bytes, int] = defaultdict(count().__next__)
     starts, rows = [], []
     position = 0
     for block in _blocks(path):
-        found = _LINE.findall(block)
-        ends = np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n")) + 1
-        if len(found) != len(ends) or not block.endswith(b"\n") or len(numbers) > MAX_TERMS:
+        found = terms_of(block)
+        if found is None or len(numbers) > MAX_TERMS:
             return None
+        ends = np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n")) + 1
         columns = zip(*found, strict=True)
         rows.append([np.fromiter(map(numbers.__getitem__, each), np.int32, len(found)) for each in columns])
         starts.append(np.concatenate(([position], position + ends[:-1])))
@@ -100,7 +106,7 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 
 class _Ranks:
-    """The terms' places in the file: IRIs by their text, blank nodes, and the rest as it comes."""
+    """The terms' places in the file: IRIs, blank nodes and the rest, each by their text."""
 
     def __init__(self, terms: list[bytes]) -> None:
         first, second = (np.fromiter(map(itemgetter(n), terms), np.uint8, len(terms)) for n in (0, 1))
@@ -108,22 +114,24 @@ class _Ranks:
         is_blank = first == ord("_")
         texts = {terms[number][1:-1]: number for number in np.flatnonzero(is_iri).tolist()}
         iris = np.array([texts[text] for text in sorted(texts)], np.int64)
-        blanks, rest = np.flatnonzero(is_blank), np.flatnonzero(~(is_iri | is_blank))
+        blanks, rest = (
+            np.array(sorted(np.flatnonzero(chosen).tolist(), key=terms.__getitem__), np.int64)
+            for chosen in (is_blank, ~(is_iri | is_blank))
+        )
         self.iris, self.blanks = len(iris), len(blanks)
         self.order = np.concatenate((iris, blanks, rest))
         self.of = np.empty(len(terms), np.int32)
         self.of[self.order] = np.arange(len(terms), dtype=np.int32)
 
 
-def _rewritten(terms: list[bytes], literals: list[int]) -> Ids:
+def rewritten(terms: Sequence[bytes], literals: Iterable[int]) -> list[int]:
     """The numbers of the terms among the literals that the engine writes otherwise than they are written here."""
     asked = [n for n in literals if not terms[n].endswith(b'"') and not _IN_LANGUAGE.fullmatch(terms[n])]
     lines = b"".join(b"<a:%d> <a:> %s .\n" % (number, terms[number]) for number in asked)
     store = pyoxigraph.Store()
     store.bulk_extend(pyoxigraph.parse(lines, pyoxigraph.RdfFormat.N_QUADS, lenient=True))
     written = set((store.dump(format=pyoxigraph.RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
-    odd = [number for number in asked if b"<a:%d> <a:> %s .\n" % (number, terms[number]) not in written]
-    return np.array(odd, np.int32)
+    return [number for number in asked if b"<a:%d> <a:> %s .\n" % (number, terms[number]) not in written]
 
 
 def _by_predicate(rows: _Rows) -> Iterable[tuple[int, Ids, Ids]]:

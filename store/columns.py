@@ -1,14 +1,15 @@
 """The columns of a generation, as they are read: terms by number, and the rows of each predicate."""
 
-import mmap
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from claimgraph.store.column_file import Ids, Table, read_columns
-from claimgraph.store.generations import Generation
+from claimgraph.store.column_file import Arrays, Header, Ids, Table, read_columns
+from claimgraph.store.generations import Generation, open_lines
+from claimgraph.store.lines import Lines
 
 _NO_IDS = np.zeros(0, np.int32)
 _NO_ROWS = Table(_NO_IDS, _NO_IDS, _NO_IDS, _NO_IDS)
@@ -24,7 +25,7 @@ class Columns:
 
     iris: int
     blanks: int
-    _text: mmap.mmap
+    _lines: Lines
     _offsets: npt.NDArray[np.int64]
     _lengths: Ids
     _tables: Mapping[str, Table]
@@ -36,33 +37,51 @@ class Columns:
 
     def text(self, number: int) -> bytes:
         """The term as in N-Quads."""
-        offset = int(self._offsets[number])
-        return self._text[offset : offset + int(self._lengths[number])]
+        return self._lines.at(int(self._offsets[number]), int(self._lengths[number]))
 
     def number(self, iri: str) -> int | None:
         """The number of the IRI, None where no triple has it."""
-        wanted, low, high = iri.encode(), 0, self.iris
-        while low < high:
-            middle = (low + high) // 2
-            found = self.text(middle)[1:-1]
-            if found == wanted:
-                return middle
-            low, high = (middle + 1, high) if found < wanted else (low, middle)
-        return None
+        place, is_there = self.place(b"<%s>" % iri.encode())
+        return place if is_there else None
+
+    def close(self) -> None:
+        """Lets go of the lines."""
+        self._lines.close()
+
+    def place(self, term: bytes) -> tuple[int, bool]:
+        """The number that the term has, or that of the first one behind its place; and whether it is there."""
+        ends = (0, self.iris, self.iris + self.blanks, len(self._lengths))
+        kind, wanted = kind_of(term), ordered(term)
+        low, high = ends[kind], ends[kind + 1]
+        place = bisect_left(range(high), wanted, low, high, key=lambda number: ordered(self.text(number)))
+        return place, place < high and ordered(self.text(place)) == wanted
+
+
+IRI, BLANK, LITERAL = range(3)
+
+
+def kind_of(term: bytes) -> int:
+    """IRI, BLANK or LITERAL, among which triple terms are."""
+    if term.startswith(b"_"):
+        return BLANK
+    return IRI if term.startswith(b"<") and not term.startswith(b"<<") else LITERAL
+
+
+def ordered(term: bytes) -> bytes:
+    """What the term is ordered by among those of its kind."""
+    return term[1:-1] if kind_of(term) == IRI else term
 
 
 def open_columns(generation: Generation) -> Columns | None:
     """The columns of the generation; None where it has none that can be read and are its own."""
     read = read_columns(generation.columns_file, generation.manifest.content)
-    if read is None:
+    lines = None if read is None else open_lines(generation)
+    if read is None or lines is None:
         return None
-    header, arrays = read
-    try:
-        with generation.quads_file.open("rb") as file:
-            text = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except (OSError, ValueError):  # an empty file can't be mapped
-        return None
-    if len(text) != generation.manifest.bytes:
-        return None
+    return columns_of(*read, lines)
+
+
+def columns_of(header: Header, arrays: Arrays, lines: Lines) -> Columns:
+    """The columns of a file that has been read, and of the lines that it is of."""
     left_out = frozenset(header.left_out)
-    return Columns(header.iris, header.blanks, text, arrays.offsets, arrays.lengths, arrays.tables, left_out)
+    return Columns(header.iris, header.blanks, lines, arrays.offsets, arrays.lengths, arrays.tables, left_out)

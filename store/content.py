@@ -1,13 +1,15 @@
 """The content of a generation as a file: its N-Quads lines, sorted, each once."""
 
-import hashlib
 import heapq
+import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
 import pyoxigraph
+
+from claimgraph.store.blocks import blocks, digest, write_digests
 
 RUN_BYTES = 128 * 1024 * 1024
 """Lines held in memory before a sorted run goes to disk, so that a corpus of any size can be sorted."""
@@ -19,9 +21,9 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The SHA-256 (hexadecimal) and the size in bytes of a file of sorted N-Quads."""
+    """The hash (`blocks`, hexadecimal) and the size in bytes of sorted N-Quads."""
 
-    sha256: str
+    hash: str
     bytes: int
 
 
@@ -30,20 +32,31 @@ def write_content(
 ) -> Content:
     """Writes the quads to the file as sorted N-Quads without repeats; `progress` gets the number of quads read so far.
 
-    The hash is the one that `sha256sum` gives for the file. Sorted runs lie beside the file while it is written.
+    The digests of its blocks go into the file `blocks` beside it, as sorted runs do while it is written.
     """
     runs = _Runs(path, run_bytes)
     pyoxigraph.serialize(_counted(quads, progress), cast("IO[bytes]", runs), pyoxigraph.RdfFormat.N_QUADS)
-    digest, size = hashlib.sha256(), 0
+    digests, size = [], 0
     with path.open("xb") as out:
-        previous = b""
-        for line in runs.merged():
-            if line != previous:
-                previous = line
-                digest.update(line)
-                size += out.write(line)
+        for block in blocks(_once(runs.merged())):
+            digests.append(digest(block))
+            size += out.write(block)
     runs.remove()
-    return Content(digest.hexdigest(), size)
+    return Content(write_digests(path.with_name("blocks"), digests), size)
+
+
+def sorted_lines(quads: Iterable[pyoxigraph.Quad]) -> list[bytes]:
+    """The quads as N-Quads lines, sorted, each once."""
+    text = pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b""
+    return sorted(set(io.BytesIO(text)))
+
+
+def _once(lines: Iterable[bytes]) -> Iterator[bytes]:
+    previous = b""
+    for line in lines:
+        if line != previous:
+            yield line
+            previous = line
 
 
 def _counted(quads: Iterable[pyoxigraph.Quad], progress: Progress | None) -> Iterator[pyoxigraph.Quad]:

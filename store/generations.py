@@ -4,7 +4,9 @@
     current                       text: the number of the generation that readers get
     generations/0007/manifest.json
     generations/0007/published    text: when that was, in UTC
-    generations/0007/quads.nq     the content: sorted N-Quads
+    generations/0007/quads.nq     the content: sorted N-Quads; or, where it grew out of another generation,
+    generations/0007/lines/       the same as stretches of a text (`lines`)
+    generations/0007/blocks       the digests that the content's hash is made from (`blocks`)
     generations/0007/database/    the same as an Oxigraph database
     generations/0007/columns      the same as tables of numbers, where that can be (`column_file`)
     generations/0007/search       what can be found in it, as a full-text index (`search.index_file`)
@@ -20,11 +22,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph
 
-from claimgraph.store.errors import StoreAccessError, StoreDamagedError, StoreMissingError
+from claimgraph.store.errors import StoreAccessError, StoreDamagedError, StoreError, StoreMissingError
 from claimgraph.store.lexical import Forms, forms
+from claimgraph.store.lines import Lines, LineStream, read_lines
 from claimgraph.store.lock import hold
 from claimgraph.store.manifest import Manifest, read_manifest
 
@@ -54,7 +58,7 @@ class Generation:
 
     @property
     def quads_file(self) -> Path:
-        """The file of the content's sorted N-Quads lines."""
+        """The file of the content's sorted N-Quads lines, where it has one of its own; `lines` are there always."""
         return self.directory / "quads.nq"
 
     @property
@@ -66,6 +70,17 @@ class Generation:
     def search_file(self) -> Path:
         """The file of the content's full-text index; there may be none."""
         return self.directory / "search"
+
+    def lines(self) -> Lines:
+        """The content's lines, which are the caller's to close. Raises StoreDamagedError or StoreAccessError."""
+        try:
+            lines = read_lines(self.directory)
+        except (OSError, ValueError) as error:
+            raise _unreadable(self.quads_file, error) from None
+        if lines.bytes != self.manifest.bytes:
+            lines.close()
+            raise _unreadable(self.quads_file, f"{lines.bytes} bytes, not {self.manifest.bytes}")
+        return lines
 
     def open(self) -> pyoxigraph.Store:
         """The generation's database on disk, read-only. Raises StoreDamagedError or StoreAccessError."""
@@ -123,21 +138,31 @@ def generation_numbers(directory: Path) -> tuple[int, ...]:
     return tuple(sorted(number for number in map(int, found) if number <= int(newest)))
 
 
+def open_lines(generation: Generation) -> Lines | None:
+    """The content's lines; None where they can't be read, or aren't its own by their size."""
+    try:
+        return generation.lines()
+    except StoreError:
+        return None
+
+
 def lexical_forms(generation: Generation) -> Forms:
     """What a copy of the generation in memory says in other forms than its content. Raises as `load_memory` does."""
-    try:
-        return forms(parse_quads(generation.quads_file))
-    except (OSError, SyntaxError) as error:
-        raise _unreadable(generation.quads_file, error) from None
+    with generation.lines() as lines:
+        try:
+            return forms(parse_lines(lines))
+        except SyntaxError as error:
+            raise _unreadable(generation.quads_file, error) from None
 
 
 def load_memory(generation: Generation) -> pyoxigraph.Store:
     """A copy of the generation in memory. Raises StoreDamagedError or StoreAccessError."""
     store = pyoxigraph.Store()
-    try:
-        store.bulk_extend(parse_quads(generation.quads_file))
-    except (OSError, SyntaxError) as error:
-        raise _unreadable(generation.quads_file, error) from None
+    with generation.lines() as lines:
+        try:
+            store.bulk_extend(parse_lines(lines))
+        except SyntaxError as error:
+            raise _unreadable(generation.quads_file, error) from None
     if len(store) != generation.manifest.quads:
         raise _unreadable(generation.quads_file, f"{len(store)} quads, not {generation.manifest.quads}")
     return store
@@ -183,6 +208,11 @@ def parse_quads(path: Path) -> Iterator[pyoxigraph.Quad]:
     """The quads in the file with their blank nodes' own labels, which `bulk_load` would replace by random ones."""
     # The file is our own, checked when it was made: no need to validate its IRIs again.
     return pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True)
+
+
+def parse_lines(lines: Lines) -> Iterator[pyoxigraph.Quad]:
+    """The quads that the lines are, likewise."""
+    return pyoxigraph.parse(cast("IO[bytes]", LineStream(lines)), pyoxigraph.RdfFormat.N_QUADS, lenient=True)
 
 
 def _unreadable(path: Path, why: object) -> StoreDamagedError | StoreAccessError:

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from importlib.metadata import version
 from pathlib import Path
 from typing import cast
 
 from claimgraph.store.errors import StoreAccessError, StoreDamagedError, StoreVersionError
 
-FORMAT = 1
+FORMAT = 2
 """The version of the layout on disk. A higher number in a manifest means that a newer program wrote it."""
 
 _WRITE = "write/"
@@ -19,10 +19,10 @@ _WRITE = "write/"
 class Manifest:
     """One generation's number, the hash of its content, and what it was made from.
 
-    `content` is the SHA-256 of the generation's `quads.nq`, its sorted N-Quads lines, in hexadecimal. `graphs` counts
-    the quads of each named graph; those of the default graph stand under the empty string. `bytes` is the size of
-    `quads.nq`. `made_with` names the program and the engine with their versions; stores had none before. Nothing in it
-    depends on when or where it was made.
+    `content` is the hash of its sorted N-Quads lines (`blocks`), in hexadecimal; in format 1 it was the SHA-256 of
+    their file. `graphs` counts the quads of each named graph; those of the default graph stand under the empty string.
+    `bytes` is the size of the lines. `made_with` names the program and the engine with their versions; stores had none
+    before. Nothing in it depends on when or where it was made, nor on whether it grew out of another generation.
     """
 
     format: int
@@ -40,7 +40,15 @@ class Manifest:
 
     def to_json(self) -> str:
         """The manifest as the text of its file: sorted keys, one line a value."""
-        return json.dumps(asdict(self), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+        return (
+            json.dumps(
+                {each.name: getattr(self, each.name) for each in fields(self)},
+                indent=2,
+                sort_keys=True,
+                ensure_ascii=False,
+            )
+            + "\n"
+        )
 
 
 def programs() -> dict[str, str]:

@@ -50,7 +50,7 @@ def generation_of(directory: Path, quads: Iterable[Quad]) -> Generation:
     content = write_content(quads, directory / "quads.nq")
     stored = pyoxigraph.Store()
     stored.bulk_extend(pyoxigraph.parse(path=directory / "quads.nq", lenient=True))
-    return Generation(1, directory, Manifest(FORMAT, 1, content.sha256, len(stored), content.bytes, {}, {}))
+    return Generation(1, directory, Manifest(FORMAT, 1, content.hash, len(stored), content.bytes, {}, {}))
 
 
 def both(directory: Path, quads: Iterable[Quad]) -> Both:

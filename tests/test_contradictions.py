@@ -18,7 +18,10 @@ HARBOUR = Path(__file__).parent / "corpora" / "harbour"
 @pytest.fixture(scope="module")
 def graphs() -> list[Graph]:
     corpus = load_corpus(HARBOUR)
-    return [docket_graph(corpus), *(letter_graph(corpus, read_letter(corpus, slug)) for slug in corpus.letters)]
+    return [
+        docket_graph(corpus, corpus.respondents),
+        *(letter_graph(corpus, read_letter(corpus, slug)) for slug in corpus.letters),
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +104,7 @@ def test_hermit_justifies_what_no_rule_can_tell(statements: tuple[Triple, ...]) 
     assert clashes((*statements, wrong)) == ()
     quads = tuple(Quad(*triple) for triple in (about, wrong))
     origins = {passage.value: Location("northgate.yaml", 7)}  # type: ignore[union-attr]
-    error = why_inconsistent(Build(quads, {}, (), origins), HARBOUR)
+    error = why_inconsistent(Build(quads=quads, inputs={}, origins=origins), HARBOUR)
     assert error is not None
     (problem,) = error.problems
     assert problem.at == Location("northgate.yaml", 7)

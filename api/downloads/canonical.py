@@ -1,7 +1,7 @@
 """A generation's quads in the canonical form of RDF Dataset Canonicalization (RDFC-1.0, W3C, 2024), as a file.
 
 The canonical form is the N-Quads lines in code point order, blank nodes named by what is said of them. The store's
-own file is that already but for those names. RDFC-1.0 looks at no quad without a blank node (section 4.4), so these
+lines are that already but for those names. RDFC-1.0 looks at no quad without a blank node (section 4.4), so these
 are merged in as they are, and only the others, which are few, are held in memory.
 """
 
@@ -32,40 +32,40 @@ class Canonical:
     quads: int
 
 
-def write_canonical(quads_file: Path, out: Path) -> Canonical:
-    """Write the canonical form of a file of sorted N-Quads lines. Raises ExportError for too many blank nodes."""
+def write_canonical(lines: Iterable[bytes], out: Path) -> Canonical:
+    """Write the canonical form of sorted N-Quads lines, which are gone through twice.
+
+    Raises ExportError for too many blank nodes.
+    """
     digest, count = hashlib.sha256(), 0
     with out.open("wb") as file:
-        for line in canonical_lines(quads_file):
+        for line in canonical_lines(lines):
             digest.update(line)
             file.write(line)
             count += 1
     return Canonical(out, digest.hexdigest(), count)
 
 
-def canonical_lines(quads_file: Path) -> Iterator[bytes]:
+def canonical_lines(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the canonical form's lines in their order."""
     blank: list[bytes] = []
-    with quads_file.open("rb") as lines:
-        for line in lines:
-            if _may_be_blank(line):
-                blank.append(line)
-                if len(blank) > MAX_BLANK:
-                    raise ExportError(
-                        f"more than {MAX_BLANK:,} statements have blank nodes, which is more than can be given "
-                        "canonical names at a time; give these nodes IRIs"
-                    )
+    for line in lines:
+        if _may_be_blank(line):
+            blank.append(line)
+            if len(blank) > MAX_BLANK:
+                raise ExportError(
+                    f"more than {MAX_BLANK:,} statements have blank nodes, which is more than can be given "
+                    "canonical names at a time; give these nodes IRIs"
+                )
     if not blank:
-        with quads_file.open("rb") as lines:
-            yield from lines
+        yield from lines
         return
     named = sorted(_lines(_canonicalized(blank)))
     previous = b""
-    with quads_file.open("rb") as lines:
-        for line in heapq.merge(named, (line for line in lines if not _may_be_blank(line))):
-            if line != previous:
-                previous = line
-                yield line
+    for line in heapq.merge(named, (line for line in lines if not _may_be_blank(line))):
+        if line != previous:
+            previous = line
+            yield line
 
 
 def _may_be_blank(line: bytes) -> bool:

@@ -61,7 +61,8 @@ class Workshop:
     @cached_property
     def canonical(self) -> Canonical:
         """The generation's canonical form."""
-        return write_canonical(self.generation.quads_file, self._folder / "canonical.nq")
+        with self.generation.lines() as lines:
+            return write_canonical(lines, self._folder / "canonical.nq")
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import unquote, urlencode
 
 from claimgraph.api.examples import about
 from claimgraph.api.service.graph import Term
 from claimgraph.api.service.problems import Problem
 from claimgraph.api.site import Site
-from claimgraph.store import Generation
+from claimgraph.store import Generation, Lines, open_lines
 
 __all__ = ["Found", "find", "former"]
 
@@ -63,34 +62,19 @@ async def find(site: Site, path: str) -> Found:
 def former(older: list[Generation], iris: list[str]) -> Generation | None:
     """Return the latest of the generations, oldest first, that says something of one of the IRIs.
 
-    A few reads of each one's sorted file tell it.
+    A few reads of each one's sorted lines tell it; one that is gone meanwhile says nothing.
     """
     for generation in reversed(older):
-        if any(_has_line(generation.quads_file, f"<{iri}> ".encode()) for iri in iris):
-            return generation
+        lines = open_lines(generation)
+        if lines is not None:
+            with lines:
+                if any(_speaks_of(lines, f"<{iri}> ".encode()) for iri in iris):
+                    return generation
     return None
 
 
-def _has_line(path: Path, start: bytes) -> bool:
-    """Whether a line of the sorted file begins so; False for a file that is gone meanwhile."""
-    try:
-        with path.open("rb") as file:
-            low, high = 0, path.stat().st_size
-            while low < high:  # the first line that begins at or after `low` and isn't below `start`
-                middle = (low + high) // 2
-                file.seek(max(middle - 1, 0))
-                if middle:
-                    file.readline()  # to the beginning of the next line, or of this one
-                if (line := file.readline()) and line < start:
-                    low = middle + 1
-                else:
-                    high = middle
-            file.seek(max(low - 1, 0))
-            if low:
-                file.readline()
-            return file.readline().startswith(start)
-    except FileNotFoundError:
-        return False
+def _speaks_of(lines: Lines, start: bytes) -> bool:
+    return lines.part(lines.seek(start), len(start)) == start
 
 
 def _is_true(term: Term | None) -> bool:

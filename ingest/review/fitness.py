@@ -32,7 +32,7 @@ def unfit(corpus: Corpus, claims: Collection[str], alignments: Collection[str] =
     small = replace(corpus, letters=letters, alignments=_with(corpus.alignments, alignments=aligned))
     read = [_bare(read_letter(small, slug)) for slug in letters]
     small = _narrowed(small, read)
-    graphs = [docket_graph(small), *(letter_graph(small, each) for each in read)]
+    graphs = [docket_graph(small, small.respondents), *(letter_graph(small, each) for each in read)]
     iris = Iris(corpus.base)
     focuses = {iris.claim(*claim.split("/")).value for claim in claims}
     focuses |= {iris.alignment(slug).value for slug in alignments}

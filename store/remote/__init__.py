@@ -19,7 +19,7 @@ from claimgraph.store.remote.errors import (
 )
 from claimgraph.store.remote.fetching import fetch
 from claimgraph.store.remote.following import following
-from claimgraph.store.remote.publishing import publish_remote
+from claimgraph.store.remote.publishing import publish_generation, publish_remote
 from claimgraph.store.remote.record import HeldGraph, Record
 from claimgraph.store.remote.remote import Remote
 
@@ -45,6 +45,7 @@ __all__ = [
     "following",
     "is_address",
     "parse_credentials",
+    "publish_generation",
     "publish_remote",
     "read_credentials",
 ]

@@ -11,8 +11,9 @@ import pyoxigraph
 from claimgraph.store.content import Progress
 from claimgraph.store.durable import explained, replace_text
 from claimgraph.store.errors import StoreMissingError
-from claimgraph.store.generations import Generation, current_generation, parse_quads
-from claimgraph.store.publishing import KEEP, publish
+from claimgraph.store.generations import Generation, current_generation, parse_lines
+from claimgraph.store.growth import publish_difference
+from claimgraph.store.publishing import KEEP, publish, refuse_written
 from claimgraph.store.remote.comparison import restored
 from claimgraph.store.remote.errors import UnfaithfulError
 from claimgraph.store.remote.names import versioned
@@ -46,10 +47,13 @@ def fetch(remote: Remote, directory: Path, progress: Progress | None = None, *, 
 
     Only graphs that differ from the directory's current generation are fetched, and nothing where it is the same one.
     `progress` gets the number of statements fetched. Raises RemoteStoreError (UnfaithfulError where a graph isn't what
-    was published), StoreMissingError where nothing was, and what `publish` raises.
+    was published), StoreMissingError where nothing was, StoreWrittenError where the directory holds what was written
+    through a service, and what `publish` raises.
     """
     here = current_generation(directory)
     note = _noted(directory / _NOTE, here)
+    if not note.generation:
+        refuse_written(directory)
     with remote.server() as server:
         for _ in range(_TRIES):
             generation, record = current_record(server)
@@ -120,16 +124,21 @@ def _part(path: Path, name: str) -> Part:
 def _published(
     directory: Path, here: Generation | None, record: Record, paths: Mapping[str, Path], keep: int
 ) -> Generation:
-    number = record.number if not here or here.number < record.number else None
-    same = record.graphs.keys() - paths.keys()
-    # What is here was fetched as well: nothing that was written here is lost.
-    return publish(directory, _quads(here, same, paths), record.inputs, keep=keep, replace=True, number=number)
+    """The directory's next generation. What was fetched before grows; of anything else nothing is taken over."""
+    if here is None:
+        return publish(directory, _fetched_quads(paths), record.inputs, keep=keep, number=record.number)
+    with here.lines() as lines:
+        gone = (
+            quad
+            for quad in parse_lines(lines)
+            if (name := getattr(quad.graph_name, "value", "")) in paths or name not in record.graphs
+        )
+        return publish_difference(
+            directory, gone, _fetched_quads(paths), record.inputs, after=here.number, keep=keep, number=record.number
+        )
 
 
-def _quads(here: Generation | None, same: set[str], paths: Mapping[str, Path]) -> Iterator[pyoxigraph.Quad]:
-    """The statements of the graphs that are here already, and of those that were fetched."""
-    if here and same:
-        yield from (quad for quad in parse_quads(here.quads_file) if getattr(quad.graph_name, "value", "") in same)
+def _fetched_quads(paths: Mapping[str, Path]) -> Iterator[pyoxigraph.Quad]:
     for name, path in paths.items():
         graph = pyoxigraph.NamedNode(name)
         for quad in pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True):

@@ -1,5 +1,6 @@
 """The content parted into its graphs: a file of sorted N-Triples lines for each, with its hash."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -48,7 +49,11 @@ def sorted_part(path: Path) -> Part:
     triples = pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.N_TRIPLES, lenient=True)
     content = write_content((pyoxigraph.Quad(*original(each.triple)) for each in triples), place)
     path.unlink()
-    return Part(place, content.sha256, sum(1 for _ in lines(place)), content.bytes)
+    digest, count = hashlib.sha256(), 0
+    for line in lines(place):
+        digest.update(line)
+        count += 1
+    return Part(place, digest.hexdigest(), count, content.bytes)
 
 
 def lines(path: Path) -> Iterator[bytes]:

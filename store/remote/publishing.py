@@ -11,6 +11,7 @@ import pyoxigraph
 
 from claimgraph.store.content import Progress
 from claimgraph.store.errors import StoreDamagedError, StoreError
+from claimgraph.store.generations import Generation, parse_lines
 from claimgraph.store.manifest import programs
 from claimgraph.store.publishing import KEEP
 from claimgraph.store.remote.comparison import alteration
@@ -23,7 +24,7 @@ from claimgraph.store.remote.record import HeldGraph, Record, generation_iri, re
 from claimgraph.store.remote.remote import Remote
 from claimgraph.store.remote.server import Server
 
-__all__ = ["CHUNK_BYTES", "publish_remote"]
+__all__ = ["CHUNK_BYTES", "publish_generation", "publish_remote"]
 
 CHUNK_BYTES = 2 * 1024 * 1024
 """How much is sent in one request; a single longer statement goes alone."""
@@ -74,6 +75,14 @@ def publish_remote(
                 staying = {each: held for each, held in kept.items() if each not in gone}
                 _clear(server, lease, gone, staying | {generation: record})
             return record
+
+
+def publish_generation(
+    remote: Remote, generation: Generation, progress: Progress | None = None, *, keep: int = KEEP
+) -> Record:
+    """The record of what the generation on disk is on the server. Raises what `publish_remote` does."""
+    with generation.lines() as held:
+        return publish_remote(remote, parse_lines(held), generation.manifest.inputs, progress, keep=keep)
 
 
 def _planned(

@@ -2,189 +2,208 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode
 
 from claimgraph.ontology import CG, DCTERMS, FOAF, OA, ORG, RDFS
-from claimgraph.store.search.docket import STANCES, Docket
-from claimgraph.store.search.entry import Entry, joined
+from claimgraph.store.search.docket import CLAIMS, STANCES, Docket, union
+from claimgraph.store.search.entry import KINDS, Entry, joined
 from claimgraph.store.search.paragraphs import paragraphs
 from claimgraph.store.search.statements import Statements
 
 
-def entries(store: Store) -> Iterator[Entry]:
-    """The store's entries, in the order of KINDS, then of their IRIs, then of their places in a text."""
-    docket = Docket(Statements(store))
-    for part in (
-        _claims,
-        _propositions,
-        _questions,
-        _letters,
-        _organizations,
-        _programmes,
-        _works,
-        _paragraphs,
-    ):
-        yield from part(docket)
+def entries(said: Statements) -> Iterator[Entry]:
+    """All entries, in the order of KINDS, then of their IRIs, then of their places in a text.
+
+    Their facets are those that they have by themselves, without what is `given` to them.
+    """
+    docket = Docket(said)
+    for kind in KINDS:
+        for iri in things(said, kind):
+            yield from entries_of(docket, kind, iri)
 
 
-def labels(store: Store) -> dict[str, tuple[int, str]]:
-    """The labels of respondents, questions and topics by IRI, each after its place in an order of its own."""
-    docket = Docket(Statements(store))
-    said, places = docket.said, docket.said.objects(CG.position)
-    found = {each: (0, said.label(each)) for each in (*docket.respondents, *said.members(CG.Topic))}
-    for each in said.members(CG.Question):
-        found[each] = (int(next(iter(places.get(each, ())), "0")), said.label(each))
-    return found
+def things(said: Statements, kind: str) -> list[str]:
+    """The IRIs of what may have entries of the kind, sorted."""
+    if kind == "paragraph":
+        return sorted(said.subjects(CG.currentText))
+    return sorted(frozenset[str]().union(*(said.members(each) for each in CLASSES[kind])))
 
 
-def _claims(docket: Docket) -> Iterator[Entry]:
+def may_have_entries(docket: Docket, kind: str, iri: str) -> bool:
+    """Whether the thing is one that entries of the kind are made of."""
+    if kind == "paragraph":
+        return bool(docket.said.subjects(CG.currentText).get(iri, ()))
+    return docket.is_any(iri, CLASSES[kind])
+
+
+def entries_of(docket: Docket, kind: str, iri: str) -> Iterator[Entry]:
+    """The entries of one thing: none where it isn't of that kind, several for the paragraphs of a text."""
+    if kind == "paragraph":
+        yield from _paragraphs(docket, iri)
+    elif may_have_entries(docket, kind, iri):
+        yield _MAKERS[kind](docket, iri)
+
+
+def told(docket: Docket, value: str) -> tuple[str, int]:
+    """The label of a respondent, a question or a topic, and its place in an order of its own."""
     said = docket.said
-    quotes, statements = said.objects(CG.quote), said.objects(CG.statement)
-    taken = [said.objects(relation) for relation in STANCES.values()]
-    others = [said.objects(each) for each in (CG.condition, CG.definesTerm, RDFS.comment)]
-    for claim, facets in docket.claims.items():
-        on = [proposition for each in taken for proposition in each.get(claim, ())]
-        told = (text for each in others for text in each.get(claim, ()))
-        yield Entry(
-            "claim",
-            claim,
-            joined(quotes.get(claim, ())) or said.label(claim),
-            joined(text for each in on for text in statements.get(each, ())),
-            joined((*docket.names(facets["respondent"]), *map(said.label, facets["topic"]), *told)),
-            facets=facets,
-        )
+    if said.is_a(value, CG.Question):
+        position = said.objects(CG.position).get(value, ("0",))[0]
+        return said.label(value), int(position)
+    if said.is_a(value, CG.Topic) or docket.is_respondent(value):
+        return said.label(value), 0
+    return value, 0
 
 
-def _propositions(docket: Docket) -> Iterator[Entry]:
+def _claim(docket: Docket, claim: str) -> Entry:
+    said, facets = docket.said, docket.facets(claim)
+    on = [proposition for each in STANCES.values() for proposition in said.objects(each).get(claim, ())]
+    return Entry(
+        "claim",
+        claim,
+        joined(said.objects(CG.quote).get(claim, ())) or said.label(claim),
+        joined(text for each in on for text in said.objects(CG.statement).get(each, ())),
+        joined(
+            (
+                *docket.names(facets["respondent"]),
+                *map(said.label, facets["topic"]),
+                *_all(docket, claim, CG.condition, CG.definesTerm, RDFS.comment),
+            )
+        ),
+        facets=facets,
+    )
+
+
+def _proposition(docket: Docket, iri: str) -> Entry:
     said = docket.said
-    statements, topics, comments = (said.objects(each) for each in (CG.statement, CG.topic, RDFS.comment))
-    for each in said.members(CG.Proposition):
-        about = topics.get(each, ())
-        yield Entry(
-            "proposition",
-            each,
-            joined(statements.get(each, ())) or said.label(each),
-            joined(map(said.label, about)),
-            joined(comments.get(each, ())),
-            facets={**docket.gathered(docket.claimed.get(each, ()), "respondent", "question"), "topic": about},
-        )
+    topics = said.objects(CG.topic).get(iri, ())
+    return Entry(
+        "proposition",
+        iri,
+        joined(said.objects(CG.statement).get(iri, ())) or said.label(iri),
+        joined(map(said.label, topics)),
+        joined(said.objects(RDFS.comment).get(iri, ())),
+        facets={"topic": topics},
+    )
 
 
-def _questions(docket: Docket) -> Iterator[Entry]:
-    texts = docket.said.objects(CG.questionText)
-    for each in docket.said.members(CG.Question):
-        label = docket.said.label(each)
-        found = docket.with_parents([each])
-        yield Entry("question", each, joined(texts.get(each, ())) or label, label, facets={"question": found})
+def _question(docket: Docket, iri: str) -> Entry:
+    label = docket.said.label(iri)
+    words = joined(docket.said.objects(CG.questionText).get(iri, ())) or label
+    return Entry("question", iri, words, label, facets={"question": docket.with_parents([iri])})
 
 
-def _letters(docket: Docket) -> Iterator[Entry]:
+def _letter(docket: Docket, letter: str) -> Entry:
     said = docket.said
-    signed, names, sections = said.objects(CG.signedBy), said.objects(FOAF.name), said.subjects(CG.sectionOf)
-    others = [said.objects(each) for each in (DCTERMS.identifier, CG.addressee)]
-    dates = said.objects(DCTERMS.date)
-    for letter in said.members(CG.CommentLetter):
-        by = docket.submitters.get(letter, ())
-        people = (name for each in signed.get(letter, ()) for name in (*names.get(each, ()), said.label(each)))
-        told = (text for each in others for text in each.get(letter, ()))
-        answered = {each for section in sections.get(letter, ()) for each in docket.answers.get(section, ())}
-        yield Entry(
-            "letter",
-            letter,
-            said.label(letter),
-            joined(docket.names(by)),
-            joined((*people, *told)),
-            joined(dates.get(letter, ())),
-            facets={"respondent": by, "question": tuple(sorted(answered))},
-        )
+    by = said.objects(CG.submittedBy).get(letter, ())
+    signed = said.objects(CG.signedBy).get(letter, ())
+    people = (name for each in signed for name in (*said.objects(FOAF.name).get(each, ()), said.label(each)))
+    return Entry(
+        "letter",
+        letter,
+        said.label(letter),
+        joined(docket.names(by)),
+        joined((*people, *_all(docket, letter, DCTERMS.identifier, CG.addressee))),
+        joined(said.objects(DCTERMS.date).get(letter, ())),
+        facets={
+            "respondent": by,
+            "question": union(map(docket.answered, said.subjects(CG.sectionOf).get(letter, ()))),
+        },
+    )
 
 
-def _organizations(docket: Docket) -> Iterator[Entry]:
+def _organization(docket: Docket, iri: str) -> Entry:
+    label = docket.said.label(iri)
+    return Entry(
+        "organization",
+        iri,
+        label,
+        joined(name for name in docket.names([iri]) if name != label),
+        joined(_all(docket, iri, CG.host, RDFS.comment)),
+        joined(docket.said.objects(DCTERMS.type).get(iri, ())),
+        facets={"respondent": (iri,) if docket.is_respondent(iri) else ()},
+    )
+
+
+def _programme(docket: Docket, iri: str) -> Entry:
+    said, label = docket.said, docket.said.label(iri)
+    return Entry(
+        "programme",
+        iri,
+        label,
+        joined(name for name in docket.names([iri]) if name != label),
+        joined((*map(said.label, said.objects(CG.runBy).get(iri, ())), *_all(docket, iri, RDFS.comment))),
+        joined(said.objects(DCTERMS.type).get(iri, ())),
+    )
+
+
+def _work(docket: Docket, iri: str) -> Entry:
     said = docket.said
-    kinds, published = said.objects(DCTERMS.type), said.subjects(CG.publishedBy)
-    others = [said.objects(each) for each in (CG.host, RDFS.comment)]
-    for each in said.members(ORG.Organization):
-        citing = {by for work in published.get(each, ()) for by in docket.citers.get(work, ())}
-        yield Entry(
-            "organization",
-            each,
-            said.label(each),
-            joined(name for name in docket.names([each]) if name != said.label(each)),
-            joined(text for values in others for text in values.get(each, ())),
-            joined(kinds.get(each, ())),
-            facets={"respondent": tuple(sorted(citing | ({each} & docket.respondents)))},
-        )
+    publishers = said.objects(CG.publishedBy).get(iri, ())
+    kinds, dates = (said.objects(each).get(iri, ()) for each in (DCTERMS.type, DCTERMS.date))
+    return Entry(
+        "work",
+        iri,
+        joined(said.objects(DCTERMS.title).get(iri, ())) or said.label(iri),
+        joined((*said.objects(DCTERMS.creator).get(iri, ()), *docket.names(publishers))),
+        joined(_all(docket, iri, DCTERMS.identifier, RDFS.comment)),
+        joined((*kinds, *map(said.label, publishers), *dates)),
+    )
 
 
-def _programmes(docket: Docket) -> Iterator[Entry]:
+def _paragraphs(docket: Docket, text: str) -> Iterator[Entry]:
     said = docket.said
-    kinds, runners, comments = (said.objects(each) for each in (DCTERMS.type, CG.runBy, RDFS.comment))
-    mentioned = said.subjects(CG.mentions)
-    for each in said.members(CG.Programme):
-        claims = docket.gathered(mentioned.get(each, ()), "respondent", "question", "topic")
-        yield Entry(
-            "programme",
-            each,
-            said.label(each),
-            joined(name for name in docket.names([each]) if name != said.label(each)),
-            joined((*map(said.label, runners.get(each, ())), *comments.get(each, ()))),
-            joined(kinds.get(each, ())),
-            facets=claims,
-        )
-
-
-def _works(docket: Docket) -> Iterator[Entry]:
-    said = docket.said
-    titles, kinds, dates = (said.objects(each) for each in (DCTERMS.title, DCTERMS.type, DCTERMS.date))
-    authors, publishers = said.objects(DCTERMS.creator), said.objects(CG.publishedBy)
-    others = [said.objects(each) for each in (DCTERMS.identifier, RDFS.comment)]
-    for each in said.members(CG.EvidenceSource):
-        by = [said.label(publisher) for publisher in publishers.get(each, ())]
-        told = (text for values in others for text in values.get(each, ()))
-        yield Entry(
-            "work",
-            each,
-            joined(titles.get(each, ())) or said.label(each),
-            joined((*authors.get(each, ()), *docket.names(publishers.get(each, ())))),
-            joined(told),
-            joined((*kinds.get(each, ()), *by, *dates.get(each, ()))),
-            facets={
-                **docket.gathered(docket.backed.get(each, ()), "question", "topic"),
-                "respondent": docket.citers.get(each, ()),
-            },
-        )
-
-
-def _paragraphs(docket: Docket) -> Iterator[Entry]:
-    said = docket.said
-    contents, versions = said.objects(CG.content), said.objects(CG.currentText)
-    headings, sections = said.objects(CG.heading), said.subjects(CG.sectionOf)
     starts, ends = said.objects(OA.start), said.objects(OA.end)
-    for letter in said.members(CG.CommentLetter):
-        by = docket.submitters.get(letter, ())
+    for letter in said.subjects(CG.currentText).get(text, ()):
+        if not said.is_a(letter, CG.CommentLetter):
+            continue
+        by = said.objects(CG.submittedBy).get(letter, ())
         places = sorted(
-            (int(starts[each][0]), int(ends[each][0]), each)
-            for each in sections.get(letter, ())
-            if each in starts and each in ends
+            (int(first[0]), int(last[0]), each)
+            for each in said.subjects(CG.sectionOf).get(letter, ())
+            if (first := starts.get(each, ())) and (last := ends.get(each, ()))
         )
-        texts = [(text, content) for text in versions.get(letter, ()) for content in contents.get(text, ())]
-        for text, content in texts:
+        for content in said.objects(CG.content).get(text, ()):
             for start, end in paragraphs(content):
                 within = [each for first, last, each in places if first <= start < last]
                 yield Entry(
                     "paragraph",
                     text,
                     content[start:end].strip(),
-                    joined(chain.from_iterable(headings.get(each, ()) for each in within)),
+                    joined(chain.from_iterable(said.objects(CG.heading).get(each, ()) for each in within)),
                     joined(docket.names(by)),
                     said.label(letter),
                     start,
                     end,
-                    {
-                        "respondent": by,
-                        "question": tuple(sorted({q for each in within for q in docket.answers.get(each, ())})),
-                    },
+                    {"respondent": by, "question": union(map(docket.answered, within))},
                 )
+
+
+def _all(docket: Docket, iri: str, *properties: NamedNode) -> Iterator[str]:
+    """What the thing has of the properties, one after the other."""
+    return (text for each in properties for text in docket.said.objects(each).get(iri, ()))
+
+
+CLASSES = {
+    "claim": CLAIMS,
+    "proposition": (CG.Proposition,),
+    "question": (CG.Question,),
+    "letter": (CG.CommentLetter,),
+    "organization": (ORG.Organization,),
+    "programme": (CG.Programme,),
+    "work": (CG.EvidenceSource,),
+}
+"""What is of one of the classes has an entry of the kind; a paragraph is nothing by itself."""
+
+_MAKERS: dict[str, Callable[[Docket, str], Entry]] = {
+    "claim": _claim,
+    "proposition": _proposition,
+    "question": _question,
+    "letter": _letter,
+    "organization": _organization,
+    "programme": _programme,
+    "work": _work,
+}

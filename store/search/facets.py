@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,29 +36,42 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    values: tuple[Value, ...]
+    values: Mapping[int, Value]
     entries: _Numbers
     numbers: _Numbers
 
     def number(self, key: str) -> int | None:
         """The number of the value with that key or IRI."""
-        return next((n for n, each in enumerate(self.values) if key in (each.key, each.value)), None)
+        return next((n for n, each in self.values.items() if key in (each.key, each.value)), None)
 
-    def of(self, entry: int) -> list[Value]:
-        """The values that the entry has."""
-        first, last = np.searchsorted(self.entries, [entry, entry + 1]).tolist()
+    def of(self, place: int) -> list[Value]:
+        """The values that the entry at that place has."""
+        first, last = np.searchsorted(self.entries, [place, place + 1]).tolist()
         found = [self.values[n] for n in self.numbers[first:last].tolist()]
         return sorted(found, key=lambda each: (each.place, each.label, each.value))
 
 
 class Facets:
-    """The fields of one index, in memory: a few bytes for each entry and value."""
+    """The fields of one index, in memory: a few bytes for each entry and value.
+
+    Entries are counted from 0 here, in the order of their `numbers`, between which there is room.
+    """
 
     def __init__(self, opened: sqlite3.Connection) -> None:
         """Raises sqlite3.Error where the index can't be read."""
-        self.size = int(opened.execute("SELECT count(*) FROM entry").fetchone()[0])
-        read = opened.execute("SELECT field, known, entries, numbers FROM facet")
-        self._fields = {name: _field(known, entries, numbers) for name, known, entries, numbers in read}
+        self.numbers = _column(opened, "kind", "entries")  # each has one kind
+        self.size = len(self.numbers)
+        self._fields = {name: self._read(opened, name) for name in FIELDS}
+
+    def places(self, numbers: _Numbers | npt.NDArray[np.int64]) -> npt.NDArray[np.intp]:
+        """The places of the entries with these numbers."""
+        return np.searchsorted(self.numbers, numbers)
+
+    def _read(self, opened: sqlite3.Connection, name: str) -> _Field:
+        rows = opened.execute("SELECT number, key, value, label, place FROM value WHERE field = ?", (name,))
+        values = {number: Value(*rest) for number, *rest in rows}
+        entries = self.places(_column(opened, name, "entries")).astype(np.int32)
+        return _Field(values, entries, _column(opened, name, "numbers"))
 
     def narrowed(self, found: Flags, chosen: Mapping[str, str]) -> tuple[Flags, dict[str, tuple[Counted, ...]]]:
         """Those of the entries found that have all the values chosen, and each field's counts.
@@ -79,28 +91,25 @@ class Facets:
             found = found & flags
         return found, counts
 
-    def values_of(self, number: int) -> dict[str, tuple[Value, ...]]:
-        """What one entry has in each field, in the values' order."""
-        return {name: tuple(self._fields[name].of(number)) for name in FIELDS}
+    def values_of(self, place: int) -> dict[str, tuple[Value, ...]]:
+        """What the entry at that place has in each field, in the values' order."""
+        return {name: tuple(self._fields[name].of(place)) for name in FIELDS}
 
     def _having(self, name: str, key: str) -> Flags:
         field = self._fields[name]
-        flags = np.zeros(self.size + 1, np.bool_)
+        flags = np.zeros(self.size, np.bool_)
         flags[field.entries[field.numbers == field.number(key)]] = True  # None is the number of no value
         return flags
 
     def _counted(self, name: str, found: Flags, chosen: str | None) -> tuple[Counted, ...]:
         field = self._fields[name]
-        counts = np.bincount(field.numbers[found[field.entries]], minlength=len(field.values)).tolist()
+        counts = np.bincount(field.numbers[found[field.entries]], minlength=max(field.values, default=-1) + 1).tolist()
         picked = None if chosen is None else field.number(chosen)
-        rows = [
-            Counted(value, count, n == picked)
-            for n, (value, count) in enumerate(zip(field.values, counts, strict=True))
-            if count or n == picked
-        ]
+        rows = [Counted(value, counts[n], n == picked) for n, value in field.values.items() if counts[n] or n == picked]
         return tuple(sorted(rows, key=lambda row: (-row.count, row.value.place, row.value.label, row.value.value)))
 
 
-def _field(known: str, entries: bytes, numbers: bytes) -> _Field:
-    values = tuple(Value(*each) for each in json.loads(known))
-    return _Field(values, np.frombuffer(entries, "<i4"), np.frombuffer(numbers, "<i4"))
+def _column(opened: sqlite3.Connection, name: str, column: str) -> _Numbers:
+    """One array of a field, put together from its blocks."""
+    asking = f"SELECT {column} FROM facet WHERE field = ? ORDER BY block"  # noqa: S608 - names of ours
+    return np.frombuffer(b"".join(data for (data,) in opened.execute(asking, (name,))), "<i4")

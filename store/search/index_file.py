@@ -1,34 +1,41 @@
 """The file of a generation's search index: one SQLite database, how it is made, and how it is opened.
 
-    entry     what can be found, one row each, numbered in the order of `entries`
+    entry     what can be found, one row each, numbered in the order of `entries` (`places`)
     found     the full-text index (FTS5) of the entries' `words`, `about` and `notes`, stemmed, accents folded
     word      every word as it is written, folded, and in how many entries it stands
-    facet     for each field its values (JSON: key, value, label), and as arrays of little-endian int32 the numbers of
-              the entries that have one, ascending, and beside each the number of the value
+    value     for each field the values that entries have: number, key, label, place in an order, and how many have it
+    facet     for each field, in blocks, as arrays of little-endian int32: the numbers of the entries that have a value,
+              ascending, beside each the number of the value, and how many things give it to the entry (`given`)
     about     the SHA-256 of the generation's content, and of this file with zeros in the place of the latter
 
-The same content gives the same bytes, with the same version of SQLite.
+The same content gives the same bytes, with the same version of SQLite, where the index is made anew. One that grew out
+of another (`growing`) answers the same.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
+import mmap
 import re
 import sqlite3
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
-import numpy as np
 import pyoxigraph
 
-from claimgraph.store.search.entries import entries, labels
-from claimgraph.store.search.entry import EVIDENCE, FIELDS, KINDS, STANCES, TYPES, Entry
+from claimgraph.ontology import CG
+from claimgraph.store.search.docket import CLAIMS, Docket
+from claimgraph.store.search.entries import entries, told
+from claimgraph.store.search.entry import Entry
+from claimgraph.store.search.facet_rows import TABLES, FacetRows
+from claimgraph.store.search.given import Giver, given
+from claimgraph.store.search.places import STEP, span
+from claimgraph.store.search.statements import Statements
 from claimgraph.store.search.words import RAISED, words_of
 
-FORMAT = 1
+FORMAT = 2
 """A file of another format is made anew."""
 
 _APPLICATION = 0x436C4773  # "ClGs": what `file` and the like tell databases by
@@ -43,7 +50,7 @@ CREATE TABLE entry (number INTEGER PRIMARY KEY, kind TEXT, iri TEXT, words TEXT,
 CREATE VIRTUAL TABLE found USING fts5 (words, about, notes, content = 'entry', content_rowid = 'number',
   tokenize = "porter unicode61 remove_diacritics 2 separators '{RAISED}'");
 CREATE TABLE word (word TEXT PRIMARY KEY, entries INTEGER) WITHOUT ROWID;
-CREATE TABLE facet (field TEXT PRIMARY KEY, known TEXT, entries BLOB, numbers BLOB) WITHOUT ROWID;
+{TABLES}
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 
@@ -57,15 +64,17 @@ def make_index(store: pyoxigraph.Store, path: Path, content: str) -> None:
         made.execute(f"PRAGMA user_version = {FORMAT}")
         made.executescript(_TABLES)
         made.execute("BEGIN")
-        tally = _Tally()
-        made.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", tally.rows(entries(store)))
+        said = Statements(store)
+        making = _Making(made, said)
+        made.executemany(INSERT, making.rows())
         made.execute("INSERT INTO found (found) VALUES ('rebuild')")
         made.execute("INSERT INTO found (found) VALUES ('optimize')")
-        made.executemany("INSERT INTO word VALUES (?, ?)", sorted(tally.words.items()))
-        made.executemany("INSERT INTO facet VALUES (?, ?, ?, ?)", tally.facets(labels(store)))
-        made.executemany("INSERT INTO about VALUES (?, ?)", [("content", content), ("file", _MARK + _ZEROS)])
+        made.executemany("INSERT INTO word VALUES (?, ?)", sorted(making.words.items()))
+        docket = Docket(said)
+        making.facets.write(lambda value: told(docket, value))
+        unseal(made, content)
         made.execute("COMMIT")
-    _seal(path)
+    seal(path)
 
 
 def open_index(path: Path, content: str) -> sqlite3.Connection | None:
@@ -92,64 +101,96 @@ def open_index(path: Path, content: str) -> sqlite3.Connection | None:
     return None
 
 
-class _Tally:
-    """Numbers entries, and keeps what the other tables say of them."""
+class _Making:
+    """The entries of a new index as rows, and what its other tables say of them once all are made."""
 
-    def __init__(self) -> None:
+    def __init__(self, made: sqlite3.Connection, said: Statements) -> None:
         self.words = Counter[str]()
-        self._values: dict[str, dict[str, int]] = {name: {} for name in FIELDS}
-        self._having: dict[str, list[tuple[int, int]]] = {name: [] for name in FIELDS}
-        for name, known in (("kind", KINDS), ("stance", STANCES), ("type", TYPES), ("evidence", EVIDENCE)):
-            self._values[name] = {value: n for n, value in enumerate(known)}
+        self.facets = FacetRows(made)
+        self._said = said
 
-    def rows(self, found: Iterable[Entry]) -> Iterator[tuple[object, ...]]:
-        for number, each in enumerate(found, start=1):
-            texts = [_CONTROL.sub(" ", text) for text in (each.words, each.about, each.notes, each.line)]
-            self.words.update({word for text in texts[:3] for word in words_of(text)})
-            for name, values in {**each.facets, "kind": (each.kind,)}.items():
-                known = self._values[name]
-                self._having[name] += [(number, known.setdefault(value, len(known))) for value in values]
-            yield number, each.kind, each.iri, *texts, each.start, each.end
-
-    def facets(self, told: Mapping[str, tuple[int, str]]) -> Iterator[tuple[str, str, bytes, bytes]]:
-        for name in FIELDS:
-            known = list(self._values[name])
-            keys = _keys(known)
-            values = [[keys[value], value, *reversed(told.get(value, (0, value)))] for value in known]
-            pairs = np.array(self._having[name], "<i4").reshape(-1, 2)
-            text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-            yield name, text, pairs[:, 0].tobytes(), pairs[:, 1].tobytes()
+    def rows(self) -> Iterator[Row]:
+        to_all = _given_to_all(self._said)
+        kind, numbers = "", iter(range(0))
+        for each in entries(self._said):
+            if each.kind != kind:
+                self.facets.write_entries()
+                kind, numbers = each.kind, iter(span(each.kind)[STEP - 1 :: STEP])
+            number = next(numbers)
+            row = row_of(number, each)
+            self.words.update(words_in(row))
+            for name, value in own_facets(each):
+                self.facets.add(number, name, value)
+            for (name, value), times in to_all.pop((each.kind, each.iri), {}).items():
+                self.facets.add(number, name, value, times)
+            yield row
 
 
-def _keys(values: Sequence[str]) -> dict[str, str]:
-    """A short name for each value: the last part of an IRI, unless two end in the same one.
+def _given_to_all(said: Statements) -> dict[tuple[str, str], Counter[tuple[str, str]]]:
+    """What all claims and citations give to others: by the kind and IRI of these how often each field and value."""
+    docket = Docket(said)
+    found: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
+    claims = frozenset[str]().union(*map(said.members, CLAIMS))
+    all_givers: tuple[tuple[Giver, list[str]], ...] = (
+        ("claim", sorted(claims)),
+        ("citation", sorted(said.objects(CG.citesSource))),
+    )
+    for giver, iris in all_givers:
+        for iri in iris:
+            for kind, thing, name, value in sorted(given(docket, giver, iri)):
+                found[kind, thing][name, value] += 1
+    return found
 
-    >>> _keys(["https://a.example/topic/light", "https://a.example/topic/oil", "https://b.example/topic/oil"])
-    {'https://a.example/topic/light': 'light', 'https://a.example/topic/oil': 'https://a.example/topic/oil', \
-'https://b.example/topic/oil': 'https://b.example/topic/oil'}
-    """
-    ends = Counter(value.rstrip("/").rpartition("/")[2] for value in values)
-    short = {value: value.rstrip("/").rpartition("/")[2] for value in values}
-    return {value: short[value] if ends[short[value]] == 1 else value for value in values}
+
+Row = tuple[int, str, str, str, str, str, str, int | None, int | None]
+"""An entry as it stands in the file: number, kind, IRI, words, about, notes, line, start and end."""
+
+INSERT = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
-def _seal(path: Path) -> None:
+def row_of(number: int, entry: Entry) -> Row:
+    """The entry as a row."""
+    words, about, notes, line = (
+        _CONTROL.sub(" ", text) for text in (entry.words, entry.about, entry.notes, entry.line)
+    )
+    return number, entry.kind, entry.iri, words, about, notes, line, entry.start, entry.end
+
+
+def words_in(row: Row) -> frozenset[str]:
+    """The different words that the row can be found by, as they are written."""
+    return frozenset(word for text in row[3:6] for word in words_of(text))
+
+
+def own_facets(entry: Entry) -> Iterator[tuple[str, str]]:
+    """The fields and values that an entry has by itself, its kind among them."""
+    yield "kind", entry.kind
+    yield from ((name, value) for name, values in entry.facets.items() for value in values)
+
+
+def unseal(opened: sqlite3.Connection, content: str) -> None:
+    """Has the file be of that content, its digest's place empty."""
+    opened.executemany("REPLACE INTO about VALUES (?, ?)", [("content", content), ("file", _MARK + _ZEROS)])
+
+
+def seal(path: Path) -> None:
     """Puts the file's digest in its place."""
-    data = path.read_bytes()
-    place = data.index((_MARK + _ZEROS).encode()) + len(_MARK)
-    with path.open("r+b") as file:
-        file.seek(place)
-        file.write(hashlib.sha256(data).hexdigest().encode())
+    with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as data:
+        place = data.find((_MARK + _ZEROS).encode()) + len(_MARK)
+        digest = hashlib.sha256(data).hexdigest()
+        data[place : place + len(digest)] = digest.encode()
 
 
 def _is_whole(path: Path) -> bool:
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return False
-    for found in re.finditer(rb"\x01sha256:([0-9a-f]{64})", data):
-        unsealed = hashlib.sha256(data[: found.start(1)])
-        unsealed.update(_ZEROS.encode())
-        unsealed.update(data[found.end(1) :])
-        return unsealed.hexdigest().encode() == found[1]
+    with (
+        suppress(OSError, ValueError),  # an empty file can't be mapped
+        path.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
+        memoryview(data) as view,
+    ):
+        place = data.find(_MARK.encode()) + len(_MARK)
+        with view[:place] as before, view[place + len(_ZEROS) :] as behind:
+            unsealed = hashlib.sha256(before)
+            unsealed.update(_ZEROS.encode())
+            unsealed.update(behind)
+        return unsealed.hexdigest().encode() == data[place : place + len(_ZEROS)]
     return False

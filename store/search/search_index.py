@@ -20,6 +20,7 @@ from claimgraph.store.search.asked import Asked, read_query
 from claimgraph.store.search.facets import Counted, Facets, Flags, Value
 from claimgraph.store.search.index_file import open_index
 from claimgraph.store.search.meant import nearby
+from claimgraph.store.search.places import span
 
 RANKED = 10_000
 """So many entries are put in order by how well they fit; what is found beyond them follows in the index's order."""
@@ -47,7 +48,7 @@ _STEPS = 2000
 Match = Literal["all", "any", "everything"]
 """Whether each result has all that was asked for, any of it, or nothing was asked for."""
 
-Numbers = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 Piece = tuple[str, bool]
 """A part of a text, and whether it is what was looked for."""
 
@@ -103,8 +104,6 @@ class SearchIndex:
     def __init__(self, opened: sqlite3.Connection) -> None:
         self._opened = opened
         self._facets = Facets(opened)
-        first = opened.execute("SELECT min(number) FROM entry WHERE kind = 'paragraph'").fetchone()[0]
-        self._paragraphs = self._facets.size + 1 if first is None else int(first)
 
     @classmethod
     def open(cls, path: Path, content: str) -> Self | None:
@@ -131,20 +130,20 @@ class SearchIndex:
                 match, expression, found = "any", some, having
         without = int(np.count_nonzero(found))
         found, counts = self._facets.narrowed(found, dict(search.chosen))
-        numbers = np.flatnonzero(found)
+        numbers = self._facets.numbers[found]
         shown = self._best(expression, numbers, search.first, search.most, is_part=len(numbers) < without)
         hits = tuple(self._hits(expression, shown))
         return Found(len(numbers), match, hits, counts, without, nearby(self._opened, search.text, asked))
 
     def _matching(self, asked: Asked, expression: str) -> Flags:
-        flags = np.zeros(self._facets.size + 1, np.bool_)
+        flags = np.zeros(self._facets.size, np.bool_)
         if not asked.terms:
-            flags[1:] = True
+            flags[:] = True
         elif expression:
             # One text for all of them: fetching a row for each takes Python's lock from those who wait for it.
             asking = "SELECT group_concat(rowid) FROM found WHERE found MATCH ?"
             if numbers := self._opened.execute(asking, (expression,)).fetchone()[0]:
-                flags[np.fromstring(numbers, np.int64, sep=",")] = True
+                flags[self._facets.places(np.fromstring(numbers, np.int32, sep=","))] = True
         return flags
 
     def _best(
@@ -154,7 +153,7 @@ class SearchIndex:
         if not expression:
             return [(number, 0.0) for number in numbers[first : first + most].tolist()]
         scored, unscored = numbers[:RANKED], numbers[RANKED:]
-        asking, given = [_SCORED], [self._paragraphs, expression]
+        asking, given = [_SCORED], [span("paragraph").start, expression]
         if is_part or len(unscored):
             # The sign keeps SQLite from looking up one row after the other, each time from the start.
             asking.append("AND +rowid IN (SELECT value FROM json_each(?))")
@@ -166,7 +165,8 @@ class SearchIndex:
 
     def _hits(self, expression: str, shown: Sequence[tuple[int, float]]) -> Iterator[Hit]:
         excerpts = self._excerpts(expression, [number for number, _ in shown])
-        for number, score in shown:
+        places = self._facets.places(np.array([number for number, _ in shown], np.int32)).tolist()
+        for place, (number, score) in zip(places, shown, strict=True):
             row = self._opened.execute(
                 "SELECT kind, iri, line, start, stop, substr(words, 1, ?), substr(about, 1, ?) FROM entry "
                 "WHERE number = ?",
@@ -174,9 +174,7 @@ class SearchIndex:
             ).fetchone()
             kind, iri, line, start, end, *whole = row
             words, about = excerpts.get(number) or [_cut(text) for text in whole]
-            yield Hit(
-                kind, iri, _pieces(words), _pieces(about), line, start, end, score, self._facets.values_of(number)
-            )
+            yield Hit(kind, iri, _pieces(words), _pieces(about), line, start, end, score, self._facets.values_of(place))
 
     def _excerpts(self, expression: str, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
         if not expression:

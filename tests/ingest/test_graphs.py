@@ -16,7 +16,10 @@ GOLDEN = Path(__file__).parent / "golden" / "lamps.trig"
 def graphs(folder: Path) -> list[Graph]:
     corpus = load_corpus(folder)
     assert check_references(corpus) == ()
-    return [docket_graph(corpus), *(letter_graph(corpus, read_letter(corpus, slug)) for slug in corpus.letters)]
+    return [
+        docket_graph(corpus, corpus.respondents),
+        *(letter_graph(corpus, read_letter(corpus, slug)) for slug in corpus.letters),
+    ]
 
 
 def quads(folder: Path) -> list[Quad]:

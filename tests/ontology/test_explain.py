@@ -67,7 +67,10 @@ def corpus(name: str) -> tuple[Store, Iris]:
     else:
         read = load_corpus(FOLDERS[name.removesuffix("-unreviewed")])
         iris = Iris(read.docket.content.base)
-        for graph in (docket_graph(read), *(letter_graph(read, read_letter(read, slug)) for slug in read.letters)):
+        for graph in (
+            docket_graph(read, read.respondents),
+            *(letter_graph(read, read_letter(read, slug)) for slug in read.letters),
+        ):
             store.extend(graph.quads())
         store.extend(Quad(*triple, ONTOLOGY_GRAPH) for triple in ontology_triples())
         if name.endswith("-unreviewed"):

@@ -1,7 +1,8 @@
 """Publishes and is killed, over and over: at each step on the file system in turn, then at random moments.
 
-Run by test_crashes.py with a directory and a seed. Each attempt is a forked process; this one never opens a database,
-so that it can fork. Prints how many attempts were killed before and after the pointer moved.
+Run by test_crashes.py with a way to publish (`whole` or `difference`), a directory and a seed. Each attempt is a forked
+process; this one never opens a database, so that it can fork. Prints how many attempts were killed before and after the
+pointer moved.
 """
 
 from __future__ import annotations
@@ -13,18 +14,20 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from claimgraph.store import open_current, publish
+from claimgraph.store import open_current, publish, publish_difference
 from claimgraph.store.numpy_loading import load_numpy
 
-EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree"}
+WAY = sys.argv[1]
+EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree", "os.link"}
 
 
 def quads(version: int) -> list[Quad]:
     graph = NamedNode("urn:g")
-    return [Quad(NamedNode(f"urn:{n}"), NamedNode("urn:p"), Literal(f"{n} of {version}"), graph) for n in range(2000)]
+    return [Quad(NamedNode(f"urn:{n}"), NamedNode("urn:p"), Literal(f"{n} of {version}"), graph) for n in range(500)]
 
 
 def in_child(work: Callable[[], int]) -> int:
@@ -45,14 +48,28 @@ def killed_at(step: int, directory: Path, version: int) -> int:
 
     def watch(event: str, args: tuple[object, ...]) -> None:
         nonlocal seen
-        if event in EVENTS and isinstance(args[0], str | os.PathLike) and str(directory) in os.fspath(args[0]):
+        reads = event == "open" and not cast("int", args[2]) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+        if event not in EVENTS or reads:
+            return
+        if isinstance(args[0], str | os.PathLike) and str(directory) in os.fspath(args[0]):
             seen += 1
             if seen == step:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-    sys.addaudithook(watch)
-    publish(directory, quads(version), {}, keep=2)
+    attempt(directory, version, lambda: sys.addaudithook(watch))
     return 0
+
+
+def attempt(directory: Path, version: int, begin: Callable[[], None]) -> None:
+    """Publishes the version as a whole, or what differs from the current one; first calls `begin`."""
+    if WAY == "whole" or not (directory / "current").exists():
+        begin()
+        publish(directory, quads(version), {}, keep=2)
+        return
+    last = open_current(directory)
+    removed = list(last.open())
+    begin()
+    publish_difference(directory, removed, quads(version), {}, after=last.number, keep=2)
 
 
 def current_version(directory: Path, versions: tuple[int, int]) -> int:
@@ -75,7 +92,7 @@ def check(directory: Path, version: int, moved: list[int]) -> None:
 
 
 def main() -> None:
-    directory, seed = Path(sys.argv[1]), int(sys.argv[2])
+    directory, seed = Path(sys.argv[2]), int(sys.argv[3])
     load_numpy()  # once, not in each of the forks
     assert in_child(lambda: killed_at(0, directory, 0)) == 0
     version, step, moved = 0, 1, [0, 0]
@@ -97,10 +114,10 @@ def main() -> None:
         pid = os.fork()
         if pid == 0:
             try:
-                publish(directory, quads(version + 1), {}, keep=2)
+                attempt(directory, version + 1, lambda: None)
             finally:
                 os._exit(0)
-        time.sleep(moments.uniform(0, whole))
+        time.sleep(moments.uniform(0, whole) * 0.8)
         os.kill(pid, signal.SIGKILL)
         killed += os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
         check(directory, version, moved)

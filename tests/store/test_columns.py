@@ -134,7 +134,7 @@ def _flipped(data: bytes, place: int) -> bytes:
 
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda data: b"",
-    "another version": lambda data: data.replace(FORMAT, FORMAT.replace(b"1", b"2"), 1),
+    "another version": lambda data: data.replace(FORMAT, FORMAT.replace(b"2", b"3"), 1),
     "another kind of file": lambda data: b"\x93NUMPY" + data,
     "the first bit": lambda data: _flipped(data, 0),
     "a bit of the digest": lambda data: _flipped(data, len(FORMAT)),

@@ -4,11 +4,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 CRASHES = Path(__file__).with_name("crashes.py")
 
 
-def test_kill_at_any_point_leaves_a_whole_generation_and_a_store_that_works(in_memory: Path) -> None:
-    command = [sys.executable, str(CRASHES), str(in_memory / "store"), "20240327"]
+@pytest.mark.parametrize("way", ["whole", "difference"])
+def test_kill_at_any_point_leaves_a_whole_generation_and_a_store_that_works(in_memory: Path, way: str) -> None:
+    command = [sys.executable, str(CRASHES), way, str(in_memory / "store"), "20240327"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     steps, moments = (line.split()[1:] for line in done.stdout.splitlines())

@@ -246,7 +246,7 @@ attempt(sys.argv[1], 20_000)
 
 
 DAMAGED: list[tuple[str, object, type[StoreError], str]] = [
-    ("newer format", {"format": 2}, StoreVersionError, "store format 2 is newer than 1.*upgrade claimgraph"),
+    ("newer format", {"format": 3}, StoreVersionError, "store format 3 is newer than 2.*upgrade claimgraph"),
     ("no format", {"format": None}, StoreDamagedError, "no format number"),
     ("text for a number", {"quads": "many"}, StoreDamagedError, "its 'quads' is 'many'"),
     ("truth for a number", {"bytes": True}, StoreDamagedError, "its 'bytes' is True"),
@@ -254,7 +254,7 @@ DAMAGED: list[tuple[str, object, type[StoreError], str]] = [
     ("inputs a list", {"inputs": []}, StoreDamagedError, "its 'inputs'"),
     ("programs a number", {"made_with": 1}, StoreDamagedError, "its 'made_with' is 1"),
     ("another's manifest", {"generation": 9}, StoreDamagedError, "its manifest is that of 9"),
-    ("cut short", b'{"format": 1, "gen', StoreDamagedError, "it is not JSON"),
+    ("cut short", b'{"format": 2, "gen', StoreDamagedError, "it is not JSON"),
     ("empty", b"", StoreDamagedError, "it is not JSON"),
     ("nested deeply", b"[" * 100_000, StoreDamagedError, "it is not JSON"),
     ("not text", b"\xff\xfe", StoreDamagedError, "it is not UTF-8"),

@@ -150,7 +150,7 @@ def test_memory_budget_decides_where_it_is_held(published: Generation) -> None:
 
 def spoil_format(store: Path) -> None:
     manifest = store / "generations" / "0001" / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"format": 1', '"format": 99'))
+    manifest.write_text(manifest.read_text().replace('"format": 2', '"format": 99'))
 
 
 def spoil_content(store: Path) -> None:

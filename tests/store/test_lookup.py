@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
 from claimgraph.store.formats import RESULT_FORMATS
-from claimgraph.store.generations import load_memory
-from claimgraph.store.lines import Lines, open_lines
+from claimgraph.store.generations import load_memory, open_lines
+from claimgraph.store.lines import Lines
 from claimgraph.store.lookup import MOST_BYTES, MOST_ROWS, look_up
 from claimgraph.store.settings import BASE
 
@@ -198,11 +198,11 @@ def test_an_answer_is_left_to_the_engine(small: Both, name: str) -> None:
 def test_lines_are_found_wherever_they_stand(size: int) -> None:
     subjects = [f"<{EX}{n:03}>".encode() for n in range(60)]
     stand = {each: b"".join(b'%s <a:p> "%d%s" .\n' % (each, n, b"x" * size) for n in range(3)) for each in subjects}
-    lines = Lines(b"".join(stand.values()))
+    lines = Lines([b"".join(stand.values())])
     for each, text in stand.items():
         assert lines.about(each, MOST_BYTES) == (text if len(text) < MOST_BYTES else None)
         assert lines.about(each + b"!", MOST_BYTES) == lines.about(each[:-2] + b">", MOST_BYTES) == b""
-    assert Lines(b"").about(b"<a:a>", MOST_BYTES) == b""
+    assert Lines([b""]).about(b"<a:a>", MOST_BYTES) == b""
 
 
 def test_lines_of_another_size_are_not_opened(tmp_path: Path) -> None:

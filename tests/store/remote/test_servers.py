@@ -26,9 +26,11 @@ from claimgraph.store import (
     StoreBusyError,
     StoreError,
     StoreMissingError,
+    StoreWrittenError,
     evaluate,
     open_current,
     publish,
+    write_name,
 )
 from claimgraph.store.remote import (
     Credentials,
@@ -57,6 +59,11 @@ def lines(quads: list[Quad]) -> list[bytes]:
     return sorted(set((serialize(quads, format=Format.N_QUADS) or b"").splitlines(keepends=True)))
 
 
+def content(generation: Generation) -> bytes:
+    with generation.lines() as held:
+        return b"".join(held)
+
+
 def needed(*records: Record) -> set[str]:
     return {name for record in records for name in record.names()}
 
@@ -64,7 +71,7 @@ def needed(*records: Record) -> set[str]:
 def test_what_is_published_comes_back_to_the_byte(remote: Remote, tmp_path: Path) -> None:
     record = publish_remote(remote, odd(), {"a.yaml": "00"})
     fetched = fetch(remote, tmp_path / "copy")
-    assert fetched.quads_file.read_bytes() == b"".join(lines(odd()))
+    assert content(fetched) == b"".join(lines(odd()))
     assert (fetched.number, fetched.manifest.inputs) == (record.number, {"a.yaml": "00"})
     assert fetch(remote, tmp_path / "copy") == fetched
 
@@ -99,7 +106,7 @@ def test_only_what_differs_is_fetched(remote: Remote, tmp_path: Path) -> None:
         after = fetch(by_proxy, tmp_path)
     assert len({target for method, target in spoiling.seen if method == "GET"}) == 1
     assert (before.number, after.number) == (1, 2)
-    assert after.quads_file.read_bytes() == b"".join(lines(changed))
+    assert content(after) == b"".join(lines(changed))
 
 
 def test_the_last_generations_stay_and_nothing_else(remote: Remote, tmp_path: Path) -> None:
@@ -368,7 +375,7 @@ def test_trouble_on_the_way_is_got_over(trouble: str, remote: Remote, tmp_path: 
     with spoilt(remote, TROUBLE[trouble]()) as by_proxy:
         publish_remote(by_proxy, marked("one", 2), {})
         assert marks(by_proxy) == ["one"]
-        assert fetch(by_proxy, tmp_path).quads_file.read_bytes() == b"".join(lines(marked("one", 2)))
+        assert content(fetch(by_proxy, tmp_path)) == b"".join(lines(marked("one", 2)))
 
 
 def test_trouble_without_end_is_told(remote: Remote) -> None:
@@ -415,6 +422,14 @@ def test_values_that_virtuoso_changes_are_refused(value: Literal, started: Calla
     said = Quad(NamedNode("urn:a"), NamedNode("urn:p"), value, graph("changed"))
     with pytest.raises(UnfaithfulError, match=r"missing is .* in excess is"):
         publish_remote(started("virtuoso"), [said], {})
+
+
+def test_what_was_written_in_a_directory_is_not_replaced(remote: Remote, tmp_path: Path) -> None:
+    publish_remote(remote, marked("one"), {})
+    written = publish(tmp_path, marked("mine"), {write_name(1): "00"})
+    with pytest.raises(StoreWrittenError):
+        fetch(remote, tmp_path)
+    assert open_current(tmp_path) == written
 
 
 def test_a_graph_larger_than_the_answers_that_virtuoso_gives(started: Callable[[str], Remote]) -> None:

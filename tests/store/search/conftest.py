@@ -21,7 +21,10 @@ def read(folder: Path) -> Store:
     """The corpus as a graph, with what the rules derive; nothing is validated."""
     corpus = load_corpus(folder)
     store = Store()
-    for graph in (docket_graph(corpus), *(letter_graph(corpus, read_letter(corpus, slug)) for slug in corpus.letters)):
+    for graph in (
+        docket_graph(corpus, corpus.respondents),
+        *(letter_graph(corpus, read_letter(corpus, slug)) for slug in corpus.letters),
+    ):
         store.bulk_extend(graph.quads())
     iris = Iris(corpus.docket.content.base)
     derived = derive(store, iris)
@@ -43,8 +46,13 @@ def index(docket: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 
 
 @pytest.fixture(scope="session")
-def lamps_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
-    yield from indexed(read(TESTS / "corpora" / "lamps"), tmp_path_factory)
+def lamps() -> Store:
+    return read(TESTS / "corpora" / "lamps")
+
+
+@pytest.fixture(scope="session")
+def lamps_index(lamps: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
+    yield from indexed(lamps, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,69 @@
+"""All that a corpus's parts say, each statement once, as a stream: for a store that is filled from nothing."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import IO, cast
+
+from pyoxigraph import Quad, RdfFormat, parse
+
+from claimgraph.api.growing.parts import Parts
+from claimgraph.api.question_graph import QUESTIONS_GRAPH, question_triples
+from claimgraph.ingest.parts import Shelf
+from claimgraph.ingest.parts.telling import Told, each_once, tell_apart
+from claimgraph.ontology import ONTOLOGY_GRAPH, Iris, ontology_triples
+
+Strangers = dict[str, dict[str, str]]
+"""By letter the things that it describes and doesn't own, each with the digest of its words."""
+
+
+def asserted(parts: Parts, shelf: Shelf, strangers: Strangers | None = None) -> Iterator[Quad]:
+    """The quads of the letters' graphs and of the one that they share; ``strangers`` is filled by letter, if given."""
+    return parse(cast("IO[bytes]", _Stream(_lines(parts, shelf, strangers))), RdfFormat.N_QUADS, lenient=True)
+
+
+def published_beside() -> Iterator[Quad]:
+    """The quads of the ontology and of the example questions, which every generation holds."""
+    for graph, triples in ((ONTOLOGY_GRAPH, ontology_triples()), (QUESTIONS_GRAPH, question_triples())):
+        for triple in triples:
+            yield Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def _lines(parts: Parts, shelf: Shelf, strangers: Strangers | None) -> Iterator[bytes]:
+    iris = Iris(parts.corpus.base)
+
+    def letters() -> Iterator[tuple[str, Told]]:
+        for slug, sha256 in parts.graphs.items():
+            told = tell_apart(iris, slug, shelf.lines(sha256))
+            if strangers is not None:
+                strangers[slug] = told.digests()
+            yield slug, told
+
+    yield parts.docket.lines()
+    yield from each_once(letters(), iris)
+
+
+class _Stream(io.RawIOBase):
+    """Pieces of bytes as a file that is read once."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        super().__init__()
+        self._pieces = pieces
+        self._held = bytearray()
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, so many or, at the end, fewer."""
+        while size < 0 or len(self._held) < size:
+            piece = next(self._pieces, None)
+            if piece is None:
+                break
+            self._held += piece
+        count = len(self._held) if size < 0 else size
+        taken = bytes(self._held[:count])
+        del self._held[:count]
+        return taken

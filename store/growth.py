@@ -1,0 +1,70 @@
+"""Publishing a difference: a new generation grows out of the last one, at a cost that goes by what differs."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import cast
+
+from pyoxigraph import Quad
+
+from claimgraph.store.blocks import blocks, digest, read_digests, write_digests
+from claimgraph.store.content import Progress, sorted_lines
+from claimgraph.store.databases import grow_database
+from claimgraph.store.generations import Generation
+from claimgraph.store.line_growth import find_difference, grow_lines
+from claimgraph.store.lines import Lines, read_lines
+from claimgraph.store.manifest import FORMAT, Manifest, programs
+from claimgraph.store.publishing import KEEP, add_columns, refuse_keep
+from claimgraph.store.search_making import add_search
+from claimgraph.store.succession import successor
+
+
+def publish_difference(
+    directory: Path,
+    removed: Iterable[Quad],
+    added: Iterable[Quad],
+    inputs: Mapping[str, str],
+    progress: Progress | None = None,
+    *,
+    after: int,
+    keep: int = KEEP,
+    number: int | None = None,
+) -> Generation:
+    """The generation that holds what the last one does, without `removed` and with `added`; the last where that is it.
+
+    It has the manifest, and gives the answers, of one that `publish` makes of the whole content. A quad in both stays;
+    one that isn't there is as good as removed, one that is there as added. `after` is the number of the generation that
+    they differ from: none may have been published since (StoreMovedError). `inputs` names what the whole content was
+    made from. `progress` gets the number of quads that were read, and `number` is what `publish` takes it for.
+
+    Raises what `publish` does; an error, or a crash at any moment, leaves the current generation as it was.
+    """
+    refuse_keep(keep)
+    with successor(directory, after=after, number=number) as made:
+        last, building = cast("Generation", made.current), made.building
+        gone, come = sorted_lines(removed), sorted_lines(added)
+        if progress is not None:
+            progress(len(gone) + len(come))
+        with last.lines() as lines:
+            difference = find_difference(lines, gone, come)
+            if not difference and last.manifest.format == FORMAT:
+                add_search(last.search_file, last.manifest.content, last.open)
+                return last
+            grows = grow_lines(last.directory, lines, difference, building)
+            known = set(_digests(last, lines)).difference(difference.gone)
+        content = write_digests(building / "blocks", known.union(difference.come))
+        with read_lines(building) as lines:
+            graphs = grow_database(last, building / "database", lines, difference)
+            size = lines.bytes
+        total, named = sum(graphs.values()), dict(sorted(inputs.items()))
+        manifest = Manifest(FORMAT, made.number, content, total, size, graphs, named, programs())
+        if not grows:
+            add_columns(building, content)
+        add_search(building / "search", content, Generation(made.number, building, manifest).open)
+        return made.publish(manifest, keep)
+
+
+def _digests(last: Generation, lines: Lines) -> list[bytes]:
+    try:
+        return read_digests(last.directory / "blocks")
+    except FileNotFoundError:  # a store of format 1
+        return [digest(block) for block in blocks(lines)]

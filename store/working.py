@@ -1,0 +1,38 @@
+"""A database to work in before anything is published: empty, or as a generation has it. It is gone afterwards."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pyoxigraph
+
+from claimgraph.store.durable import explained
+from claimgraph.store.generations import Generation
+from claimgraph.store.lock import hold, is_held
+
+_HELD = "held"
+
+
+@contextmanager
+def working_store(directory: Path, generation: Generation | None = None) -> Iterator[pyoxigraph.Store]:
+    """A database in the store's directory that can be written to; of a generation, it costs next to nothing to begin.
+
+    Those that crashed processes left are removed. Raises StoreAccessError, StoreDamagedError or StoreFullError.
+    """
+    with explained(directory):
+        directory.mkdir(parents=True, exist_ok=True)
+        for left in directory.glob(".working-*"):
+            if not is_held(left / _HELD):
+                shutil.rmtree(left, ignore_errors=True)
+        place = directory / f".working-{uuid4().hex[:8]}"
+        place.mkdir()
+        (place / _HELD).touch()
+        try:
+            with hold(place / _HELD):
+                if generation:
+                    generation.open().backup(str(place / "database"))
+                yield pyoxigraph.Store(str(place / "database"))
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
