@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from claimgraph.store.remote import Remote, endpoints_of
+from claimgraph.store.remote import Remote
 
 
 @dataclass
@@ -108,11 +108,9 @@ def spoilt(remote: Remote, spoiling: Spoiling) -> Iterator[Remote]:
     thread.start()
     try:
         address = f"http://127.0.0.1:{proxy.server_address[1]}"
-        paths = [
-            url.removeprefix(f"{remote.address}/")
-            for url in (remote.endpoints.query, remote.endpoints.update, remote.endpoints.graphs)
-        ]
-        yield replace(remote, endpoints=endpoints_of(address, ",".join(paths)))
+        urls = {name: getattr(remote.endpoints, name) for name in ("address", "query", "update", "graphs")}
+        moved = {name: url.replace(remote.address, address) for name, url in urls.items()}
+        yield replace(remote, endpoints=replace(remote.endpoints, **moved))
     finally:
         spoiling.go_on.set()
         proxy.shutdown()

@@ -11,16 +11,23 @@ __all__ = ["LAYOUTS", "Endpoints", "Layout", "endpoints_of", "is_address"]
 
 
 class Layout(NamedTuple):
-    """The paths of the three endpoints, relative to the address of the server, or of the repository in it."""
+    """The paths of the three endpoints, relative to the address of the server, or of the repository in it.
+
+    With `pragmas` a query's dataset is written before it, in Virtuoso's way: what is sent beside a query, Virtuoso
+    repeats in the answer's headers, thousands of them.
+    """
 
     query: str
     update: str
     graphs: str
+    pragmas: bool = False
 
+
+_PATHS = 3
 
 LAYOUTS = {
     "oxigraph": Layout("query", "update", "store"),
-    "virtuoso": Layout("sparql", "sparql-auth", "sparql-graph-crud-auth"),
+    "virtuoso": Layout("sparql", "sparql-auth", "sparql-graph-crud-auth", pragmas=True),
     "fuseki": Layout("query", "update", "data"),
     "graphdb": Layout("", "statements", "rdf-graphs/service"),
     "neptune": Layout("sparql", "sparql", "sparql/gsp/"),
@@ -37,6 +44,7 @@ class Endpoints:
     query: str
     update: str
     graphs: str
+    pragmas: bool = False
 
 
 def is_address(store: str | Path) -> bool:
@@ -77,15 +85,16 @@ def endpoints_of(address: str, server: str = "oxigraph") -> Endpoints:
         raise ServerAddressError(f"{address!r} has a query or a fragment; give the server's address without")
     layout = LAYOUTS.get(server) or _written(server)
     root = address.rstrip("/")
-    return Endpoints(root, *(f"{root}/{path}" if path else root for path in layout))
+    query, update, graphs = (f"{root}/{path}" if path else root for path in layout[:_PATHS])
+    return Endpoints(root, query, update, graphs, layout.pragmas)
 
 
 def _written(server: str) -> Layout:
     paths = [path.strip().lstrip("/") for path in server.split(",")]
-    if len(paths) != len(Layout._fields):
+    if len(paths) != _PATHS:
         known = ", ".join(LAYOUTS)
         raise ServerAddressError(
             f"{server!r} is no kind of server; there are {known}, or give the paths of query, update and graphs with "
             "commas between, such as query,update,data"
         )
-    return Layout(*paths)
+    return Layout(paths[0], paths[1], paths[2])

@@ -53,10 +53,13 @@ class Server:
         Without a dataset it is over the server's own. With `seconds` QueryTimeoutError is raised for an answer that
         isn't whole by then.
         """
-        fields = [("query", query)]
-        if dataset is not None:
-            fields += [("default-graph-uri", graph) for graph in dataset.default]
-            fields += [("named-graph-uri", graph) for graph in dataset.named]
+        graphs = [] if dataset is None else [("default", graph) for graph in dataset.default]
+        graphs += [] if dataset is None else [("named", graph) for graph in dataset.named]
+        if self._endpoints.pragmas:
+            pragmas = "".join(f"define input:{role}-graph-uri <{graph}>\n" for role, graph in graphs)
+            fields = [("query", f"{pragmas}{query}")]
+        else:
+            fields = [("query", query), *((f"{role}-graph-uri", graph) for role, graph in graphs)]
         answer = self._client.send(
             Request(
                 "POST",

@@ -180,6 +180,11 @@ def test_queries_see_one_generation_under_its_published_names(asked: tuple[Remot
     assert ask(remote, made).body == b"".join(evaluate(local.open(), made))
 
 
+def test_a_generation_of_many_graphs(remote: Remote) -> None:
+    publish_remote(remote, marked("many", 150), {})
+    assert marks(remote) == ["many"]
+
+
 REFUSED = [
     ("SELECT * { ?s ?p }", QuerySyntaxError),
     ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", ForbiddenQueryError),
