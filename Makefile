@@ -7,7 +7,7 @@ EDITOR := api/static/yasqe/yasqe.min.js
 D3 := api/static/d3/d3.min.js
 CLIENTS := tests/clients/node_modules/.package-lock.json
 
-.PHONY: serve build test check lint types docs dist lock clean bench bench-growth bench-reasoning
+.PHONY: serve build test check lint types docs dist lock clean bench bench-cluster bench-growth bench-reasoning
 
 serve: .venv/.ready $(EDITOR) $(D3)
 	$(BIN)/claimgraph serve corpus/ntia-2023-0009
@@ -47,13 +47,17 @@ bench: .venv/.ready
 bench-growth: .venv/.ready
 	$(BIN)/python bench/growth.py --write
 
+# What a Dask cluster on this machine costs beside the local pool; some five minutes.
+bench-cluster: .venv/.ready
+	$(BIN)/python bench/cluster.py --write
+
 # How long each way of reasoning takes on 2, 20 and 200 letters; some minutes, each run bounded.
 bench-reasoning: .venv/.ready
 	$(BIN)/python bench/reasoners.py
 
 # The compiled list pins every package with its hashes, for every platform; uv is needed for this one only.
 lock:
-	uv pip compile pyproject.toml --extra assistants --extra dataframes --extra nanopub --extra parquet --extra protege --extra reasoner --group dev --group bench --universal \
+	uv pip compile pyproject.toml --extra assistants --extra cluster --extra dataframes --extra nanopub --extra parquet --extra protege --extra reasoner --group dev --group bench --universal \
 	    --python-version 3.11 --generate-hashes \
 	    --no-header --no-annotate --no-emit-index-url --output-file requirements.txt
 	uv pip compile --group owl-api --no-deps --universal --python-version 3.11 --generate-hashes \

@@ -13,6 +13,7 @@ from claimgraph.api.letter_reading import Letters, Tell, at_fault, cautions_of, 
 from claimgraph.api.question_graph import QUESTIONS_GRAPH, question_triples
 from claimgraph.api.soundness import Flaw, flaws
 from claimgraph.ingest import Corpus, CorpusError, Graph, Location, Problem, check_references, load_corpus
+from claimgraph.ingest.cluster import Workers
 from claimgraph.ingest.survey import Kept, Survey
 from claimgraph.ontology import ONTOLOGY_GRAPH, Clash, Iris, derive, justify, ontology_triples
 from claimgraph.shapes import Violation
@@ -62,19 +63,21 @@ def build(
     base: str | None = None,
     kept: Kept | None = None,
     ocr: Sequence[str] = (),
+    readers: Workers | None = None,
 ) -> Build:
     """The corpus in a folder as validated graphs; writes nothing but to ``kept``, where readings of letters are kept.
 
     A letter that nobody annotated and that can't be read, or isn't sound, is left out and told of. ``base`` is what
     IRIs start with where there is no docket.yaml; ``ocr`` is the program that recognises the text of scans, with its
-    arguments. Raises `CorpusError` with every problem found in the first stage that finds any: the files, the names in
-    them, the annotated letters' texts and quotes, the shapes.
+    arguments; ``readers`` read the letters that nobody annotated, in place of this machine. Raises `CorpusError` with
+    every problem found in the first stage that finds any: the files, the names in them, the annotated letters' texts
+    and quotes, the shapes.
     """
     corpus = load_corpus(folder, base)
     problems = check_references(corpus)
     if problems:
         raise CorpusError(problems)
-    letters = read_all(corpus, kept, tell, ocr)
+    letters = read_all(corpus, kept, tell, ocr, readers)
     while True:
         graphs, found, derived = _derived(corpus, letters, tell)
         tell("validating", 0, 1)

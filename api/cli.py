@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -12,11 +11,11 @@ import typer
 
 from claimgraph.api.assistants.command import mcp
 from claimgraph.api.build import why_inconsistent
+from claimgraph.api.build_command import build
 from claimgraph.api.console import (
     checked,
     end_incomplete,
     fail,
-    published,
     reading_record,
     records,
     tell_problems,
@@ -26,34 +25,17 @@ from claimgraph.api.coverage_report import coverage_lines, coverage_record, meas
 from claimgraph.api.drafting.command import draft
 from claimgraph.api.errors import AssistantsMissing, DraftError, ExportError, ServeError
 from claimgraph.api.evidence_command import evidence
-from claimgraph.api.options import (
-    BUNDLED,
-    DEFAULT_STORE,
-    AnyStore,
-    AsJson,
-    Base,
-    Corpus,
-    Credentials,
-    CredentialsFile,
-    Keep,
-    Ocr,
-    Replace,
-    Replica,
-    ServerKind,
-    StoreTimeout,
-    program,
-)
+from claimgraph.api.options import BUNDLED, AsJson, Base, Corpus, Ocr, program
 from claimgraph.api.profile import profile as run_profile
 from claimgraph.api.profile import profile_lines, profile_record
 from claimgraph.api.review.command import review
 from claimgraph.api.search_command import search
 from claimgraph.api.serve_command import serve
 from claimgraph.api.store_commands import explain, export, query
-from claimgraph.api.store_place import built_in, place, show
 from claimgraph.api.synth_command import synth
 from claimgraph.ingest import CorpusError, IngestError, document_as_json, load_corpus, parse_document, read_document
 from claimgraph.ontology import InconsistentError, OntologyError, check_consistency
-from claimgraph.store import KEEP, StoreError
+from claimgraph.store import StoreError
 
 app = typer.Typer(
     help="Who claims what, in which words, on which evidence: public comment letters as linked data.",
@@ -65,51 +47,7 @@ app = typer.Typer(
 )
 
 
-@app.command("build")
-def build(
-    corpus: Corpus = BUNDLED,
-    store: AnyStore = str(DEFAULT_STORE),
-    keep: Keep = KEEP,
-    replace: Replace = False,
-    base: Base = None,
-    ocr: Ocr = "",
-    server: ServerKind = "oxigraph",
-    store_credentials: CredentialsFile = None,
-    credentials: Credentials = "",
-    store_timeout: StoreTimeout = 60.0,
-    replica: Replica = None,
-    as_json: AsJson = False,
-) -> None:
-    """Check a corpus, or a mere folder of letters, and publish it.
-
-    Its letters are read, its quotes anchored, what follows derived, all of it validated, and the whole published as the
-    store's next generation. If anything that people wrote is wrong nothing is published, each complaint names its file
-    and line, and the exit code is 1. A store that holds what was written through the service is left as it is, unless
-    --replace is given.
-
-    Letters that nobody annotated are read in any format that parse takes: PDF, DOCX, HTML, text, regulations.gov
-    records. One that can't be read is left out and named with the remedy, the rest is published, and the exit code is
-    3. What was read is kept in the store's directory, so that a build that was stopped goes on where it was.
-
-    For a store on a SPARQL server it is built in the directory --replica; graphs that have changed are uploaded under
-    names of their own and read back, and one update shows them to readers.
-    """
-    where = place(store, server, store_credentials, credentials, store_timeout)
-    with built_in(where, replica) as directory:
-        made = published(corpus, directory, as_json=as_json, base=base, ocr=program(ocr), keep=keep, replace=replace)
-        shown = show(where, made.generation, keep)
-    if as_json:
-        letters = reading_record(made)
-        typer.echo(
-            json.dumps(
-                {"valid": True, "cautions": records(made.cautions), "letters": letters, **asdict(shown)}, indent=2
-            )
-        )
-    else:
-        typer.echo(f"generation {shown.generation} in {shown.store}: {shown.quads:,} quads")
-        for graph, count in shown.graphs.items():
-            typer.echo(f"  {count:>8,}  {graph}")
-    end_incomplete(made)
+app.command("build")(build)
 
 
 @app.command("check")

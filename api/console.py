@@ -13,8 +13,10 @@ from rich.console import Console
 
 from claimgraph.api.build import Build, Findings, build
 from claimgraph.api.growing.grow import Built, publish_corpus
+from claimgraph.api.growing.making import Making
 from claimgraph.api.progress import shown_progress
 from claimgraph.ingest import CorpusError, Problem
+from claimgraph.ingest.cluster import Folder
 from claimgraph.store import KEEP
 
 told = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -36,7 +38,7 @@ def checked(folder: Path, as_json: bool = False, base: str | None = None, ocr: S
 
 
 def published(
-    folder: Path,
+    corpus: Path | Folder,
     store: Path,
     *,
     as_json: bool = False,
@@ -44,14 +46,15 @@ def published(
     ocr: Sequence[str] = (),
     keep: int = KEEP,
     replace: bool = False,
+    making: Making = Making(),  # noqa: B008  (frozen)
 ) -> Built:
     """The corpus published to the store in a directory; what is to be told of it is told as by `checked`.
 
     What is read and made of letters is kept in the directory, so that the next build does only what is new. Raises
-    `CorpusError`, and what `publish` raises.
+    `CorpusError`, `ClusterError`, and what `publish` raises.
     """
     with _problems_told(as_json), shown_progress(told) as tell:
-        made = publish_corpus(folder, store, tell, base=base, ocr=ocr, keep=keep, replace=replace)
+        made = publish_corpus(corpus, store, tell, base=base, ocr=ocr, keep=keep, replace=replace, making=making)
     _tell(made, as_json)
     return made
 

@@ -16,6 +16,7 @@ from claimgraph.ingest import (
     letter_graph,
     read_letter,
 )
+from claimgraph.ingest.cluster import Workers, map_readings
 from claimgraph.ingest.survey import (
     Failure,
     Kept,
@@ -51,10 +52,13 @@ class Letters:
         )
 
 
-def read_all(corpus: Corpus, kept: Kept | None, tell: Tell, ocr: Sequence[str] = ()) -> Letters:
+def read_all(
+    corpus: Corpus, kept: Kept | None, tell: Tell, ocr: Sequence[str] = (), readers: Workers | None = None
+) -> Letters:
     """Every letter of the corpus that can be read; a scan is given to the program that ``ocr`` names.
 
-    Raises `CorpusError` with all that is wrong in annotated letters, or when there is no letter left.
+    The letters that nobody annotated are read by ``readers``, if given, otherwise by processes of this machine. Raises
+    `CorpusError` with all that is wrong in annotated letters, or when there is no letter left.
     """
     total = len(corpus.letters) + len(corpus.unannotated)
     problems: list[Problem] = []
@@ -68,15 +72,15 @@ def read_all(corpus: Corpus, kept: Kept | None, tell: Tell, ocr: Sequence[str] =
         tell("reading letters", done, total)
     if problems:
         raise CorpusError(tuple(problems))
-    found = list(
-        read_letters(
-            corpus.unannotated,
-            corpus.questions,
-            kept,
-            lambda done: tell("reading letters", len(corpus.letters) + done, total),
-            ocr=ocr,
-        )
-    )
+
+    def hear(done: int) -> None:
+        tell("reading letters", len(corpus.letters) + done, total)
+
+    files, questions = corpus.unannotated, corpus.questions
+    if readers:
+        found = list(map_readings(readers, files, questions, kept, hear, ocr=ocr))
+    else:
+        found = list(read_letters(files, questions, kept, hear, ocr=ocr))
     failed = [each for each in found if isinstance(each, Failure)]
     failures = (
         *corpus.found.left_out,

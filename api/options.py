@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from claimgraph.api.growing.making import Making
+from claimgraph.ingest.cluster import Folder, is_address
 from claimgraph.store.remote import LAYOUTS
 
 __all__ = [
@@ -15,16 +17,21 @@ __all__ = [
     "AsJson",
     "Base",
     "Corpus",
+    "CorpusPlace",
     "Credentials",
     "CredentialsFile",
     "Keep",
     "Ocr",
+    "On",
+    "Partitions",
     "Replace",
     "Replica",
     "ServerKind",
     "Store",
     "StoreTimeout",
     "directory",
+    "making",
+    "place",
     "program",
 ]
 
@@ -39,6 +46,47 @@ Corpus = Annotated[
         show_default="the one that comes with claimgraph",
     ),
 ]
+
+CorpusPlace = Annotated[
+    str,
+    typer.Argument(
+        help="The corpus folder, or a folder of letters; or the address of one, as s3://bucket/docket.",
+        metavar="CORPUS",
+        show_default="the one that comes with claimgraph",
+    ),
+]
+On = Annotated[
+    str | None,
+    typer.Option(
+        help="Have letters made into graphs by the workers of the Dask scheduler at this address, as tcp://host:8786.",
+        metavar="ADDRESS",
+        show_default=False,
+    ),
+]
+Partitions = Annotated[
+    str | None,
+    typer.Option(
+        help="Write each letter's graph into this folder or address too, as gzipped N-Quads.",
+        metavar="ADDRESS",
+        show_default=False,
+    ),
+]
+
+
+def place(value: str) -> Path | Folder:
+    """Return a folder of this machine, or one at an address.
+
+    >>> place("s3://bucket/docket")
+    Folder(address='s3://bucket/docket')
+    """
+    return Folder(value) if is_address(value) else Path(value)
+
+
+def making(on: str | None, partitions: str | None) -> Making:
+    """Return how letters are made into graphs; partitions in a folder of this machine are at its address, too."""
+    if partitions and not is_address(partitions):
+        partitions = Path(partitions).absolute().as_uri()
+    return Making(on, partitions=Folder(partitions) if partitions else None)
 
 
 def directory(value: Path | None) -> Path | None:

@@ -25,7 +25,7 @@ from claimgraph.api.options import (
     StoreTimeout,
 )
 from claimgraph.api.service.settings import Network, ServiceSettings, WriteSettings
-from claimgraph.api.store_place import place, show
+from claimgraph.api.store_place import show, store_at
 from claimgraph.api.writing.tokens import TokenError, checked_token, read_token
 from claimgraph.store import KEEP, MEBIBYTE, Settings
 from claimgraph.store.remote import Remote, following
@@ -170,7 +170,7 @@ def serve(
     Of a store on a SPARQL server a copy is fetched, served, and kept up with what is published there. It can't be
     written to.
     """
-    where = place(store, server, store_credentials, credentials, store_timeout) if store else None
+    where = store_at(store, server, store_credentials, credentials, store_timeout) if store else None
     if isinstance(where, Remote) and (token_file or token):
         raise typer.BadParameter(
             "a copy of a store on a server can't be written to; publish there with build", param_hint="--token-file"

@@ -1,14 +1,14 @@
 """What the content of a generation has to be, whoever made it: derived by the rules, valid, free of contradictions."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from claimgraph.api.question_graph import QUESTIONS_GRAPH
-from claimgraph.ontology import CG, ONTOLOGY_GRAPH, RDF, Clash, Iris, clashes, derive
-from claimgraph.shapes import Violation, validate
+from claimgraph.ontology import CG, ONTOLOGY_GRAPH, RDF, Clash, Iris, clashes, clashes_around, clashes_in, derive
+from claimgraph.shapes import Violation, revalidate, validate, validate_store
 
-__all__ = ["PUBLISHED", "Flaw", "derive_anew", "dockets", "flaws", "speaks_of_letters"]
+__all__ = ["PUBLISHED", "Flaw", "derive_anew", "dockets", "flaws", "flaws_in", "flaws_of_change", "speaks_of_letters"]
 
 Flaw = Violation | Clash
 
@@ -27,6 +27,17 @@ def flaws(triples: Iterable[Triple]) -> tuple[Flaw, ...]:
     """
     every = tuple(triples)
     return tuple(map(_unknown, filter(_is_new, every))) or validate(every) or clashes(every)
+
+
+def flaws_in(store: Store) -> tuple[Flaw, ...]:
+    """The same of all that a store holds beside the published graphs, which it has to hold too, however much it is."""
+    return validate_store(store, PUBLISHED) or clashes_in(store, PUBLISHED)
+
+
+def flaws_of_change(store: Store, removed: Collection[Triple], added: Collection[Triple]) -> tuple[Flaw, ...]:
+    """The flaws of a store that had none before the triples were taken out and put in; costs what the change does."""
+    unknown = tuple(map(_unknown, filter(_is_new, added)))
+    return unknown or revalidate(store, removed, added, PUBLISHED) or clashes_around(store, added, PUBLISHED)
 
 
 def dockets(store: Store) -> tuple[Iris, ...]:

@@ -30,7 +30,7 @@ from claimgraph.api.options import (
 )
 from claimgraph.api.progress import shown_progress
 from claimgraph.api.protege import protege_files, write_folder
-from claimgraph.api.store_place import opened, place
+from claimgraph.api.store_place import opened, store_at
 from claimgraph.api.tables import as_table
 from claimgraph.ontology import PREFIXES, NothingStatedError
 from claimgraph.ontology import explain as find_explanation
@@ -85,7 +85,7 @@ def query(
     as_rows = table and kinds[0] == ANSWER_FORMATS["json"]
     chosen = kinds[0] if answer_format in (None, "table") else ANSWER_FORMATS[answer_format]
     asked = Query(text, chosen, prefixes=PREFIXES)
-    where = place(store, server, store_credentials, credentials, store_timeout)
+    where = store_at(store, server, store_credentials, credentials, store_timeout)
     if isinstance(where, Remote):
         answered = ask(where, asked)
         answer, graphs = answered.body, answered.graphs
@@ -150,7 +150,7 @@ def export(
     citations, sources, alignments and positions, with their descriptions (CSVW, Frictionless); Parquet needs the extra
     claimgraph[parquet].
     """
-    where = place(store, server, store_credentials, credentials, store_timeout)
+    where = store_at(store, server, store_credentials, credentials, store_timeout)
     if everything or tables:
         if purpose or graph or out or (everything and tables):
             raise typer.BadParameter(
@@ -217,7 +217,7 @@ def explain(
     is checked: the rule, run on nothing but the premises, has to derive the same again.
     """
     try:
-        with opened(place(store, server, store_credentials, credentials, store_timeout)) as generation:
+        with opened(store_at(store, server, store_credentials, credentials, store_timeout)) as generation:
             explanation = find_explanation(generation.open(), iri, prop, value)
     except NothingStatedError as error:
         fail("\n".join([str(error), *(f"  did you mean {each}" for each in error.nearest)]))

@@ -27,7 +27,7 @@ from claimgraph.store.remote import (
     read_credentials,
 )
 
-__all__ = ["Published", "built_in", "opened", "place", "show"]
+__all__ = ["Published", "built_in", "opened", "show", "store_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Published:
     graphs: dict[str, int]
 
 
-def place(store: str, server: str, credentials_file: Path | None, credentials: str, seconds: float) -> Path | Remote:
+def store_at(store: str, server: str, credentials_file: Path | None, credentials: str, seconds: float) -> Path | Remote:
     """Return the directory, or the store on a server, that the options name. Raises BadParameter.
 
     The credentials are those in the file, or else those of the environment.

@@ -12,7 +12,7 @@ Everything after reading the files is pure.
 from claimgraph.ingest.corpus import Corpus, load_corpus
 from claimgraph.ingest.coverage import Coverage, CoveredSentence, coverage
 from claimgraph.ingest.docket_graph import docket_graph
-from claimgraph.ingest.errors import CorpusError, IngestError, LetterError, Location, Problem, ReviewError
+from claimgraph.ingest.errors import ClusterError, CorpusError, IngestError, LetterError, Location, Problem, ReviewError
 from claimgraph.ingest.graph import Graph
 from claimgraph.ingest.letter_graph import letter_graph
 from claimgraph.ingest.letters import AnchoredLetter, read_letter
@@ -26,6 +26,7 @@ from claimgraph.ingest.structure import as_json, parse
 __all__ = [
     "AnchoredLetter",
     "Attachment",
+    "ClusterError",
     "Corpus",
     "CorpusError",
     "Coverage",

@@ -4,6 +4,7 @@ IngestError
 ├── LetterError     a letter's file can't be read as text
 │   └── ScanError   it is a picture of a text, which has to be recognised first
 ├── CorpusError     the corpus folder has problems, each with its place
+├── ClusterError    workers, or the addresses that they read and write, can't be had
 └── ReviewError     a step in the review of a draft can't be taken
 """
 
@@ -22,6 +23,10 @@ class LetterError(IngestError):
 
 class ReviewError(IngestError):
     """A step in the review of a draft can't be taken; nothing was written."""
+
+
+class ClusterError(IngestError):
+    """Workers, or the places that they read from and write to, can't be reached or fail."""
 
 
 class ScanError(LetterError):

@@ -21,6 +21,11 @@ def read_text(path: Path, largest: int = LARGEST) -> str:
     The text's UTF-8 bytes are the file's bytes, so their SHA-256 are the same. At most ``largest`` bytes are read.
     Raises `LetterError` when the file is missing, too large, empty, binary or not UTF-8.
     """
+    return text_of(path, read_bytes(path, largest), largest)
+
+
+def read_bytes(path: Path, largest: int = LARGEST) -> bytes:
+    """The file's bytes, and one more than ``largest`` at most; raises `LetterError` when it is missing or too large."""
     try:
         status = path.stat()
         size = status.st_size
@@ -31,18 +36,18 @@ def read_text(path: Path, largest: int = LARGEST) -> str:
         if size > largest:
             raise LetterError(f"{path}: {size:,} bytes are too many for a text, {largest:,} at most: name another file")
         with path.open("rb") as file:
-            data = file.read(largest + 1)
+            return file.read(largest + 1)
     except FileNotFoundError as error:
         raise LetterError(f"{path}: there is no such file: check the name") from error
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise LetterError(f"{path}: the file can't be read: {reason}") from error
+
+
+def text_of(path: Path, data: bytes, largest: int = LARGEST) -> str:
+    """The text that a file's bytes are; raises `LetterError` when they are too many, empty, binary or not UTF-8."""
     if len(data) > largest:
         raise LetterError(f"{path}: more than {largest:,} bytes are too many for a text: name another file")
-    return _decoded(path, data)
-
-
-def _decoded(path: Path, data: bytes) -> str:
     if data.startswith(_BYTE_ORDER_16):
         raise LetterError(f"{path}:1: this is UTF-16, not UTF-8: save it as UTF-8")
     control = _CONTROL.search(data)

@@ -1,6 +1,7 @@
 """The ontology: its terms and IRIs, its files, the rules that derive, the mappings and the reasoner that checks."""
 
 from claimgraph.ontology.asking import Steps, answered
+from claimgraph.ontology.clash_search import clashes_around, clashes_in
 from claimgraph.ontology.clashes import Clash, clashes, justify
 from claimgraph.ontology.derivations import Derivation, Explanation, Note, Passage, Premise, Way
 from claimgraph.ontology.derive import derive
@@ -44,6 +45,7 @@ from claimgraph.ontology.materialise import materialise, ontology_rules
 from claimgraph.ontology.objects import open_ontology
 from claimgraph.ontology.owl_api import LoadedOntology, OwlReport, owl_reports
 from claimgraph.ontology.reasoning import Realisation, check_consistency, realise
+from claimgraph.ontology.rederive import Rederived, rederive
 from claimgraph.ontology.terms import (
     CG,
     CITO,
@@ -104,6 +106,7 @@ __all__ = [
     "Realisation",
     "ReasonerError",
     "ReasonerMissing",
+    "Rederived",
     "Steps",
     "Vocabulary",
     "Way",
@@ -112,6 +115,8 @@ __all__ = [
     "check_consistency",
     "citing_functions",
     "clashes",
+    "clashes_around",
+    "clashes_in",
     "declarations",
     "derive",
     "dl_answers",
@@ -134,6 +139,7 @@ __all__ = [
     "owl_reports",
     "read_mappings",
     "realise",
+    "rederive",
     "rule_iri",
     "rules",
 ]

@@ -12,7 +12,7 @@ from claimgraph.ontology.facts import Fact, as_triple
 from claimgraph.ontology.horn import SAME, Atom, HornRule, Term
 from claimgraph.ontology.saturate import saturate
 
-__all__ = ["clash_rules"]
+__all__ = ["clash_rules", "fact_of", "follows_anyway", "is_general"]
 
 
 def clash_rules(rules: Sequence[HornRule]) -> tuple[HornRule, ...]:
@@ -43,18 +43,18 @@ def _is_idle(key: str, rules: Sequence[HornRule], fewer: Sequence[HornRule]) -> 
     plain = [rule for rule in fewer if rule.guard is None]  # what a guard asks depends on which names there are
     makes = [rule for rule in rules if rule.head and rule.head.key == key]
     turns, makers = [rule for rule in makes if _turns(rule)], [rule for rule in makes if not _turns(rule)]
-    if any(rule.guard or not _is_general(rule, key) for rule in readers) or any(rule.guard for rule in makers):
+    if any(rule.guard or not is_general(rule, key) for rule in readers) or any(rule.guard for rule in makers):
         return False
     return all(
-        _follows_anyway(reader, fact, [_fact(atom, "made") for atom in maker.body], plain)
+        follows_anyway(reader, fact, [fact_of(atom, "made") for atom in maker.body], plain)
         for maker in makers
         if maker.head
-        for fact in _turned(_fact(maker.head, "made"), turns)
+        for fact in _turned(fact_of(maker.head, "made"), turns)
         for reader in readers
     )
 
 
-def _is_general(rule: HornRule, key: str) -> bool:
+def is_general(rule: HornRule, key: str) -> bool:
     """Whether the rule asks for the key once, and for any two things."""
     atoms = [atom for atom in rule.body if atom.key == key]
     subject, value = atoms[0].subject, atoms[0].object
@@ -71,19 +71,19 @@ def _ends(atom: Atom) -> tuple[Term, Term]:
     return atom.subject, atom.object
 
 
-def _follows_anyway(reader: HornRule, fact: Fact, premises: list[Fact], rules: Sequence[HornRule]) -> bool:
+def follows_anyway(reader: HornRule, fact: Fact, premises: list[Fact], rules: Sequence[HornRule]) -> bool:
     """Whether what the reader concludes from the fact, and from some of which nothing is known, follows without it."""
     asked = next(atom for atom in reader.body if atom.key == fact[0])
     bound = {asked.subject: fact[1], asked.object: fact[2]}
-    given = [*premises, *(_fact(atom, "read", bound) for atom in reader.body if atom is not asked)]
+    given = [*premises, *(fact_of(atom, "read", bound) for atom in reader.body if atom is not asked)]
     known = saturate(map(as_triple, given), rules)
     if reader.head is None:
         return bool(known.clashes)
-    head = _fact(reader.head, "read", bound)
+    head = fact_of(reader.head, "read", bound)
     return head in given or head in known.facts
 
 
-def _fact(atom: Atom, whose: str, bound: dict[Term, str] | None = None) -> Fact:
+def fact_of(atom: Atom, whose: str, bound: dict[Term, str] | None = None) -> Fact:
     """The atom of things of which nothing else is known: each variable stands for one."""
     ends = (each if isinstance(each, str) else f"urn:{whose}:{each}" for each in _ends(atom))
     known = bound or {}

@@ -36,12 +36,12 @@ def clashes(triples: Iterable[Triple]) -> tuple[Clash, ...]:
 
     Sound, since each rule follows from its axiom; HermiT may find more.
     """
-    saturation = saturate((*ontology_triples(), *triples), _rules())
+    saturation = saturate((*ontology_triples(), *triples), known_rules())
     found: dict[frozenset[str], Clash] = {}
     for step in saturation.clashes:
         facts, fired = saturation.grounds(step)
         every = list(dict.fromkeys(rule.axiom for rule in fired if rule.axiom.triples))
-        statements = [as_triple(fact) for fact in facts if not fact[1].startswith("_:")]
+        statements = [as_triple(fact) for fact in facts]
         items: list[Triple | Axiom] = [*statements, *every]
         kept = smallest(items, _clash)
         clash = _parted(kept)
@@ -50,7 +50,8 @@ def clashes(triples: Iterable[Triple]) -> tuple[Clash, ...]:
 
 
 @cache
-def _rules() -> tuple[HornRule, ...]:
+def known_rules() -> tuple[HornRule, ...]:
+    """The ontology's rules by which statements may clash."""
     return clash_rules(ontology_rules().rules)
 
 

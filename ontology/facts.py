@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, parse
 
 from claimgraph.ontology.expressions import name
 from claimgraph.ontology.terms import RDF, RDFS, XSD
@@ -32,18 +32,22 @@ def as_fact(triple: Triple) -> Fact:
 
 
 def as_triple(fact: Fact) -> Triple:
-    """The triple that a fact without blank nodes stands for.
+    """The triple that a fact stands for.
 
     >>> as_triple(("urn:p", "urn:a", '"b"')).object.value
     'b'
     """
     key, subject, value = fact
     if key.startswith("a "):
-        return Triple(NamedNode(subject), RDF.type, NamedNode(key[2:]))
+        return Triple(_node(subject), RDF.type, _node(key[2:]))
     written = value if value.startswith(('"', "_:")) else f"<{value}>"
-    line = f"{subject if subject.startswith('_:') else f'<{subject}>'} <{key}> {written} ."
+    line = f"{_node(subject)} <{key}> {written} ."
     triple: Triple = next(iter(parse(line, format=RdfFormat.N_TRIPLES))).triple
     return triple
+
+
+def _node(name: str) -> NamedNode | BlankNode:
+    return BlankNode(name[2:]) if name.startswith("_:") else NamedNode(name)
 
 
 def is_literal(term: str) -> bool:

@@ -62,14 +62,14 @@ def read_construct(text: str, file: str) -> Construct:
 
 def variables(pattern: Triple) -> tuple[str, ...]:
     """The names of the pattern's variables."""
-    return tuple(name for term in pattern if (name := _variable(term)) is not None)
+    return tuple(name for term in pattern if (name := variable(term)) is not None)
 
 
 def unify(pattern: Triple, triple: Triple) -> dict[str, Term] | None:
     """What the variables are where the pattern is the triple; None where it can't be."""
     found: dict[str, Term] = {}
     for wanted, term in zip(pattern, triple, strict=True):
-        name = _variable(wanted)
+        name = variable(wanted)
         if isinstance(term, Triple) or (wanted != term if name is None else found.setdefault(name, term) != term):
             return None
     return found
@@ -77,12 +77,13 @@ def unify(pattern: Triple, triple: Triple) -> dict[str, Term] | None:
 
 def fill(pattern: Triple, row: Row) -> Triple | None:
     """The triple that the pattern is with these values; None where one is missing or can't stand there."""
-    terms = [row.get(name) if (name := _variable(term)) is not None else term for term in pattern]
+    terms = [row.get(name) if (name := variable(term)) is not None else term for term in pattern]
     subject, predicate, value = terms
     if isinstance(subject, Literal) or not isinstance(predicate, NamedNode) or subject is None or value is None:
         return None
     return Triple(subject, predicate, value)
 
 
-def _variable(term: object) -> str | None:
+def variable(term: object) -> str | None:
+    """The name of the variable that stands here in a template; None for anything else."""
     return term.value.removeprefix(_VAR) if isinstance(term, NamedNode) and term.value.startswith(_VAR) else None

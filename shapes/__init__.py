@@ -2,6 +2,6 @@
 
 from claimgraph.shapes.judge import Violation
 from claimgraph.shapes.shape_files import ShapesError, shapes_files
-from claimgraph.shapes.validate import validate
+from claimgraph.shapes.validate import revalidate, validate, validate_store
 
-__all__ = ["ShapesError", "Violation", "shapes_files", "validate"]
+__all__ = ["ShapesError", "Violation", "revalidate", "shapes_files", "validate", "validate_store"]

@@ -40,19 +40,39 @@ _EXACT = {"minCount", "maxCount", "hasValue", "class", "property", "path", "mess
 """Constraints of which no more is taken to fail than does, which alone may stand where failing is what is asked for."""
 
 
-def failing(shapes: ShapeGraph, kinds: Kinds) -> Iterator[tuple[NamedNode, str]]:
+def failing(shapes: ShapeGraph, kinds: Kinds, members: Kinds | None = None) -> Iterator[tuple[NamedNode, str]]:
     """A query for each shape: `?focus` is a thing that is a target of the shape and may fail it.
 
-    A shape that has nothing but constraints in SPARQL has none.
+    A shape that has nothing but constraints in SPARQL has none. `members` are things that each class is known to have
+    and the data needn't tell.
 
     Raises ShapesError if a shape has what no query can be made from.
     """
     for shape in shapes.node_shapes():
-        failure = _Failure(shapes, kinds).of(shape, "?focus")
-        targets = [each for target in shapes.objects(shape, "targetClass") for each in _with_kinds(target, kinds)]
-        focus = " UNION ".join(f"{{ ?focus a {target} }}" for target in dict.fromkeys(targets))
+        failure = _Failure(shapes, kinds, members or {}).of(shape, "?focus")
+        focus = " UNION ".join(f"{{ ?focus a {target} }}" for target in targets(shapes, shape, kinds))
         if failure:
             yield shape, f"SELECT ?focus WHERE {{ {{ SELECT DISTINCT ?focus {{ {focus} }} }} FILTER ({failure}) }}"
+
+
+def failures(
+    shapes: ShapeGraph, kinds: Kinds, members: Kinds, *, classes: bool = True
+) -> Iterator[tuple[NamedNode, str]]:
+    """The conditions under which `?focus`, a target of the shape, may fail it, for each shape that can be failed so.
+
+    Without `classes`, the classes of the values that a property shape of the shape asks for are left out.
+    """
+    for shape in shapes.node_shapes():
+        failure = _Failure(shapes, kinds, members)
+        parts = failure.of_node(shape, "?focus", () if classes else ("class",))
+        if condition := _any(parts):
+            yield shape, condition
+
+
+def targets(shapes: ShapeGraph, shape: Term, kinds: Kinds) -> tuple[str, ...]:
+    """The classes whose members are the shape's targets, each as `<IRI>`."""
+    found = (each for target in shapes.objects(shape, "targetClass") for each in with_kinds(target, kinds))
+    return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +81,24 @@ class _Failure:
 
     shapes: ShapeGraph
     kinds: Kinds
+    members: Kinds = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=count)
 
     def of(self, shape: Term, node: str) -> str:
         """The condition for a node's failing a shape, empty if nothing can."""
         if self.shapes.objects(shape, "path"):
-            return self._of_property(shape, node)
-        return _any(self._of_node(shape, node))
+            return self._of_property(shape, node, ())
+        return _any(self.of_node(shape, node, ()))
 
-    def _of_node(self, shape: Term, node: str) -> Iterator[str]:
+    def of_node(self, shape: Term, node: str, left_out: tuple[str, ...]) -> Iterator[str]:
+        """The conditions, of which one is enough, for failing a node shape, without some of what its properties ask."""
         for name, value in self.shapes.parameters(shape):
             if name == "property":
-                yield self.of(value, node)
+                yield self._of_property(value, node, left_out)
             elif name not in _SAID_ELSEWHERE:
                 yield self._of_value(name, value, node)
 
-    def _of_property(self, shape: Term, node: str) -> str:
+    def _of_property(self, shape: Term, node: str, left_out: tuple[str, ...]) -> str:
         """That the values of a path fail: one of them by itself, or all of them together."""
         path = self.shapes.path(self.shapes.one(shape, "path"))
         alone, together = [], []
@@ -85,7 +107,7 @@ class _Failure:
                 together.append(self._of_values(name, value, node, path))
             elif name == "qualifiedMaxCount":
                 together.append(self._more(_number(value), node, path, partial(self._conforms, shape)))
-            elif name not in ("qualifiedValueShape", *_SAID_ELSEWHERE):
+            elif name not in ("qualifiedValueShape", *left_out, *_SAID_ELSEWHERE):
                 alone.append((name, value))
         if alone:
             together.append(self._leads(node, path, lambda each: _any(self._of_value(*said, each) for said in alone)))
@@ -145,8 +167,10 @@ class _Failure:
         match name:
             case "class":
                 kind = self._new()
-                known = ", ".join(_with_kinds(value, self.kinds))
-                return f"NOT EXISTS {{ {node} a {kind} FILTER ({kind} IN ({known})) }}"
+                known = ", ".join(with_kinds(value, self.kinds))
+                told = f"NOT EXISTS {{ {node} a {kind} FILTER ({kind} IN ({known})) }}"
+                listed = ", ".join(self.members.get(str(value), ()))
+                return f"({told} && {node} NOT IN ({listed}))" if listed else told
             case "datatype":
                 if not isinstance(value, NamedNode) or value not in _WELL_FORMED:
                     raise ShapesError(f"no query is made from the datatype {value}: describe it in shapes/failing.py")
@@ -203,7 +227,8 @@ def _unless(condition: str) -> str:
     return f"!COALESCE({condition}, false)"
 
 
-def _with_kinds(kind: Term, kinds: Kinds) -> list[str]:
+def with_kinds(kind: Term, kinds: Kinds) -> list[str]:
+    """The class and those below it, each as `<IRI>`."""
     return [str(kind), *kinds.get(str(kind), ())]
 
 

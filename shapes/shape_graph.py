@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, product
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -18,10 +19,11 @@ Term = Node | Literal | Triple
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One property, from subject to object or back."""
+    """One property, from subject to object or back; `repeated` if it may be followed more than once."""
 
     property: NamedNode
     back: bool = False
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,12 @@ class Alternative:
 
 
 Path = Step | Sequence | Alternative
+
+Way = tuple[Step, ...]
+"""Steps one after the other, without a choice."""
+
+TYPE = Step(RDF.type)
+"""From a thing to its classes."""
 
 _NIL = NamedNode(f"{RDF}nil")
 
@@ -105,6 +113,27 @@ class ShapeGraph:
         if name == "alternativePath":
             return Alternative(tuple(map(self.path, self.members(inner))))
         raise ShapesError(f"paths by sh:{name} of {inner} aren't followed yet: see shapes/shape_graph.py")
+
+
+def ways(path: Path) -> tuple[Way, ...]:
+    """The ways that the path may be walked.
+
+    >>> p, q = (Step(NamedNode(f"urn:{name}")) for name in "pq")
+    >>> [len(way) for way in ways(Sequence((p, Alternative((p, Sequence((q, p)))))))]
+    [2, 3]
+    """
+    match path:
+        case Step():
+            return ((path,),)
+        case Alternative():
+            return tuple(way for part in path.parts for way in ways(part))
+        case Sequence():
+            return tuple(tuple(chain.from_iterable(each)) for each in product(*map(ways, path.parts)))
+
+
+def turned(way: Way) -> Way:
+    """The way back."""
+    return tuple(Step(step.property, not step.back, step.repeated) for step in reversed(way))
 
 
 def _text(node: Term) -> str:

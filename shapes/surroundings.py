@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
-from pyoxigraph import NamedNode, Quad, Store, Triple
+from pyoxigraph import NamedNode, Store, Triple
 
 from claimgraph.ontology import RDF, RDFS
+from claimgraph.shapes.judge import Suspicion
 from claimgraph.shapes.shape_files import ShapesError
-from claimgraph.shapes.shape_graph import Path, ShapeGraph, Step, Term
+from claimgraph.shapes.shape_graph import Path, ShapeGraph, Step, Term, ways
 from claimgraph.shapes.suspects import Suspect
 
 _IRI = re.compile(r"(\^?)<([^<>\s]*)>")
@@ -35,38 +36,57 @@ class _Steps:
 
 
 @cache
-def _steps_of(shapes: ShapeGraph) -> frozenset[_Steps]:
+def _steps_of(shapes: ShapeGraph) -> tuple[tuple[NamedNode, _Steps], ...]:
     """The steps of each shape and of each constraint in SPARQL. Raises ShapesError where they can't be told."""
-    of_constraints = (_named(query) for _, query in shapes.constraints())
-    of_shapes = (_followed(shapes, shape) for shape in shapes.node_shapes())
-    return frozenset(_sorted_out(tuple(steps)) for steps in chain(of_constraints, of_shapes))
+    of_constraints = ((shape, _named(query)) for shape, query in shapes.constraints())
+    of_shapes = ((shape, _followed(shapes, shape)) for shape in shapes.node_shapes())
+    return tuple((shape, _sorted_out(tuple(steps))) for shape, steps in chain(of_constraints, of_shapes))
 
 
-def surroundings(store: Store, shapes: ShapeGraph, things: Collection[Suspect]) -> set[Triple]:
-    """The statements of the store's default graph on which any verdict on the things rests, and perhaps some more."""
-    found = {quad.triple for each in _steps_of(shapes) for quad in _reached(store, each, things)}
+def surroundings(
+    store: Store, shapes: ShapeGraph, suspicion: Suspicion, beside: Collection[NamedNode] = ()
+) -> set[Triple]:
+    """The statements on which the verdicts that are asked for rest, and perhaps some more.
+
+    They are those of all of the store's graphs, without the ones `beside` the data.
+    """
+    said = _Said(store, frozenset(beside))
+    of_suspected = {steps for shape, steps in _steps_of(shapes) if shape in suspicion.shapes}
+    found = {triple for steps in of_suspected for triple in _reached(said, steps, suspicion.things)}
     # Each request is asked by the constraints in SPARQL, and any class may be below another.
     for kind in {kind for shape, _ in shapes.constraints() for kind in shapes.objects(shape, "targetClass")}:
-        found.update(quad.triple for quad in store.quads_for_pattern(None, RDF.type, kind))
-    found.update(quad.triple for quad in store.quads_for_pattern(None, RDFS.subClassOf, None))
+        found.update(said.triples(None, RDF.type, kind))
+    found.update(said.triples(None, RDFS.subClassOf, None))
     return found
 
 
-def _reached(store: Store, steps: _Steps, things: Iterable[Suspect]) -> set[Quad]:
-    found: set[Quad] = set()
+@dataclass(frozen=True, slots=True)
+class _Said:
+    store: Store
+    beside: frozenset[NamedNode]
+
+    def triples(self, subject: Suspect | None, predicate: NamedNode, value: Term | None) -> Iterator[Triple]:
+        quads = self.store.quads_for_pattern(subject, predicate, value)
+        return (quad.triple for quad in quads if quad.graph_name not in self.beside)
+
+
+def _reached(said: _Said, steps: _Steps, things: Iterable[Suspect]) -> set[Triple]:
+    found: set[Triple] = set()
     seen: set[Term] = set()
     ahead: set[Term] = set(things)
     while ahead:
         seen |= ahead
-        new: set[Quad] = set()
+        new: set[Triple] = set()
         for node in ahead:
             if isinstance(node, Suspect):
                 for step in (RDF.type, *steps.forward):
-                    new.update(store.quads_for_pattern(node, step, None))
+                    new.update(said.triples(node, step, None))
             for step in steps.backward:
-                new.update(store.quads_for_pattern(None, step, node))
+                new.update(said.triples(None, step, node))
         found |= new
-        ahead = {end for quad in new for end in (quad.subject, quad.object) if quad.predicate != RDF.type} - seen
+        ahead = {
+            end for triple in new for end in (triple.subject, triple.object) if triple.predicate != RDF.type
+        } - seen
     return found
 
 
@@ -87,10 +107,7 @@ def _sorted_out(steps: tuple[Step, ...]) -> _Steps:
 
 
 def _single(path: Path) -> Iterator[Step]:
-    if isinstance(path, Step):
-        yield path
-    else:
-        yield from chain.from_iterable(map(_single, path.parts))
+    return chain.from_iterable(ways(path))
 
 
 def _named(query: str) -> list[Step]:

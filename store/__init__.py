@@ -3,7 +3,7 @@
 `publish` makes the next generation, `publish_difference` lets one grow out of the last, and `open_current` gives the
 one that readers get; `evaluate` answers one query in this thread, and `apply_change` changes a store in memory;
 `start_keeper` starts the processes that answer with a deadline, and `Evaluators` asks them; `look_up` answers the
-shortest queries without.
+shortest queries without; `prove` tells whether a generation's lines are what its hash was made from.
 """
 
 from claimgraph.store.changes import Change, GraphChange, apply_change, holds
@@ -50,12 +50,13 @@ from claimgraph.store.generations import (
     open_generation,
     open_lines,
 )
-from claimgraph.store.growth import publish_difference
+from claimgraph.store.growth import publish_changed, publish_difference
 from claimgraph.store.keeper import KeeperHandle, start_keeper
 from claimgraph.store.lexical import Forms, with_forms
 from claimgraph.store.lines import Lines
 from claimgraph.store.lookup import look_up
 from claimgraph.store.manifest import Manifest, write_name
+from claimgraph.store.proof import prove
 from claimgraph.store.publishing import KEEP, publish, refuse_written
 from claimgraph.store.settings import BASE, MEBIBYTE, Settings
 from claimgraph.store.tokens import span_at
@@ -123,7 +124,9 @@ __all__ = [
     "open_current",
     "open_generation",
     "open_lines",
+    "prove",
     "publish",
+    "publish_changed",
     "publish_difference",
     "refuse_written",
     "span_at",

@@ -34,19 +34,26 @@ def write_content(
 
     The digests of its blocks go into the file `blocks` beside it, as sorted runs do while it is written.
     """
-    runs = _Runs(path, run_bytes)
-    pyoxigraph.serialize(_counted(quads, progress), cast("IO[bytes]", runs), pyoxigraph.RdfFormat.N_QUADS)
     digests, size = [], 0
     with path.open("xb") as out:
-        for block in blocks(_once(runs.merged())):
+        for block in blocks(all_lines(quads, path, progress, run_bytes)):
             digests.append(digest(block))
             size += out.write(block)
-    runs.remove()
     return Content(write_digests(path.with_name("blocks"), digests), size)
 
 
+def all_lines(
+    quads: Iterable[pyoxigraph.Quad], path: Path, progress: Progress | None = None, run_bytes: int = RUN_BYTES
+) -> Iterator[bytes]:
+    """The quads as N-Quads lines, sorted, each once; sorted runs lie beside the path until all were taken."""
+    runs = _Runs(path, run_bytes)
+    pyoxigraph.serialize(_counted(quads, progress), cast("IO[bytes]", runs), pyoxigraph.RdfFormat.N_QUADS)
+    yield from _once(runs.merged())
+    runs.remove()
+
+
 def sorted_lines(quads: Iterable[pyoxigraph.Quad]) -> list[bytes]:
-    """The quads as N-Quads lines, sorted, each once."""
+    """The same for quads that memory can hold."""
     text = pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_QUADS) or b""
     return sorted(set(io.BytesIO(text)))
 

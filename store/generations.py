@@ -73,13 +73,15 @@ class Generation:
 
     def lines(self) -> Lines:
         """The content's lines, which are the caller's to close. Raises StoreDamagedError or StoreAccessError."""
+        grown = self.directory / "lines"
+        path = grown if grown.exists() else self.quads_file
         try:
             lines = read_lines(self.directory)
         except (OSError, ValueError) as error:
-            raise _unreadable(self.quads_file, error) from None
+            raise _unreadable(path, error) from None
         if lines.bytes != self.manifest.bytes:
             lines.close()
-            raise _unreadable(self.quads_file, f"{lines.bytes} bytes, not {self.manifest.bytes}")
+            raise _unreadable(path, f"{lines.bytes} bytes, not {self.manifest.bytes}")
         return lines
 
     def open(self) -> pyoxigraph.Store:

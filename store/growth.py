@@ -7,15 +7,16 @@ from typing import cast
 from pyoxigraph import Quad
 
 from claimgraph.store.blocks import blocks, digest, read_digests, write_digests
-from claimgraph.store.content import Progress, sorted_lines
+from claimgraph.store.content import Progress, all_lines, sorted_lines
 from claimgraph.store.databases import grow_database
 from claimgraph.store.generations import Generation
-from claimgraph.store.line_growth import find_difference, grow_lines
+from claimgraph.store.line_growth import Difference, changed_lines, find_difference, grow_lines
 from claimgraph.store.lines import Lines, read_lines
 from claimgraph.store.manifest import FORMAT, Manifest, programs
 from claimgraph.store.publishing import KEEP, add_columns, refuse_keep
+from claimgraph.store.search_growth import grow_search
 from claimgraph.store.search_making import add_search
-from claimgraph.store.succession import successor
+from claimgraph.store.succession import Successor, successor
 
 
 def publish_difference(
@@ -39,28 +40,66 @@ def publish_difference(
     Raises what `publish` does; an error, or a crash at any moment, leaves the current generation as it was.
     """
     refuse_keep(keep)
-    with successor(directory, after=after, number=number) as made:
-        last, building = cast("Generation", made.current), made.building
+    with successor(directory, after=after, number=number) as made, _last(made).lines() as lines:
         gone, come = sorted_lines(removed), sorted_lines(added)
         if progress is not None:
             progress(len(gone) + len(come))
-        with last.lines() as lines:
-            difference = find_difference(lines, gone, come)
-            if not difference and last.manifest.format == FORMAT:
-                add_search(last.search_file, last.manifest.content, last.open)
-                return last
-            grows = grow_lines(last.directory, lines, difference, building)
-            known = set(_digests(last, lines)).difference(difference.gone)
-        content = write_digests(building / "blocks", known.union(difference.come))
-        with read_lines(building) as lines:
-            graphs = grow_database(last, building / "database", lines, difference)
-            size = lines.bytes
-        total, named = sum(graphs.values()), dict(sorted(inputs.items()))
-        manifest = Manifest(FORMAT, made.number, content, total, size, graphs, named, programs())
-        if not grows:
-            add_columns(building, content)
-        add_search(building / "search", content, Generation(made.number, building, manifest).open)
-        return made.publish(manifest, keep)
+        return _grown(made, lines, gone, come, inputs, keep)
+
+
+def publish_changed(
+    directory: Path,
+    quads: Iterable[Quad],
+    inputs: Mapping[str, str],
+    progress: Progress | None = None,
+    *,
+    after: int,
+    keep: int = KEEP,
+) -> Generation:
+    """What `publish` returns for these quads, made of what they have other than the last generation, `after`.
+
+    All of them are read, sorted and compared; all else costs what differs. Raises what `publish` does.
+    """
+    refuse_keep(keep)
+    with successor(directory, after=after) as made, _last(made).lines() as lines:
+        gone, come = changed_lines(lines, all_lines(quads, made.building / "quads.nq", progress))
+        return _grown(made, lines, gone, come, inputs, keep)
+
+
+def _last(made: Successor) -> Generation:
+    return cast("Generation", made.current)  # there is one: that of the number `after`
+
+
+def _grown(
+    made: Successor, lines: Lines, removed: list[bytes], added: list[bytes], inputs: Mapping[str, str], keep: int
+) -> Generation:
+    last, building = _last(made), made.building
+    difference = find_difference(lines, removed, added)
+    if not difference and last.manifest.format == FORMAT:
+        add_search(last.search_file, last.manifest.content, last.open)
+        return last
+    grows = grow_lines(last.directory, lines, difference, building)
+    known = set(_digests(last, lines)).difference(difference.gone)
+    content = write_digests(building / "blocks", known.union(difference.come))
+    with read_lines(building) as new:
+        graphs = grow_database(last, building / "database", new, difference)
+        size = new.bytes
+    total, named = sum(graphs.values()), dict(sorted(inputs.items()))
+    manifest = Manifest(FORMAT, made.number, content, total, size, graphs, named, programs())
+    unnamed = Generation(made.number, building, manifest)
+    if grows:
+        _grow_columns(last, unnamed, difference)
+    else:
+        add_columns(building, content)
+    grow_search(last, unnamed.search_file, content, unnamed.open, difference.removed, difference.added)
+    return made.publish(manifest, keep)
+
+
+def _grow_columns(last: Generation, new: Generation, difference: Difference) -> None:
+    # Not at the top: who only reads a store, or asks one, needs no numpy.
+    from claimgraph.store.column_growth import grow_columns
+
+    grow_columns(last, new.columns_file, new.manifest.content, difference.removed, difference.added)
 
 
 def _digests(last: Generation, lines: Lines) -> list[bytes]:

@@ -50,6 +50,28 @@ class Difference:
         self.edits.append((offset, gone, come))
 
 
+def changed_lines(old: Iterable[bytes], new: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """The lines that only the old ones have, and those that only the new ones have; all are sorted, each once.
+
+    >>> changed_lines([b"a", b"b", b"d"], [b"b", b"c", b"d", b"e"])
+    ([b'a'], [b'c', b'e'])
+    """
+    removed, added = [], []
+    others = iter(new)
+    other = next(others, None)
+    for line in old:
+        while other is not None and other < line:
+            added.append(other)
+            other = next(others, None)
+        if other == line:
+            other = next(others, None)
+        else:
+            removed.append(line)
+    if other is not None:
+        added += [other, *others]
+    return removed, added
+
+
 def find_difference(lines: Lines, removed: Iterable[bytes], added: Iterable[bytes]) -> Difference:
     r"""What it changes to take lines out and then to put lines in; of those in both, nothing.
 

@@ -40,15 +40,8 @@ class Manifest:
 
     def to_json(self) -> str:
         """The manifest as the text of its file: sorted keys, one line a value."""
-        return (
-            json.dumps(
-                {each.name: getattr(self, each.name) for each in fields(self)},
-                indent=2,
-                sort_keys=True,
-                ensure_ascii=False,
-            )
-            + "\n"
-        )
+        said = {each.name: getattr(self, each.name) for each in fields(self)}
+        return json.dumps(said, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def programs() -> dict[str, str]:

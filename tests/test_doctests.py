@@ -15,6 +15,7 @@ PACKAGES = (
     "ontology",
     "shapes",
     "ingest",
+    "ingest.cluster",
     "ingest.drafts",
     "ingest.intake",
     "ingest.parts",

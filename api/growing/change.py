@@ -45,9 +45,9 @@ def change_of(parts: Parts, published: Published, shelf: Shelf) -> Change:
         removed |= {said + ending(iris, slug) for said, slug in stood.items() if stands.get(said) != slug}
         added |= {said + ending(iris, slug) for said, slug in stands.items() if stood.get(said) != slug}
     docket = published.graphs[""]
-    if parts.docket.sha256 != docket:
+    if parts.docket != docket:
         said_before, said_now = (
-            set(lines.splitlines(keepends=True)) for lines in (shelf.lines(docket), parts.docket.lines())
+            set(lines.splitlines(keepends=True)) for lines in (shelf.lines(docket), shelf.lines(parts.docket))
         )
         removed |= said_before - said_now
         added |= said_now - said_before

@@ -40,7 +40,7 @@ def _lines(parts: Parts, shelf: Shelf, strangers: Strangers | None) -> Iterator[
                 strangers[slug] = told.digests()
             yield slug, told
 
-    yield parts.docket.lines()
+    yield shelf.lines(parts.docket)
     yield from each_once(letters(), iris)
 
 

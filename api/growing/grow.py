@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -10,10 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from claimgraph.api.build import Build, Findings, Tell, build, unread_drafts
+from claimgraph.api.growing.elsewhere import fetch
+from claimgraph.api.growing.making import Making
 from claimgraph.api.growing.parts import Parts, make_parts
 from claimgraph.api.growing.program import program_version
 from claimgraph.api.growing.publication import publish_parts
 from claimgraph.ingest import Problem
+from claimgraph.ingest.cluster import Folder
 from claimgraph.ingest.corpus import annotated_slugs, find_unannotated
 from claimgraph.ingest.letter_files import FoundLetters
 from claimgraph.ingest.parts import Shelf
@@ -32,7 +36,7 @@ class Built(Findings):
 
 
 def publish_corpus(
-    folder: Path,
+    corpus: Path | Folder,
     store: Path,
     tell: Tell = lambda step, done, total: None,
     *,
@@ -40,23 +44,48 @@ def publish_corpus(
     ocr: Sequence[str] = (),
     keep: int,
     replace: bool = False,
+    making: Making = Making(),  # noqa: B008  (frozen)
 ) -> Built:
-    """Build the corpus in a folder and publish it to the store in a directory.
+    """Build the corpus in a folder, or at an address, and publish it to the store in a directory.
 
     Where people annotated every letter, letters are made into graphs one by one, and kept; otherwise programs compare
-    all of them with one another, and only what was read is kept. Raises `CorpusError` as `build` does, and what
-    `publish` raises.
+    all of them with one another, and only what was read is kept. Raises `CorpusError` as `build` does,
+    `ClusterError` when workers or addresses fail, and what `publish` raises.
     """
     if not replace:
         refuse_written(store)  # better to hear of it before the corpus is built than after
+    if isinstance(corpus, Path):
+        return _published(corpus, store, tell, base, ocr, keep, replace, making)
+    fetched = fetch(corpus, store, tell)
+    making = dataclasses.replace(making, letters=corpus)
+    with fetched.placing():
+        built = _published(fetched.folder, store, tell, base, ocr, keep, replace, making)
+    return dataclasses.replace(
+        built,
+        cautions=fetched.placed(built.cautions),
+        remarks=fetched.placed(built.remarks),
+        failures=fetched.placed(built.failures),
+    )
+
+
+def _published(
+    folder: Path,
+    store: Path,
+    tell: Tell,
+    base: str | None,
+    ocr: Sequence[str],
+    keep: int,
+    replace: bool,
+    making: Making,
+) -> Built:
     if _is_annotated(folder) and base is None:
         with _explained(store), Shelf(store / _PARTS, folder, program_version()) as shelf:
-            parts = make_parts(folder, shelf, tell)
+            parts = make_parts(folder, shelf, tell, making)
             found = find_unannotated(folder, {*parts.graphs, *_names(parts)}, shelf.comments())
             if not found.files and not found.left_out:
                 generation = publish_parts(parts, shelf, store, tell, keep=keep, replace=replace)
                 return Built(generation=generation, cautions=_cautions(parts, shelf, found), remarks=found.remarks)
-    made = build(folder, tell, base=base, kept=Kept(store / _READINGS), ocr=ocr)
+    made = build(folder, tell, base=base, kept=Kept(store / _READINGS), ocr=ocr, readers=making.cluster())
     return _told(made, publish(store, made.quads, made.inputs, keep=keep, replace=replace))
 
 

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from claimgraph.api.growing.making import Making
 from claimgraph.api.letter_reading import Tell
-from claimgraph.ingest import Corpus, CorpusError, Problem, docket_graph
+from claimgraph.ingest import Corpus, CorpusError, IngestError, Location, Problem, docket_graph
+from claimgraph.ingest.cluster import Done, Failed, map_parts
 from claimgraph.ingest.corpus import annotated_slugs, load_shared
-from claimgraph.ingest.parts import PackedGraph, Shared, Shelf, make_part, pack
+from claimgraph.ingest.parts import Shared, SharedFiles, Shelf, pack
 from claimgraph.ingest.references import check_shared
 
 SHARED_FILES = ("docket", "organizations", "sources", "programmes", "propositions", "alignments")
@@ -21,41 +23,72 @@ SHARED_FILES = ("docket", "organizations", "sources", "programmes", "proposition
 class Parts:
     """The parts of a corpus as they are now: ``corpus`` has no letters, their ``graphs`` are on the shelf.
 
-    ``graphs`` are the SHA-256 of the letters' graphs by slug, in the order of slugs; ``docket`` is the graph of what
-    they share. ``inputs`` has the SHA-256 of every file read, by its path in the corpus folder.
+    ``graphs`` are the SHA-256 of the letters' graphs by slug, in the order of slugs; ``docket`` is that of the graph of
+    what they share. ``inputs`` has the SHA-256 of every file read, by its path in the corpus folder.
     """
 
     corpus: Corpus
-    docket: PackedGraph
+    docket: str
     graphs: dict[str, str]
     inputs: dict[str, str]
 
 
-def make_parts(folder: Path, shelf: Shelf, tell: Tell) -> Parts:
+def make_parts(folder: Path, shelf: Shelf, tell: Tell, making: Making = Making()) -> Parts:  # noqa: B008  (frozen)
     """The parts of the corpus in a folder, with no part made anew that would come out as it is.
 
     Raises `CorpusError` with every problem of the shared files or else of the letters; other letters' parts are kept.
+    Raises `ClusterError` when there are no workers, or partitions can't be written.
     """
     now = time.time_ns()
-    corpus = load_shared(folder)
+    corpus = load_shared(folder, load_file=SharedFiles(shelf).load)
     slugs = annotated_slugs(folder)
-    refuse(check_shared(corpus, frozenset(slugs)))
     inputs = _inputs(folder)
-    mark = hashlib.sha256(str(sorted(inputs.items())).encode()).hexdigest()
+    mark = _digest(*sorted(inputs.items()))
+    checked = _digest(mark, *slugs)
+    if not shelf.is_checked(checked):
+        refuse(check_shared(corpus, frozenset(slugs)))
     shared = Shared(corpus)
     stale = shelf.stale(shared, mark, slugs, now)
     tell("reading letters", len(slugs) - len(stale), len(slugs))
     problems: list[Problem] = []
-    for done, slug in enumerate(stale, start=len(slugs) - len(stale) + 1):
-        try:
-            shelf.put(make_part(shared, slug), mark, now)
-        except CorpusError as error:
-            problems.extend(error.problems)
+    made = map_parts(shared, stale, making.workers(len(stale)), making.letters, making.partitions)
+    for done, (slug, outcome) in enumerate(made, start=len(slugs) - len(stale) + 1):
+        match outcome:
+            case Done(part):
+                shelf.put(part, mark, now)
+            case Failed(CorpusError() as error):
+                problems.extend(error.problems)
+            case Failed(IngestError() as error):
+                problems.append(Problem(Location(str(folder / "letters" / f"{slug}.yaml"), 1), str(error)))
+            case Failed(error):
+                raise error
         tell("reading letters", done, len(slugs))
     refuse(problems)
     shelf.keep_only(slugs)
-    docket = pack(docket_graph(corpus, shelf.respondents()))
-    return Parts(corpus, docket, shelf.graphs(), dict(sorted({**inputs, **shelf.files()}.items())))
+    graphs = shelf.graphs()
+    making.write_partitions(shelf, graphs, stale)
+    return Parts(
+        corpus,
+        _docket(corpus, shelf, mark, checked),
+        graphs,
+        dict(sorted({**inputs, **shelf.files()}.items())),
+    )
+
+
+def _docket(corpus: Corpus, shelf: Shelf, mark: str, checked: str) -> str:
+    """The SHA-256 of the graph of what the letters share, made anew if need be."""
+    respondents = shelf.respondents()
+    made_of = _digest(mark, *sorted(respondents))
+    kept = shelf.docket(made_of) if shelf.is_checked(checked) else None
+    if kept is not None:
+        return kept
+    made = pack(docket_graph(corpus, respondents))
+    shelf.put_docket(made_of, checked, made)
+    return made.sha256
+
+
+def _digest(*what: object) -> str:
+    return hashlib.sha256(repr(what).encode()).hexdigest()
 
 
 def refuse(problems: Iterable[Problem]) -> None:

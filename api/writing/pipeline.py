@@ -28,7 +28,7 @@ from claimgraph.store import (
     lexical_forms,
     load_memory,
     open_current,
-    publish,
+    publish_changed,
     with_forms,
     write_name,
 )
@@ -158,7 +158,7 @@ def _publish(
 ) -> Generation:
     while True:
         try:
-            return publish(directory, with_forms(store, forms), inputs, keep=keep, after=parent.number)
+            return publish_changed(directory, with_forms(store, forms), inputs, keep=keep, after=parent.number)
         except StoreBusyError:
             if time.monotonic() > give_up:
                 raise

@@ -8,6 +8,18 @@ graph, packed as N-Quads, with what is to be known of the letter without reading
 from claimgraph.ingest.parts.needs import Needs, Shared
 from claimgraph.ingest.parts.packed import PackedGraph, pack
 from claimgraph.ingest.parts.part import Part, graph_of, make_part
+from claimgraph.ingest.parts.shared_files import SharedFiles
 from claimgraph.ingest.parts.shelf import Published, Shelf
 
-__all__ = ["Needs", "PackedGraph", "Part", "Published", "Shared", "Shelf", "graph_of", "make_part", "pack"]
+__all__ = [
+    "Needs",
+    "PackedGraph",
+    "Part",
+    "Published",
+    "Shared",
+    "SharedFiles",
+    "Shelf",
+    "graph_of",
+    "make_part",
+    "pack",
+]

@@ -27,6 +27,8 @@ CREATE TABLE parts (
     slug TEXT PRIMARY KEY, files TEXT NOT NULL, stamp TEXT NOT NULL, needs TEXT NOT NULL, digest TEXT NOT NULL,
     shared TEXT NOT NULL, comment TEXT NOT NULL, respondents TEXT NOT NULL, cautions TEXT NOT NULL, graph TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE contents (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, json TEXT NOT NULL) STRICT;
+CREATE TABLE docket (made_of TEXT NOT NULL, checked TEXT NOT NULL, graph TEXT NOT NULL) STRICT;
 CREATE TABLE published (name TEXT PRIMARY KEY, graph TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE strangers (
     subject TEXT, slug TEXT, digest TEXT NOT NULL, PRIMARY KEY (subject, slug)
@@ -130,8 +132,12 @@ class Shelf:
 
     def lines(self, sha256: str) -> bytes:
         """The N-Quads lines of a graph, of a part or of one that is published."""
+        return self.packed(sha256).lines()
+
+    def packed(self, sha256: str) -> PackedGraph:
+        """A graph, of a part or of one that is published."""
         ((packed,),) = self._rows("SELECT packed FROM graphs WHERE sha256 = ?", sha256)
-        return PackedGraph(sha256, packed).lines()
+        return PackedGraph(sha256, packed)
 
     def respondents(self) -> frozenset[str]:
         """The slugs of the organisations that sent in a letter."""
@@ -162,10 +168,31 @@ class Shelf:
         """The published letters that describe a thing that isn't theirs, sorted, each with the digest of its words."""
         return self._rows("SELECT slug, digest FROM strangers WHERE subject = ? ORDER BY slug", subject)
 
-    def put_graph(self, graph: PackedGraph) -> None:
-        """Keep a graph that is no letter's."""
+    def content(self, name: str, sha256: str) -> str | None:
+        """The content of a shared file, as JSON, if it was kept of the file with that SHA-256."""
+        rows = self._rows("SELECT json FROM contents WHERE name = ? AND sha256 = ?", name, sha256)
+        return rows[0][0] if rows else None
+
+    def put_content(self, name: str, sha256: str, json_text: str) -> None:
+        """Keep the content of a shared file in place of its last one."""
+        with self._database:
+            self._database.execute("INSERT OR REPLACE INTO contents VALUES (?, ?, ?)", (name, sha256, json_text))
+
+    def docket(self, made_of: str) -> str | None:
+        """The SHA-256 of the graph of what letters share, if it was kept under that name of what it is made of."""
+        rows = self._rows("SELECT graph FROM docket WHERE made_of = ?", made_of)
+        return rows[0][0] if rows else None
+
+    def is_checked(self, name: str) -> bool:
+        """Whether the last graph of what letters share was kept with that name of what was found sound."""
+        return bool(self._rows("SELECT 1 FROM docket WHERE checked = ?", name))
+
+    def put_docket(self, made_of: str, checked: str, graph: PackedGraph) -> None:
+        """Keep the graph of what letters share in place of the last one, with names of its making and of its checks."""
         with self._database:
             self._put_graph(graph)
+            self._database.execute("DELETE FROM docket")
+            self._database.execute("INSERT INTO docket VALUES (?, ?, ?)", (made_of, checked, graph.sha256))
 
     def publish(self, now: Published, strangers: Mapping[str, Mapping[str, str]]) -> None:
         """Note the generation that is published now, and forget what it isn't made of.
@@ -182,7 +209,8 @@ class Shelf:
             rows = [(thing, slug, said) for slug, things in strangers.items() for thing, said in things.items()]
             database.executemany("INSERT INTO strangers VALUES (?, ?, ?)", rows)
             database.execute(
-                "DELETE FROM graphs WHERE sha256 NOT IN (SELECT graph FROM published UNION SELECT graph FROM parts)"
+                "DELETE FROM graphs WHERE sha256 NOT IN"
+                " (SELECT graph FROM published UNION SELECT graph FROM parts UNION SELECT graph FROM docket)"
             )
 
     def _put_graph(self, graph: PackedGraph) -> None:

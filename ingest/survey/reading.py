@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from claimgraph.ingest.errors import LetterError, ScanError
 from claimgraph.ingest.letter_files import LetterFile
@@ -36,7 +37,7 @@ def read_letters(
     on where it was. ``tell`` hears how many are done. Of a letter in several formats the best that can be read counts;
     where none can, a scan among them is given to the program that ``ocr`` names, with its arguments (`recognise`).
     """
-    desk = _Desk(questions, kept, limits, tuple(ocr))
+    desk = Desk(questions, kept, limits, tuple(ocr))
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         running: list[Future[ReadLetter | Failure]] = [pool.submit(desk.read, file) for file in files]
         try:
@@ -48,17 +49,32 @@ def read_letters(
         yield from (each.result() for each in running)
 
 
+class Keeps(Protocol):
+    """What readings are kept in by key, as `Kept` does."""
+
+    def get(self, key: str) -> Reading | None:
+        """What was kept under a key."""
+
+    def put(self, key: str, reading: Reading) -> None:
+        """Keep a reading."""
+
+
+class NotKept(Exception):  # noqa: N818  (nothing is wrong)
+    """What isn't kept has to be read, and not here."""
+
+
 @dataclass(frozen=True, slots=True)
-class _Desk:
-    """What every letter is read with."""
+class Desk:
+    """What every letter is read with; one that doesn't read only gives what is kept."""
 
     questions: Questions
-    kept: Kept | None
+    kept: Keeps | None
     limits: Limits
     ocr: tuple[str, ...]
+    reads: bool = True
 
     def read(self, file: LetterFile) -> ReadLetter | Failure:
-        """The letter in the best of its formats that can be read."""
+        """The letter in the best of its formats that can be read; raises `NotKept` where this desk doesn't read."""
         refused: list[LetterError] = []
         scans: list[Path] = []
         for path in (file.path, *file.others):
@@ -83,7 +99,7 @@ class _Desk:
         digest = _digest(file.path)
         task = self._task(file, form)
         key = _key(replace(task, path=file.path.name), digest)
-        reading = self.kept.get(key) if self.kept else None
+        reading = self._kept(key)
         if reading is None:
             reading = decode(Reading, self._run(task, file.path))
             if self.kept:
@@ -98,7 +114,7 @@ class _Desk:
         digest = _digest(scan)
         task = self._task(file, form)
         key = _key(replace(task, path=scan.name), digest, *self.ocr)
-        reading = self.kept.get(key) if self.kept else None
+        reading = self._kept(key)
         if reading is None:
             with tempfile.TemporaryDirectory(prefix="claimgraph-") as folder:
                 made = recognise(scan, self.ocr, Path(folder), self.limits)
@@ -113,6 +129,12 @@ class _Desk:
         others = (str(error) for error in refused if not isinstance(error, ScanError))
         remark = f"this is a scan whose text {program} recognised: letters may be misread"
         return ReadLetter(file, digest, reading, (remark, *others))
+
+    def _kept(self, key: str) -> Reading | None:
+        reading = self.kept.get(key) if self.kept else None
+        if reading is None and not self.reads:
+            raise NotKept
+        return reading
 
     def _task(self, file: LetterFile, form: str) -> Task:
         return Task(str(file.path), form, file.slug, self.questions, self.limits, file.facts)

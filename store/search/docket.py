@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from claimgraph.ontology import CG, SKOS
 from claimgraph.store.search.entry import EVIDENCE, Facets
-from claimgraph.store.search.statements import Said
+from claimgraph.store.search.statements import MOST, Said
 
 STANCES = {"affirms": CG.affirms, "denies": CG.denies, "qualifies": CG.qualifies}
 TYPES = {
@@ -32,7 +32,7 @@ class Docket:
     def __init__(self, said: Said) -> None:
         self.said = said
         self._answered: dict[str, tuple[str, ...]] = {}
-        self._facets: dict[str, Facets] = {}
+        self._facets: tuple[str, Facets] = ("", {})  # of the claim that was asked for last
 
     def is_any(self, thing: str, kinds: Iterable[NamedNode]) -> bool:
         """Whether the thing is of one of the classes."""
@@ -45,18 +45,20 @@ class Docket:
     def answered(self, section: str) -> tuple[str, ...]:
         """The questions that a section answers, with those that they are parts of."""
         if section not in self._answered:
+            if len(self._answered) >= MOST:
+                self._answered.clear()
             self._answered[section] = self.with_parents(self.said.objects(CG.answers).get(section, ()))
         return self._answered[section]
 
     def facets(self, claim: str) -> Facets:
         """What a claim can be narrowed down by."""
-        if claim not in self._facets:
+        if claim != self._facets[0]:
             said = self.said
             citations = said.objects(CG.hasCitation).get(claim, ())
             own = any(said.is_a(each, CG.SelfCitation) for each in citations)
             tied = any(self.is_any(each, TIED) for each in citations)
             has = (bool(citations), own, tied, not citations)
-            self._facets[claim] = {
+            facets = {
                 "respondent": said.objects(CG.madeBy).get(claim, ()),
                 "question": union(self.answered(each) for each in said.objects(CG.statedIn).get(claim, ())),
                 "topic": said.objects(CG.topic).get(claim, ()),
@@ -64,7 +66,8 @@ class Docket:
                 "type": tuple(name for name, kind in TYPES.items() if said.is_a(claim, kind)),
                 "evidence": tuple(name for name, is_so in zip(EVIDENCE, has, strict=True) if is_so),
             }
-        return self._facets[claim]
+            self._facets = (claim, facets)
+        return self._facets[1]
 
     def with_parents(self, questions: Iterable[str]) -> tuple[str, ...]:
         """The questions and those that they are parts of: who answers 1a says something to 1."""

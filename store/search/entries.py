@@ -9,26 +9,15 @@ from pyoxigraph import NamedNode
 
 from claimgraph.ontology import CG, DCTERMS, FOAF, OA, ORG, RDFS
 from claimgraph.store.search.docket import CLAIMS, STANCES, Docket, union
-from claimgraph.store.search.entry import KINDS, Entry, joined
+from claimgraph.store.search.entry import Entry, joined
 from claimgraph.store.search.paragraphs import paragraphs
 from claimgraph.store.search.statements import Statements
-
-
-def entries(said: Statements) -> Iterator[Entry]:
-    """All entries, in the order of KINDS, then of their IRIs, then of their places in a text.
-
-    Their facets are those that they have by themselves, without what is `given` to them.
-    """
-    docket = Docket(said)
-    for kind in KINDS:
-        for iri in things(said, kind):
-            yield from entries_of(docket, kind, iri)
 
 
 def things(said: Statements, kind: str) -> list[str]:
     """The IRIs of what may have entries of the kind, sorted."""
     if kind == "paragraph":
-        return sorted(said.subjects(CG.currentText))
+        return said.values(CG.currentText)
     return sorted(frozenset[str]().union(*(said.members(each) for each in CLASSES[kind])))
 
 

@@ -39,6 +39,7 @@ class FacetRows:
         self._file = file
         self._blocks: dict[tuple[str, int], _Block] = {}
         self._changed: set[tuple[str, int]] = set()
+        self._last = 0
         self._values = {name: _Values(_FIXED.get(name, ())) for name in FIELDS}
         for name, value, number, entries in file.execute("SELECT field, value, number, entries FROM value"):
             self._values[name].put(value, number, entries)
@@ -67,8 +68,13 @@ class FacetRows:
                 taken += [(name, values.texts[number], times) for number, times in having.items()]
         return taken
 
-    def write_entries(self) -> None:
-        """Writes which entries have which values, as far as that was changed."""
+    def write_before(self, entry: int) -> None:
+        """Writes, and no longer holds, what was changed of the entries, where this one is behind their block."""
+        if entry >> BLOCK_BITS != self._last:
+            self._write_blocks()
+            self._last = entry >> BLOCK_BITS
+
+    def _write_blocks(self) -> None:
         for name, block in sorted(self._changed):
             having = self._blocks[name, block]
             rows = [(each, *pair) for each in sorted(having) for pair in sorted(having[each].items())]
@@ -81,7 +87,7 @@ class FacetRows:
 
     def write(self, told: Told, again: Collection[str] = ()) -> None:
         """Writes all that was changed. Of the values that were known already those of `again` are told anew."""
-        self.write_entries()
+        self._write_blocks()
         for name, values in self._values.items():
             asking = "SELECT value, number, key, label, place, entries FROM value WHERE field = ?"
             before = {value: tuple(row) for value, *row in self._file.execute(asking, (name,))}

@@ -1,6 +1,6 @@
 """The file of a generation's search index: one SQLite database, how it is made, and how it is opened.
 
-    entry     what can be found, one row each, numbered in the order of `entries` (`places`)
+    entry     what can be found, one row each, numbered in the order of `KINDS` and IRIs (`places`)
     found     the full-text index (FTS5) of the entries' `words`, `about` and `notes`, stemmed, accents folded
     word      every word as it is written, folded, and in how many entries it stands
     value     for each field the values that entries have: number, key, label, place in an order, and how many have it
@@ -26,9 +26,9 @@ from pathlib import Path
 import pyoxigraph
 
 from claimgraph.ontology import CG
-from claimgraph.store.search.docket import CLAIMS, Docket
-from claimgraph.store.search.entries import entries, told
-from claimgraph.store.search.entry import Entry
+from claimgraph.store.search.docket import Docket
+from claimgraph.store.search.entries import entries_of, things, told
+from claimgraph.store.search.entry import KINDS, Entry
 from claimgraph.store.search.facet_rows import TABLES, FacetRows
 from claimgraph.store.search.given import Giver, given
 from claimgraph.store.search.places import STEP, span
@@ -65,12 +65,12 @@ def make_index(store: pyoxigraph.Store, path: Path, content: str) -> None:
         made.executescript(_TABLES)
         made.execute("BEGIN")
         said = Statements(store)
-        making = _Making(made, said)
+        docket = Docket(said)
+        making = _Making(made, said, docket)
         made.executemany(INSERT, making.rows())
         made.execute("INSERT INTO found (found) VALUES ('rebuild')")
         made.execute("INSERT INTO found (found) VALUES ('optimize')")
         made.executemany("INSERT INTO word VALUES (?, ?)", sorted(making.words.items()))
-        docket = Docket(said)
         making.facets.write(lambda value: told(docket, value))
         unseal(made, content)
         made.execute("COMMIT")
@@ -102,44 +102,41 @@ def open_index(path: Path, content: str) -> sqlite3.Connection | None:
 
 
 class _Making:
-    """The entries of a new index as rows, and what its other tables say of them once all are made."""
+    """The entries of a new index as rows, and what its other tables say of them once all are made.
 
-    def __init__(self, made: sqlite3.Connection, said: Statements) -> None:
+    They come in the order of KINDS, then of their IRIs, then of their places in a text.
+    """
+
+    def __init__(self, made: sqlite3.Connection, said: Statements, docket: Docket) -> None:
         self.words = Counter[str]()
         self.facets = FacetRows(made)
-        self._said = said
+        self._said, self._docket = said, docket
+        self._given: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
 
     def rows(self) -> Iterator[Row]:
-        to_all = _given_to_all(self._said)
-        kind, numbers = "", iter(range(0))
-        for each in entries(self._said):
-            if each.kind != kind:
-                self.facets.write_entries()
-                kind, numbers = each.kind, iter(span(each.kind)[STEP - 1 :: STEP])
-            number = next(numbers)
-            row = row_of(number, each)
-            self.words.update(words_in(row))
-            for name, value in own_facets(each):
-                self.facets.add(number, name, value)
-            for (name, value), times in to_all.pop((each.kind, each.iri), {}).items():
-                self.facets.add(number, name, value, times)
-            yield row
+        for citation in self._said.having(CG.citesSource):
+            self._give("citation", citation)
+        for kind in KINDS:
+            numbers = iter(span(kind)[STEP - 1 :: STEP])
+            for iri in things(self._said, kind):
+                for entry in entries_of(self._docket, kind, iri):
+                    yield self._row(next(numbers), entry)
+                if kind == "claim":  # the first kind, which gives to others
+                    self._give("claim", iri)
 
+    def _row(self, number: int, entry: Entry) -> Row:
+        row = row_of(number, entry)
+        self.facets.write_before(number)
+        self.words.update(words_in(row))
+        for name, value in own_facets(entry):
+            self.facets.add(number, name, value)
+        for (name, value), times in self._given.pop((entry.kind, entry.iri), {}).items():
+            self.facets.add(number, name, value, times)
+        return row
 
-def _given_to_all(said: Statements) -> dict[tuple[str, str], Counter[tuple[str, str]]]:
-    """What all claims and citations give to others: by the kind and IRI of these how often each field and value."""
-    docket = Docket(said)
-    found: dict[tuple[str, str], Counter[tuple[str, str]]] = defaultdict(Counter)
-    claims = frozenset[str]().union(*map(said.members, CLAIMS))
-    all_givers: tuple[tuple[Giver, list[str]], ...] = (
-        ("claim", sorted(claims)),
-        ("citation", sorted(said.objects(CG.citesSource))),
-    )
-    for giver, iris in all_givers:
-        for iri in iris:
-            for kind, thing, name, value in sorted(given(docket, giver, iri)):
-                found[kind, thing][name, value] += 1
-    return found
+    def _give(self, giver: Giver, iri: str) -> None:
+        for kind, thing, name, value in sorted(given(self._docket, giver, iri)):
+            self._given[kind, thing][name, value] += 1
 
 
 Row = tuple[int, str, str, str, str, str, str, int | None, int | None]

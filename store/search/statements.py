@@ -1,9 +1,8 @@
-"""A store's statements as plain texts and IRIs: property by property, or those of a few things."""
+"""A store's statements as plain texts and IRIs, asked for one thing at a time: a store may be of any size."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -34,55 +33,12 @@ class Said(Protocol):
         """The thing's label, the first of several; without one the last part of its IRI."""
 
 
-class Statements:
-    """Reads each property once, when it is first asked for: for all things of a store."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._objects: dict[NamedNode, Mapping[str, tuple[str, ...]]] = {}
-        self._subjects: dict[NamedNode, Mapping[str, tuple[str, ...]]] = {}
-        self._members: dict[NamedNode, frozenset[str]] = {}
-        self._labels: dict[str, str] = {}
-
-    def objects(self, predicate: NamedNode) -> Mapping[str, tuple[str, ...]]:
-        """What each subject has as objects: IRIs and the texts of literals."""
-        if predicate not in self._objects:
-            found: dict[str, set[str]] = defaultdict(set)
-            for subject, value in _told(self._store.quads_for_pattern(None, predicate, None, None)):
-                found[subject].add(value)
-            self._objects[predicate] = {each: tuple(sorted(found[each])) for each in sorted(found)}
-        return self._objects[predicate]
-
-    def subjects(self, predicate: NamedNode) -> Mapping[str, tuple[str, ...]]:
-        """The subjects that each object has."""
-        if predicate not in self._subjects:
-            found: dict[str, list[str]] = defaultdict(list)
-            for subject, objects in self.objects(predicate).items():
-                for each in objects:
-                    found[each].append(subject)
-            self._subjects[predicate] = {each: tuple(subjects) for each, subjects in found.items()}
-        return self._subjects[predicate]
-
-    def members(self, kind: NamedNode) -> frozenset[str]:
-        """The things of a class."""
-        if kind not in self._members:
-            quads = self._store.quads_for_pattern(None, RDF.type, kind, None)
-            self._members[kind] = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
-        return self._members[kind]
-
-    def is_a(self, thing: str, kind: NamedNode) -> bool:
-        """Whether the thing is of the class."""
-        return thing in self.members(kind)
-
-    def label(self, iri: str) -> str:
-        """The thing's label, the first of several; without one the last part of its IRI."""
-        if iri not in self._labels:
-            self._labels[iri] = _label(self._store, iri)
-        return self._labels[iri]
+MOST = 20_000
+"""What so many things have of a property is kept, since several entries ask for it; then it is forgotten."""
 
 
 class Lookups:
-    """Asks for what one thing has at a time: for a few things of a store of any size."""
+    """Asks a store for what one thing has at a time."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -109,8 +65,37 @@ class Lookups:
     def label(self, iri: str) -> str:
         """The thing's label, the first of several; without one the last part of its IRI."""
         if iri not in self._labels:
+            if len(self._labels) >= MOST:
+                self._labels.clear()
             self._labels[iri] = _label(self._store, iri)
         return self._labels[iri]
+
+
+class Statements(Lookups):
+    """Those of all things of a store; which things are of a class is read at once."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self._members: dict[NamedNode, frozenset[str]] = {}
+
+    def is_a(self, thing: str, kind: NamedNode) -> bool:
+        """Whether the thing is of the class."""
+        return thing in self.members(kind)
+
+    def members(self, kind: NamedNode) -> frozenset[str]:
+        """The things of a class."""
+        if kind not in self._members:
+            quads = self._store.quads_for_pattern(None, RDF.type, kind, None)
+            self._members[kind] = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
+        return self._members[kind]
+
+    def having(self, predicate: NamedNode) -> list[str]:
+        """The subjects that have the property, sorted."""
+        return sorted({subject for subject, _ in _told(self._store.quads_for_pattern(None, predicate, None, None))})
+
+    def values(self, predicate: NamedNode) -> list[str]:
+        """The objects that the property has, sorted."""
+        return sorted({value for _, value in _told(self._store.quads_for_pattern(None, predicate, None, None))})
 
 
 class _Looked:
@@ -123,6 +108,8 @@ class _Looked:
     def get(self, thing: str, none: tuple[str, ...], /) -> tuple[str, ...]:
         """What the thing has."""
         if thing not in self._known:
+            if len(self._known) >= MOST:
+                self._known.clear()
             self._known[thing] = self._look(thing)
         return self._known[thing] or none
 

@@ -31,10 +31,14 @@ def store_of(statements: list[Triple]) -> Store:
     return store
 
 
+def every_shape(thing: NamedNode) -> Suspicion:
+    return Suspicion(frozenset(shape_graph().node_shapes()), frozenset({thing}))
+
+
 @pytest.mark.parametrize("name", ["claim/alpha/openness", "letter/alpha/section/0", "topic/safety", "request"])
 def test_other_letters_are_no_part_of_a_things_surroundings(name: str) -> None:
     few, many = (
-        surroundings(store_of(each), shape_graph(), [NamedNode(BASE + name)])
+        surroundings(store_of(each), shape_graph(), every_shape(NamedNode(BASE + name)))
         for each in (triples(), triples("gamma", "zeta", "eta"))
     )
     assert few == many
@@ -43,7 +47,7 @@ def test_other_letters_are_no_part_of_a_things_surroundings(name: str) -> None:
 
 def test_whoever_takes_a_position_is_part_of_a_propositions_surroundings() -> None:
     found = surroundings(
-        store_of(triples("gamma")), shape_graph(), [NamedNode(f"{BASE}proposition/openness-improves-safety")]
+        store_of(triples("gamma")), shape_graph(), every_shape(NamedNode(f"{BASE}proposition/openness-improves-safety"))
     )
     claims = {triple.subject.value for triple in found if "/claim/" in str(triple.subject)}
     assert {f"{BASE}claim/alpha/openness", f"{BASE}claim/gamma/openness"} <= claims
@@ -54,7 +58,8 @@ def test_only_what_is_suspected_is_judged() -> None:
     store = store_of([each for each in triples() if each.subject != claim or "label" not in str(each.predicate)])
     shape = NamedNode("https://w3id.org/claimgraph/shapes#Claim")
     assert suspects(store) == {shape: {claim}}
-    found = judge(surroundings(store, shape_graph(), [claim]), Suspicion(frozenset({shape}), frozenset({claim})))
+    suspicion = Suspicion(frozenset({shape}), frozenset({claim}))
+    found = judge(surroundings(store, shape_graph(), suspicion), suspicion)
     assert [(each.focus, each.path) for each in found] == [(claim.value, "rdfs:label")]
 
 
@@ -67,4 +72,4 @@ def test_a_constraint_that_goes_back_by_a_path_is_refused() -> None:
     """
     shapes = ShapeGraph(quad.triple for quad in parse(text, format=RdfFormat.TURTLE))
     with pytest.raises(ShapesError, match="only a single property may be followed back"):
-        surroundings(Store(), shapes, [])
+        surroundings(Store(), shapes, Suspicion(frozenset(), frozenset()))

@@ -231,6 +231,43 @@ for count in (50, 60_000, 10_000, 60):
     assert after == "2 60 ['0001', '0002']"
 
 
+def test_a_disk_that_fills_up_while_a_generation_grows_changes_nothing() -> None:
+    mount = ("unshare", "-rm", "sh", "-c", 'mount -t tmpfs -o size=24m tmpfs "$0" && exec "$@"')
+    with tempfile.TemporaryDirectory() as name:
+        try:
+            subprocess.run([*mount, name, "true"], check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError):
+            pytest.skip("no file system can be mounted here")
+        script = """
+import os
+from claimgraph.store import load_memory, open_current, publish_difference
+store, ballast = Path(sys.argv[1], "store"), Path(sys.argv[1], "ballast")
+attempt(store, 8000)
+for free in (10_000, 200_000, 600_000, None):
+    if free is None:
+        ballast.unlink()
+    else:
+        ballast.write_bytes(b"x" * (os.statvfs(store).f_bavail * os.statvfs(store).f_frsize - free))
+    other = [Quad(quad.subject, NamedNode("urn:q"), quad.object, quad.graph_name) for quad in quads(1500)]
+    try:
+        publish_difference(store, quads(1500), other, {}, after=1)
+    except StoreError as error:
+        print(type(error).__name__, error)
+    ballast.write_bytes(b"")
+    now = open_current(store)
+    there = set(now.open()) & set(load_memory(now)) & set(other)
+    print(now.number, len(there), sorted(os.listdir(store / "generations")))
+"""
+        first, *said = run(script, name, prefix=(*mount, name)).splitlines()
+    assert first == "1"
+    assert said[-1] == "2 1500 ['0001', '0002']"
+    assert len(said) == 7
+    for error, still in zip(said[:-1:2], said[1:-1:2], strict=True):
+        assert error.startswith("StoreFullError "), error
+        assert "no space left while writing; free some space" in error
+        assert still == "1 0 ['0001']"
+
+
 def test_a_file_size_limit_changes_nothing(tmp_path: Path) -> None:
     script = """
 import resource

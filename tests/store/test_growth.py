@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,6 +16,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from claimgraph.store import (
     Generation,
+    StoreDamagedError,
     StoreMissingError,
     StoreMovedError,
     generation_numbers,
@@ -22,7 +24,9 @@ from claimgraph.store import (
     load_memory,
     open_current,
     open_generation,
+    prove,
     publish,
+    publish_changed,
     publish_difference,
 )
 
@@ -58,7 +62,7 @@ many = st.builds(lambda step, start: set(EVERYTHING[start::step]), st.integers(1
 stretch = st.builds(
     lambda start, size: set(EVERYTHING[start : start + size]), st.integers(0, 1200), st.integers(0, 120)
 )
-differences = st.lists(st.tuples(some | stretch, some | stretch), min_size=1, max_size=4)
+differences = st.lists(st.tuples(some | stretch, some | stretch, st.booleans()), min_size=1, max_size=3)
 
 
 def text(generation: Generation) -> bytes:
@@ -90,22 +94,39 @@ def memory() -> Iterator[Path]:
         yield Path(name)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(begun=many, changes=differences)
 def test_any_differences_give_what_publishing_the_whole_gives(
-    memory: Path, begun: set[Quad], changes: list[tuple[set[Quad], set[Quad]]]
+    memory: Path, begun: set[Quad], changes: list[tuple[set[Quad], set[Quad], bool]]
 ) -> None:
     with tempfile.TemporaryDirectory(dir=memory) as name:
         one, other = Path(name, "one"), Path(name, "other")
         grown, content = publish(one, begun, {}), begun
         whole = publish(other, begun, {})
-        for removed, added in changes:
+        for removed, added, are_compared in changes:
             content = (content - removed) | added
             inputs = {"content": str(len(content))}
-            grown = publish_difference(one, iter(removed), iter(added), inputs, after=grown.number)
+            if are_compared:
+                grown = publish_changed(one, iter(content), inputs, after=grown.number)
+            else:
+                grown = publish_difference(one, iter(removed), iter(added), inputs, after=grown.number)
             whole = publish(other, content, inputs)
             assert_same(grown, whole)
-        assert open_current(one) == grown
+        assert publish(one, content, {"made": "again"}) == open_current(one) == grown
+        prove(grown)
+
+
+def test_a_graph_without_quads_is_gone_as_is_one_that_never_was(published: Generation, quads: Quads) -> None:
+    store = published.directory.parents[1]
+    here = [Quad(NamedNode("urn:s"), NamedNode("urn:p"), Literal("1"), graph) for graph in GRAPHS]
+    two = publish_difference(store, [], here, {}, after=1)
+    assert (len(list(two.open().named_graphs())), two.manifest.graphs[""]) == (6, 1)
+    three = publish_difference(store, here[:2], [], {}, after=2)
+    whole = [publish(store / "other", each, {}) for each in (quads(1), here, [*quads(1), *here[2:]])]
+    assert_same(three, whole[-1])
+    four = publish_difference(store, here[2:], [], {}, after=3)
+    assert four.manifest.graphs == published.manifest.graphs
+    assert four.manifest.content == published.manifest.content
 
 
 def lines_of(generation: Generation) -> set[str]:
@@ -177,3 +198,18 @@ def test_a_store_of_the_first_format_can_be_grown(published: Generation, quads: 
     same = publish_difference(store, [], [], {"made": "1"}, after=1)
     assert (same.number, same.manifest.content) == (2, published.manifest.content)
     assert set(load_memory(same)) == set(quads(1))
+
+
+def test_lines_that_are_not_the_contents_are_found_out(published: Generation, quads: Quads) -> None:
+    store = published.directory.parents[1]
+    prove(published)
+    grown = publish_difference(store, quads(1)[:1], quads(2)[:1], {}, after=1)
+    came = max((grown.directory / "lines").glob("*.nq"))
+    came.write_bytes(came.read_bytes().replace(b"version 2", b"version 3"))
+    with pytest.raises(StoreDamagedError, match="its lines aren't the content"):
+        prove(grown)
+    prove(published)
+    manifest = replace(published.manifest, format=1, content=hashlib.sha256(text(published)).hexdigest())
+    prove(replace(published, manifest=manifest))
+    with pytest.raises(StoreDamagedError, match="its lines aren't the content"):
+        prove(replace(published, manifest=replace(manifest, content="f" * 64)))

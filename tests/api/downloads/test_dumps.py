@@ -32,7 +32,7 @@ from claimgraph.api.downloads.catalogue import named
 from claimgraph.api.errors import ExportError, FormatError
 from claimgraph.api.export import FORMATS as EXPORT_FORMATS
 from claimgraph.ontology import PREFIXES
-from claimgraph.store import Generation, publish
+from claimgraph.store import Generation, publish, publish_difference
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -265,6 +265,19 @@ def test_two_builds_are_compared_by_one_hash(generation: Generation, quads: list
     ours = write_canonical(generation.lines(), tmp_path / "ours.nq").sha256
     assert renamed
     assert hashes[0] == ours != hashes[1]
+
+
+def test_a_generation_that_grew_has_the_same_bytes(quads: list[Quad], tmp_path: Path) -> None:
+    grown = publish(tmp_path / "grown", [*quads[1:], Quad(A, P, A, G)], {})
+    grown = publish_difference(tmp_path / "grown", [Quad(A, P, A, G)], quads[:1], {}, after=1)
+    publish(tmp_path / "whole", quads[1:], {})
+    whole = publish(tmp_path / "whole", quads, {})
+    assert not grown.quads_file.exists()
+    for name in ("nq", "trig", "rdfxml"):
+        written = [io.BytesIO(), io.BytesIO()]
+        write_dump(grown, name, written[0])
+        write_dump(whole, name, written[1])
+        assert written[0].getvalue() == written[1].getvalue() != b""
 
 
 def test_a_failed_export_leaves_nothing(tmp_path: Path) -> None:

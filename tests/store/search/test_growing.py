@@ -179,8 +179,8 @@ def test_what_entries_are_made_from_reaches_them(name: str, request: pytest.Fixt
     store: Store = request.getfixturevalue(name)
     said = Statements(store)
     of = {kind: things(said, kind) for kind in KINDS}
-    of["citation"] = sorted(said.objects(CG.citesSource))
-    of["value"] = sorted({*of["question"], *said.members(CG.Topic), *said.subjects(CG.madeBy)})
+    of["citation"] = said.having(CG.citesSource)
+    of["value"] = sorted({*of["question"], *said.members(CG.Topic), *said.values(CG.madeBy)})
     followed = 0
     for kind, make in MADE_FROM.items():
         for iri in of[kind]:
@@ -198,7 +198,7 @@ def test_what_entries_are_made_from_reaches_them(name: str, request: pytest.Fixt
 def test_whoever_gives_is_found(name: str, request: pytest.FixtureRequest) -> None:
     docket = Docket(Lookups(request.getfixturevalue(name)))
     said = Statements(request.getfixturevalue(name))
-    claims, citations = things(said, "claim"), sorted(said.objects(CG.citesSource))
+    claims, citations = things(said, "claim"), said.having(CG.citesSource)
     found = 0
     for giver, iris in (("claim", claims), ("citation", citations)):
         for iri in iris:

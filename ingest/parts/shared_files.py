@@ -1,0 +1,51 @@
+"""The files that letters share, read once: as long as a file stays the same, its content is had from where it is kept.
+
+Reading YAML with the place of each value takes forty times as long as reading the same content as JSON. The places are
+needed only to tell where something is wrong, and for the graph of what the letters share; they are read then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from claimgraph.ingest.corpus import File, FileT, load_file
+from claimgraph.ingest.errors import Location
+from claimgraph.ingest.located import Document, Key, load
+from claimgraph.ingest.parts.shelf import Shelf
+from claimgraph.ingest.parts.stamps import sha256_of
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadDocument(Document):
+    """A document of a file whose SHA-256 is known, read when one of its places is asked for."""
+
+    sha256: str
+
+    def at(self, path: Key) -> Location:
+        """The place of the value at ``path``, as `Document` has it."""
+        return _read(self.file, self.sha256).at(path)
+
+
+@lru_cache(maxsize=8)
+def _read(file: str, sha256: str) -> Document:  # a file of another SHA-256 is another one
+    return load(Path(file))
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFiles:
+    """Loads files as `claimgraph.ingest.corpus.load_file` does, with what was read kept on a shelf."""
+
+    shelf: Shelf
+
+    def load(self, path: Path, model: type[FileT]) -> File[FileT]:
+        """The file's content, checked against the model; raises as `load_file` does."""
+        sha256 = sha256_of(path)
+        kept = self.shelf.content(path.name, sha256) if sha256 else None
+        if sha256 and kept is not None:
+            return File(model.model_validate_json(kept), UnreadDocument(str(path), {}, {}, sha256))
+        file = load_file(path, model)
+        if sha256:
+            self.shelf.put_content(path.name, sha256, file.content.model_dump_json(by_alias=True, exclude_unset=True))
+        return file

@@ -1,0 +1,152 @@
+"""What one rule concludes about some things: as it stands in the derived graph, and as the rule derives it now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from pyoxigraph import BlankNode, NamedNode, QuerySolutions, Store, Triple
+
+from claimgraph.ontology.derive import run_rule
+from claimgraph.ontology.errors import DeriveError
+from claimgraph.ontology.iris import Iris
+from claimgraph.ontology.locality import locality
+from claimgraph.ontology.patterns import Row, fill, read_construct, variable
+from claimgraph.ontology.states import Node, States
+
+_MARK = re.compile(r"# (Key|Member): (\?\w+)$", re.MULTILINE)
+
+
+class Conclusions:
+    """A rule's, in a store that holds the derived graph of before a change.
+
+    All conclusions have the key as their subject, or a node that one of them, the link, leads from to the key. Raises
+    DeriveError for a rule whose conclusions are of another kind.
+    """
+
+    def __init__(self, store: Store, iris: Iris, states: States, name: str, text: str) -> None:
+        self.name, self.text, self.states = name, text, states
+        self._store, self._iris = store, iris
+        self._local = locality(name, text)
+        self._template = read_construct(text, f"rules/{name}.rq").template
+        self._link = self._linking()
+
+    def _linking(self) -> NamedNode | None:
+        """The property of the link; None where the key is the subject."""
+        subjects = {variable(pattern.subject) for pattern in self._template}
+        if subjects == {self._local.key}:
+            return None
+        links = [pattern.predicate for pattern in self._template if variable(pattern.object) == self._local.key]
+        if len(subjects) != 1 or len(links) != 1:
+            raise DeriveError(
+                f"rules/{self.name}.rq: its conclusions aren't of ?{self._local.key}, or of one node of it"
+            )
+        return links[0]
+
+    def nodes(self, key: Node) -> set[Node]:
+        """The nodes by which the rule has said something of the key; the key itself where it needs none."""
+        if self._link is None:
+            return {key}
+        fixed = [(each.predicate, each.object) for each in self._template if variable(each.object) is None]
+        return {
+            node
+            for node in self.states.step(key, self._link, forward=False)
+            if all(value in self.states.step(node, predicate, forward=True) for predicate, value in fixed)
+        }
+
+    def keys_of(self, node: Node) -> set[Node]:
+        """The keys of which the rule says something by the node: one, unless two have the same name."""
+        return {node} if self._link is None else set(self.states.step(node, self._link, forward=True))
+
+    def joined(self, keys: Collection[Node]) -> set[Node]:
+        """The keys that can be subjects, with those that share a node with them."""
+        found: set[Node] = set()
+        waiting = list(keys)
+        while waiting:
+            key = waiting.pop()
+            if isinstance(key, NamedNode | BlankNode) and key not in found:
+                found.add(key)
+                waiting += [other for node in self.nodes(key) for other in self.keys_of(node)]
+        return found
+
+    def linked(self, triples: Collection[Triple]) -> set[tuple[Node, Node]]:
+        """The nodes of which the triples speak, each with its key."""
+        if self._link is None:
+            return {(triple.subject, triple.subject) for triple in triples}
+        return {(triple.subject, triple.object) for triple in triples if triple.predicate == self._link}
+
+    def old(self, keys: Collection[Node]) -> set[Triple]:
+        """What the derived graph has of the keys by this rule."""
+        nodes = {node for key in keys for node in self.nodes(key)}
+        return {triple for node in nodes for pattern in self._template for triple in self._stated(node, pattern)}
+
+    def heads(self, nodes: Collection[Node]) -> set[Triple]:
+        """What of that isn't said for the sake of a member."""
+        listed = {self._local.member, *self._local.shown}
+        heads = [pattern for pattern in self._template if variable(pattern.object) not in listed]
+        return {triple for node in nodes for pattern in heads for triple in self._stated(node, pattern)}
+
+    def listed(self, nodes: Collection[Node], values: Mapping[str, Collection[Node]]) -> set[Triple]:
+        """What of that is said of these values of the variables."""
+        return {
+            triple
+            for pattern in self._template
+            for value in values.get(variable(pattern.object) or "", ())
+            for triple in self._derived(None, pattern.predicate, value)
+            if triple.subject in nodes
+        }
+
+    def other(self, node: Node, members: Collection[Node]) -> Node | None:
+        """A member that the node lists besides these; None where it has none."""
+        listing = [each.predicate for each in self._template if variable(each.object) == self._local.member]
+        found = (triple.object for predicate in listing for triple in self._derived(node, predicate, None))
+        return next((each for each in found if each not in members), None)
+
+    def new(self, keys: Collection[Node]) -> set[Triple]:
+        """What the rule derives of the keys now."""
+        found = set(run_rule(self._store, self._iris, self.name, _bound(self.text, Key=keys)))
+        nodes = {node for node, key in self.linked(found) if key in keys}
+        return {triple for triple in found if triple.subject in nodes}
+
+    def new_of(self, keys: Collection[Node], members: Collection[Node]) -> tuple[set[Triple], set[Node]]:
+        """What of that it derives for the sake of these members, and the keys of which more may follow by others.
+
+        These are keys that fulfil what is asked of them in a way of which none of the members is an example.
+        """
+        rule = read_construct(_bound(self.text, Key=keys, Member=members), f"rules/{self.name}.rq")
+        rows = self._rows(f"{rule.prologue}SELECT * WHERE {{{rule.where}}}", keys)
+        found = {triple for row in rows for each in rule.template if (triple := fill(each, row)) is not None}
+        examples = {tuple(row.get(name) for name in self._local.by) for row in rows}
+        ways = [
+            (row[self._local.key], tuple(row.get(name) for name in self._local.by))
+            for row in self._rows(_bound(self._local.question, Key=keys), keys)
+        ]
+        return found, {key for key, way in ways if way not in examples}
+
+    def _rows(self, query: str, keys: Collection[Node]) -> list[Row]:
+        results = self._store.query(query, base_iri=self._iris.base, use_default_graph_as_union=True)
+        if not isinstance(results, QuerySolutions):
+            raise DeriveError(f"rules/{self.name}.rq: what it asks isn't a SELECT query")
+        names = [each.value for each in results.variables]
+        rows = [{name: term for name in names if (term := row[name]) is not None} for row in results]
+        return [row for row in rows if row[self._local.key] in keys]
+
+    def _stated(self, node: Node, pattern: Triple) -> Iterator[Triple]:
+        return self._derived(node, pattern.predicate, None if variable(pattern.object) else pattern.object)
+
+    def _derived(self, subject: Node | None, predicate: NamedNode, value: Node | None) -> Iterator[Triple]:
+        if subject is None or isinstance(subject, NamedNode | BlankNode):
+            quads = self._store.quads_for_pattern(subject, predicate, value, self._iris.derived_graph())
+            yield from (quad.triple for quad in quads)
+
+
+def _bound(text: str, **values: Collection[Node]) -> str:
+    """The rule, or a part of it, for these keys and members alone, but for blank nodes, which a query can't name."""
+
+    def put(mark: re.Match[str]) -> str:
+        nodes = values.get(mark[1], ())
+        if mark[1] not in values or any(isinstance(node, BlankNode) for node in nodes):
+            return ""
+        return f"VALUES {mark[2]} {{ {' '.join(sorted(str(node) for node in nodes if isinstance(node, NamedNode)))} }}"
+
+    return _MARK.sub(put, text)

@@ -1,0 +1,290 @@
+"""Which parts of what a rule derives a change bears on: found by following the rule's own patterns.
+
+A rule concludes about one thing, its key (`# Key: ?proposition` in its file), and may list members of it (`# Member:
+?claim`). What follows for a key can only change where a changed triple fits one of the rule's patterns. The triples
+that fit the others lead from it to the key: what holds together with it does so before or after the change, and so in
+both states taken together. It is enough to follow one way there, the shortest. From what must not hold (NOT EXISTS) the
+way leads out through what surrounds it, and no way leads through it; from a conclusion it leads through other
+conclusions as well, which are there for what was derived before. A hub (`# Hub: ?publisher`), which much is joined to,
+is gone around where that is possible.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from claimgraph.ontology.errors import DeriveError
+from claimgraph.ontology.patterns import read_construct, variable
+from claimgraph.ontology.rule_groups import Edge, End, Group, read_where
+from claimgraph.ontology.states import Node, States
+
+Changed = Mapping[NamedNode, Sequence[Triple]]
+"""Changed triples by predicate."""
+
+_HUB = 100
+"""How many steps a hub counts: a way leads through it where there is no other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """To one variable: the variables at which patterns enter, and the pattern that leads on from each."""
+
+    target: str
+    enter: tuple[tuple[Edge, str], ...]
+    steps: tuple[tuple[str, Edge, str], ...]
+
+    def follow(self, changed: Changed, states: States) -> set[Node]:
+        """What the target may be in a solution that one of the changed triples is part of."""
+        found: dict[str, set[Node]] = defaultdict(set)
+        for edge, name in self.enter:
+            for predicate in _predicates(edge):
+                for triple in changed.get(predicate, ()):
+                    found[name].update(_fits(edge, name, triple, states))
+        return self._lead(found, states)
+
+    def carry(self, nodes: Iterable[Node], states: States) -> set[Node]:
+        """What the target may be where the variable from which the ways set out is one of the nodes."""
+        return self._lead(defaultdict(set, {self.steps[0][0]: set(nodes)}), states)
+
+    def _lead(self, found: dict[str, set[Node]], states: States) -> set[Node]:
+        for name, edge, to in self.steps:
+            for node in found.get(name, ()):
+                found[to].update(_across(edge, node, to == edge.value, states))
+        return found[self.target]
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """A rule's ways to its key and to its members, which only a rule with a `member` has.
+
+    `shown` tells, by the variable, how to go from a member to what else is said of the key for its sake, and back.
+    With members a rule has one subquery, `question`, for what it asks of the key; the members' own patterns go by what
+    this finds for the variables `by` alone, and so does what the rule makes for the key and them together.
+    """
+
+    key: str
+    member: str | None
+    to_key: tuple[Ways, ...]
+    to_member: tuple[Ways, ...]
+    member_to_key: Ways | None
+    shown: Mapping[str, tuple[Ways, Ways]]
+    required: tuple[Edge, ...]
+    question: str
+    by: tuple[str, ...]
+
+    def members(self, changed: Changed, states: States) -> set[Node]:
+        """The members that the change bears on."""
+        return {member for ways in self.to_member for member in ways.follow(changed, states)}
+
+    def keys(self, changed: Changed, members: Iterable[Node], states: States) -> set[Node]:
+        """The keys that the change bears on, and those of the members."""
+        found = {key for ways in self.to_key for key in ways.follow(changed, states)}
+        if self.member_to_key:
+            found |= self.member_to_key.carry(members, states)
+        return {key for key in found if all(_begins(edge, key, states) for edge in self.required)}
+
+
+@cache
+def locality(name: str, text: str) -> Locality:
+    """How the rule called `name` is local. Raises DeriveError where it isn't, or can't be read."""
+    file = f"rules/{name}.rq"
+    reading = _Reading(file)
+    where = _Scope()
+    group = read_where(text, file)
+    reading.scope(group, {}, where, of_key=False, marks=True)
+    key, member = reading.marked.get("Key"), reading.marked.get("Member")
+    if key is None:
+        raise DeriveError(f"{file}: it doesn't say what it concludes about; write `# Key: ?…` where that is found")
+    question, by = _question(group, text, file) if member else ("", ())
+    made = _Scope(where)
+    listed = {end for edge in where.of_members for end in (edge.subject, edge.value)} - {key} if member else set()
+    for pattern in read_construct(text, file).template:
+        edge = reading.concluded(pattern)
+        (made.of_members if {edge.subject, edge.value} & listed else made.of_key).append(edge)
+    scopes = [*reading.scopes, made]
+    if member is None:
+        for scope in scopes:
+            scope.of_key, scope.of_members = [*scope.of_key, *scope.of_members], []
+    whole = where.context()
+
+    def lead(target: str, enter: Sequence[Edge], context: Sequence[Edge], start: str | None = None) -> Ways:
+        return _ways(target, enter, context, reading.marked.get("Hub"), file, start)
+
+    others = sorted({end for edge in made.of_members for end in (edge.value,) if isinstance(end, str)} - {member or ""})
+    return Locality(
+        key,
+        member,
+        tuple(lead(key, scope.of_key, scope.context()) for scope in scopes),
+        tuple(lead(member, scope.of_members, scope.context()) for scope in scopes) if member else (),
+        lead(key, (), whole, member) if member else None,
+        {other: (lead(other, (), whole, member), lead(member, (), whole, other)) for other in others} if member else {},
+        tuple(edge for edge in whole if edge.subject == key and not edge.many),
+        question,
+        by,
+    )
+
+
+def _question(group: Group, text: str, file: str) -> tuple[str, tuple[str, ...]]:
+    """What a rule with members asks of the key, and those of its variables by which it finds the members."""
+    asked = [(inner, names) for kind, inner, names in group.within if kind == "SELECT"]
+    if len(asked) != 1 or [kind for kind, _ in asked[0][0].marks] != ["Key"]:
+        raise DeriveError(f"{file}: a rule with `# Member: …` has one subquery, with `# Key: …` in it")
+    own = Group(group.edges, group.values).variables()
+    prologue = read_construct(text, file).prologue
+    return prologue + asked[0][0].source, tuple(name for name in asked[0][1] if name in own)
+
+
+@dataclass(slots=True)
+class _Scope:
+    """Patterns that have to hold together, or together must not, within others that have to hold."""
+
+    around: _Scope | None = None
+    of_key: list[Edge] = field(default_factory=list)
+    of_members: list[Edge] = field(default_factory=list)
+
+    def context(self) -> list[Edge]:
+        """All patterns that hold where these do."""
+        return [*self.of_key, *self.of_members, *(self.around.context() if self.around else ())]
+
+
+class _Reading:
+    """Gives variables that are no longer the same in another part of a query a name of their own."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._names: set[str] = set()
+        self._values: dict[str, tuple[NamedNode, ...]] = {}
+        self.marked: dict[str, str] = {}
+        self.scopes: list[_Scope] = []
+
+    def scope(self, group: Group, seen: dict[str, str], scope: _Scope, *, of_key: bool, marks: bool) -> None:
+        """Puts the group's patterns, and those of what is within it, into the scope or into new ones."""
+        if scope not in self.scopes:
+            self.scopes.append(scope)
+        names = seen | {name: self._own(name) for name in sorted(group.variables() - set(seen))}
+        self._values |= {names[name]: values for name, values in group.values.items() if name in names}
+        for kind, name in group.marks:
+            if not marks or name not in names or kind in self.marked:
+                raise DeriveError(f"{self._file}: `# {kind}: ?{name}` can't stand here; put it where ?{name} is found")
+            self.marked[kind] = names[name]
+        for kind, inner, projected in group.within:
+            if kind == "SELECT":
+                mine = {name: names[name] for name in projected}
+                self.scope(inner, mine, scope, of_key=True, marks=marks)
+            elif kind == "EXISTS":
+                self.scope(inner, names, scope, of_key=of_key, marks=False)
+            else:
+                self.scope(inner, names, _Scope(scope), of_key=of_key, marks=False)
+        edges = scope.of_key if of_key else scope.of_members
+        edges += [self._renamed(edge, names) for edge in group.edges]
+
+    def concluded(self, pattern: Triple) -> Edge:
+        """The pattern of a template as one that is followed."""
+        subject, predicate, value = (
+            variable(term) or (term if isinstance(term, NamedNode) else str(term)) for term in pattern
+        )
+        if not isinstance(predicate, NamedNode) or isinstance(pattern.object, Literal):
+            raise DeriveError(f"{self._file}: what it concludes can't be found again by {pattern}; write IRIs there")
+        return Edge(subject, (predicate,), value)
+
+    def _own(self, name: str) -> str:
+        own = name
+        while own in self._names:
+            own += "'"
+        self._names.add(own)
+        return own
+
+    def _renamed(self, edge: Edge, names: Mapping[str, str]) -> Edge:
+        ends = [names[end] if isinstance(end, str) else end for end in (edge.subject, edge.value)]
+        predicates = edge.predicates
+        if isinstance(predicates, str):
+            if names[predicates] not in self._values:
+                raise DeriveError(f"{self._file}: ?{predicates} may be any property; say which by VALUES")
+            predicates = self._values[names[predicates]]
+        return Edge(ends[0], predicates, ends[1], edge.many)
+
+
+def _ways(
+    target: str, enter: Sequence[Edge], context: Sequence[Edge], hub: str | None, file: str, start: str | None
+) -> Ways:
+    """The shortest ways from where the patterns enter, or from one variable."""
+    far, leave = _distances(target, context, hub)
+    entries: list[tuple[Edge, str]] = []
+    for edge in enter:
+        near = min(
+            (end for end in (edge.subject, edge.value) if end in far), key=lambda end: far[str(end)], default=None
+        )
+        if not isinstance(near, str):
+            raise DeriveError(f"{file}: {edge} isn't joined to ?{target}; a rule has to be about one thing")
+        entries.append((edge, near))
+    used: set[str] = set()
+    for name in [start] if start else [name for _, name in entries]:
+        while name in leave and name not in used:
+            used.add(name)
+            name = leave[name][1]
+    steps = [(name, *leave[name]) for name in sorted(used, key=lambda each: (-far[each], each))]
+    return Ways(target, tuple(entries), tuple(steps))
+
+
+def _distances(
+    target: str, context: Sequence[Edge], hub: str | None
+) -> tuple[dict[str, int], dict[str, tuple[Edge, str]]]:
+    """How many steps each variable is from the target, and the pattern and variable by which it comes nearer."""
+    far: dict[str, int] = {}
+    leave: dict[str, tuple[Edge, str]] = {}
+    waiting: list[tuple[int, int, str, tuple[Edge, str] | None]] = [(0, 0, target, None)]
+    while waiting:
+        steps, _, name, way = heapq.heappop(waiting)
+        if name in far:
+            continue
+        far[name] = steps
+        if way:
+            leave[name] = way
+        for number, edge in enumerate(context):
+            for here, there in ((edge.subject, edge.value), (edge.value, edge.subject)):
+                if here == name and isinstance(there, str) and there not in far:
+                    cost = steps + (_HUB if name == hub else 1)
+                    heapq.heappush(waiting, (cost, number, there, (edge, name)))
+    return far, leave
+
+
+def _fits(edge: Edge, name: str, triple: Triple, states: States) -> Iterable[Node]:
+    """What the variable may be where the triple is the pattern, or a step of it."""
+    at_start = name == edge.subject
+    if edge.many:
+        return _closure(edge, triple.subject if at_start else triple.object, not at_start, states)
+    other: End = edge.value if at_start else edge.subject
+    ends = (triple.object, triple.subject) if at_start else (triple.subject, triple.object)
+    return () if isinstance(other, NamedNode) and other != ends[0] else (ends[1],)
+
+
+def _predicates(edge: Edge) -> tuple[NamedNode, ...]:
+    return () if isinstance(edge.predicates, str) else edge.predicates
+
+
+def _across(edge: Edge, node: Node, forward: bool, states: States) -> Iterable[Node]:
+    if edge.many:
+        return _closure(edge, node, forward, states)
+    return (found for each in _predicates(edge) for found in states.step(node, each, forward=forward))
+
+
+def _closure(edge: Edge, node: Node, forward: bool, states: States) -> Iterator[Node]:
+    """The node and all that any number of steps lead to."""
+    found, waiting = {node}, [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        new = {to for each in _predicates(edge) for to in states.step(here, each, forward=forward)} - found
+        found |= new
+        waiting += new
+
+
+def _begins(edge: Edge, node: Node, states: States) -> bool:
+    reached = (found for each in _predicates(edge) for found in states.step(node, each, forward=True))
+    return any(isinstance(edge.value, str) or found == edge.value for found in reached)

@@ -1,0 +1,74 @@
+"""A store that grew by changes holds what one does that was built from nothing."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from claimgraph.api.build import build
+from claimgraph.api.growing.grow import publish_corpus
+from claimgraph.ingest import CorpusError
+from claimgraph.store import Generation, publish
+from tests.api.growing.lamp_letters import CHANGES, COPIES, State, states, write
+
+ALL = State(frozenset(COPIES))
+
+
+def from_nothing(folder: Path, store: Path) -> Generation:
+    shutil.rmtree(store, ignore_errors=True)
+    made = build(folder)
+    return publish(store, made.quads, made.inputs)
+
+
+def same(one: Generation, other: Generation) -> None:
+    mine, theirs = one.manifest, other.manifest
+    assert (mine.graphs, mine.quads, mine.inputs) == (theirs.graphs, theirs.quads, theirs.inputs)
+    with one.lines() as lines, other.lines() as expected:
+        assert list(lines) == list(expected)
+    assert (mine.content, mine.bytes) == (theirs.content, theirs.bytes)
+    assert set(one.open()) == set(other.open())
+
+
+@settings(
+    max_examples=8,
+    phases=[Phase.explicit, Phase.generate],
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(states, min_size=2, max_size=5))
+def test_any_sequence_of_changes_gives_what_a_build_from_nothing_gives(tmp_path: Path, sequence: list[State]) -> None:
+    folder, store = tmp_path / "corpus", tmp_path / "store"
+    shutil.rmtree(store, ignore_errors=True)
+    for state in sequence:
+        write(folder, state)
+        try:
+            expected = from_nothing(folder, tmp_path / "other")
+        except CorpusError as error:  # its words and places are the same
+            with pytest.raises(CorpusError, match=re.escape(str(error))):
+                publish_corpus(folder, store, keep=2)
+        else:
+            same(publish_corpus(folder, store, keep=2).generation, expected)
+
+
+STEPS = [
+    *(pytest.param(replace(ALL, letters=ALL.letters - {slug}), id=f"without {slug}") for slug in sorted(COPIES)),
+    *(pytest.param(replace(ALL, turned=frozenset({slug})), id=f"{slug} turned") for slug in sorted(COPIES)),
+    *(pytest.param(replace(ALL, dropped=frozenset({(slug, 0)})), id=f"{slug} claims less") for slug in sorted(COPIES)),
+    *(pytest.param(replace(ALL, changes=frozenset({change})), id=change) for change in CHANGES),
+]
+
+
+@pytest.mark.parametrize("state", STEPS)
+def test_each_change_and_back(tmp_path: Path, state: State) -> None:
+    folder, store = tmp_path / "corpus", tmp_path / "store"
+    for each in (ALL, state, ALL):
+        write(folder, each)
+        made = publish_corpus(folder, store, keep=2).generation
+    same(made, from_nothing(folder, tmp_path / "other"))
+    assert made.number == 3

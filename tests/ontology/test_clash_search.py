@@ -1,0 +1,88 @@
+"""Contradictions are found around a change, and part by part, as in all statements together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple, parse
+
+from claimgraph.ontology import ONTOLOGY_GRAPH, OWL, RDF, clashes, clashes_around, clashes_in
+from claimgraph.ontology.clash_search import searched
+from claimgraph.ontology.clashes import known_rules
+from claimgraph.ontology.facts import Fact
+from claimgraph.ontology.files import ontology_triples
+from claimgraph.ontology.horn import SAME
+from claimgraph.ontology.local_rules import local_rules
+from claimgraph.ontology.saturate import Step, saturate
+
+EXAMPLES = Path(__file__).parent.parent / "shapes" / "examples"
+VALID = {
+    quad.triple
+    for path in sorted(EXAMPLES.glob("*.valid.ttl"))
+    for quad in parse(path.read_bytes(), format=RdfFormat.TURTLE, rename_blank_nodes=True)
+}
+ORDERED = sorted(VALID, key=str)
+SUBJECTS, PREDICATES, OBJECTS = (sorted({triple[at] for triple in VALID}, key=str) for at in range(3))
+NAMES = [each for each in OBJECTS if isinstance(each, NamedNode)]
+CLASSES = sorted({triple.object for triple in VALID if triple.predicate == RDF.type}, key=str)
+LOCAL = local_rules(known_rules())
+assert LOCAL is not None, "a rule joins what is said of several things: see ontology/local_rules.py"
+
+things = st.one_of(st.sampled_from(SUBJECTS), st.just(BlankNode("new")), st.just(NamedNode("urn:new")))
+statements = st.one_of(
+    st.builds(Triple, things, st.sampled_from(PREDICATES), st.one_of(st.sampled_from(OBJECTS), things)),
+    st.builds(Triple, things, st.just(RDF.type), st.sampled_from(CLASSES)),
+    st.builds(lambda old, new: Triple(old.subject, old.predicate, new), st.sampled_from(ORDERED), things),
+    st.builds(lambda old, new: Triple(new, old.predicate, old.object), st.sampled_from(ORDERED), things),
+    st.just(Triple(NamedNode("urn:new"), OWL.sameAs, NAMES[0])),
+)
+
+
+def store_of(triples: set[Triple]) -> Store:
+    store = Store()
+    graphs = [NamedNode(f"urn:graph:{number}") for number in range(3)]
+    store.extend(Quad(*triple, graphs[number % 3]) for number, triple in enumerate(sorted(triples, key=str)))
+    store.extend(Quad(*triple, ONTOLOGY_GRAPH) for triple in ontology_triples())
+    return store
+
+
+def steps(found: Iterable[Step]) -> set[tuple[str, str, tuple[Fact, ...]]]:
+    return {(step.rule.name, str(step.rule.axiom), step.premises) for step in found}
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(statements, min_size=1, max_size=5))
+def test_around_a_change_clashes_what_clashes_in_all(added: list[Triple]) -> None:
+    """By the same rules and of the same facts; which of several statements says a fact may differ."""
+    every = VALID | set(added)
+    store = store_of(every)
+    whole = saturate((*ontology_triples(), *every), LOCAL.rules, 10_000)
+    names_meet = any(key == SAME and one != other for key, one, other in whole.derived())
+    for parts, few in (([added], 24), ([added], 0), ([ORDERED, added], 2)):
+        found = searched(store, parts, few=few)
+        assert found is None if names_meet else steps(found or ()) == steps(whole.clashes)
+        for rests_on in (found or {}).values():
+            assert set(rests_on) <= every
+            assert saturate((*ontology_triples(), *rests_on), known_rules()).clashes
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(statements, min_size=1, max_size=3))
+def test_a_contradiction_is_explained_wherever_it_was_looked_for(added: list[Triple]) -> None:
+    every = VALID | set(added)
+    store = store_of(every)
+    around, parts = clashes_around(store, added), clashes_in(store)
+    assert bool(clashes(every)) == bool(around) == bool(parts)
+    for clash in {*around, *parts}:
+        assert set(clash.statements) <= {*every, *ontology_triples()}
+        assert clashes(clash.statements)
+        for left_out in clash.statements:
+            assert not clashes(triple for triple in clash.statements if triple != left_out)
+
+
+def test_what_is_sound_has_no_contradiction() -> None:
+    store = store_of(VALID)
+    assert clashes_in(store) == clashes_around(store, ORDERED) == ()

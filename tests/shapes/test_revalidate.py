@@ -1,0 +1,129 @@
+"""What is found around a change is what is found in all that there is after it, no less and no more."""
+
+from __future__ import annotations
+
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
+
+from claimgraph.ontology import ONTOLOGY_GRAPH, RDF, RDFS, XSD, ontology_triples
+from claimgraph.shapes import revalidate, validate, validate_store
+from claimgraph.shapes.change import Change
+from claimgraph.shapes.consequences import consequences
+from claimgraph.shapes.suspects import suspects
+
+EXAMPLES = Path(__file__).parent / "examples"
+
+
+def read(path: Path) -> list[Triple]:
+    return [quad.triple for quad in parse(path.read_bytes(), format=RdfFormat.TURTLE, rename_blank_nodes=True)]
+
+
+def normal(triples: set[Triple]) -> set[Triple]:
+    """The triples as the engine writes them."""
+    store = Store()
+    store.extend(Quad(*triple) for triple in triples)
+    return {quad.triple for quad in store}
+
+
+VALID = normal({triple for path in sorted(EXAMPLES.glob("*.valid.ttl")) for triple in read(path)})
+INVALID = sorted(EXAMPLES.glob("*.invalid.ttl"))
+ORDERED = sorted(VALID, key=str)
+SUBJECTS, PREDICATES, OBJECTS = (sorted({triple[at] for triple in VALID}, key=str) for at in range(3))
+CLASSES = sorted({triple.object for triple in VALID if triple.predicate == RDF.type}, key=str)
+ODD = [
+    Literal(""),
+    Literal("x", language="en"),
+    Literal("-1", datatype=XSD.integer),
+    Literal("99999", datatype=XSD.integer),
+    Literal("2024-02-30", datatype=XSD.date),
+    NamedNode("http://example.org/elsewhere"),
+    BlankNode("odd"),
+]
+TERMS = st.one_of(st.sampled_from(ODD), st.sampled_from(OBJECTS))
+CHANGES = st.one_of(
+    st.tuples(st.just("take away"), st.sampled_from(ORDERED), TERMS),
+    st.tuples(st.just("put another object"), st.sampled_from(ORDERED), TERMS),
+    st.tuples(st.just("add an object"), st.sampled_from(ORDERED), TERMS),
+    st.tuples(st.just("add a class"), st.sampled_from(ORDERED), st.sampled_from(CLASSES)),
+    st.tuples(st.just("put another subject"), st.sampled_from(ORDERED), st.sampled_from([*SUBJECTS, BlankNode("odd")])),
+    st.tuples(st.just("put another property"), st.sampled_from(ORDERED), st.sampled_from(PREDICATES)),
+    st.tuples(st.just("take all away"), st.sampled_from(ORDERED), TERMS),
+    st.tuples(st.just("make a subclass"), st.sampled_from(ORDERED), st.sampled_from(CLASSES)),
+)
+
+
+def changed(changes: list[tuple[str, Triple, NamedNode | BlankNode | Literal]]) -> set[Triple]:
+    graph = set(VALID)
+    for kind, triple, term in changes:
+        subject, predicate, said = triple
+        if kind in ("take away", "put another object", "put another property", "put another subject"):
+            graph.discard(triple)
+        if kind in ("put another object", "add an object"):
+            graph.add(Triple(subject, predicate, term))
+        elif kind == "add a class":
+            graph.add(Triple(subject, RDF.type, term))
+        elif kind == "put another subject" and not isinstance(term, Literal):
+            graph.add(Triple(term, predicate, said))
+        elif kind == "put another property" and isinstance(term, NamedNode):
+            graph.add(Triple(subject, term, said))
+        elif kind == "take all away":
+            graph = {each for each in graph if each.subject != subject}
+        elif kind == "make a subclass" and predicate == RDF.type and isinstance(said, NamedNode):
+            graph.add(Triple(said, RDFS.subClassOf, term))
+    return normal(graph)
+
+
+def store_of(triples: set[Triple]) -> Store:
+    """A store with the ontology's graph and some of the triples in each of three others."""
+    graphs = cycle(NamedNode(f"urn:graph:{number}") for number in range(3))
+    store = Store()
+    store.extend(Quad(*triple, graph) for triple, graph in zip(sorted(triples, key=str), graphs, strict=False))
+    store.extend(Quad(*triple, ONTOLOGY_GRAPH) for triple in ontology_triples())
+    return store
+
+
+def test_what_is_valid_is_so_in_a_store() -> None:
+    assert validate_store(store_of(VALID)) == ()
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(CHANGES, min_size=1, max_size=6))
+def test_around_any_change_is_found_what_is_found_in_all(
+    changes: list[tuple[str, Triple, NamedNode | BlankNode | Literal]],
+) -> None:
+    graph = changed(changes)
+    store = store_of(graph)
+    every = validate(graph)
+    assert revalidate(store, VALID - graph, graph - VALID) == every
+    assert validate_store(store) == every
+
+
+@pytest.mark.parametrize("path", INVALID, ids=[path.name.split(".")[0] for path in INVALID])
+def test_what_an_invalid_example_brings_is_suspected(path: Path) -> None:
+    new = normal(set(read(path))) - VALID
+    store = store_of(VALID | new)
+    assert consequences(store, Change(store, (), new, (ONTOLOGY_GRAPH,))) == suspects(store)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(CHANGES.filter(lambda each: each[0] != "make a subclass"), min_size=1, max_size=8))
+def test_queries_of_what_a_change_touches_find_what_queries_of_all_find(
+    changes: list[tuple[str, Triple, NamedNode | BlankNode | Literal]],
+) -> None:
+    graph = changed(changes)
+    store = store_of(graph)
+    around = consequences(store, Change(store, VALID - graph, graph - VALID, (ONTOLOGY_GRAPH,)))
+    every = suspects(store)
+    requests = [t for t in graph - VALID if t.predicate == RDF.type and "RequestForComment" in str(t.object)]
+    if not requests:
+        # Of blank nodes nothing can be asked, so that those which are touched are left to pySHACL.
+        named = {(shape, each) for shape, things in around.items() for each in things if isinstance(each, NamedNode)}
+        assert named == {
+            (shape, each) for shape, things in every.items() for each in things if isinstance(each, NamedNode)
+        }
+        assert all(things <= around.get(shape, frozenset()) for shape, things in every.items())
