@@ -2,16 +2,17 @@
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import pyoxigraph
+from pyoxigraph import NamedNode
 
 from claimgraph.store.content import Progress
 from claimgraph.store.durable import explained, replace_text
 from claimgraph.store.errors import StoreMissingError
-from claimgraph.store.generations import Generation, current_generation, parse_lines
+from claimgraph.store.generations import Generation, current_generation
 from claimgraph.store.growth import publish_difference
 from claimgraph.store.publishing import KEEP, publish, refuse_written
 from claimgraph.store.remote.comparison import restored
@@ -127,19 +128,29 @@ def _published(
     """The directory's next generation. What was fetched before grows; of anything else nothing is taken over."""
     if here is None:
         return publish(directory, _fetched_quads(paths), record.inputs, keep=keep, number=record.number)
-    with here.lines() as lines:
-        gone = (
-            quad
-            for quad in parse_lines(lines)
-            if (name := getattr(quad.graph_name, "value", "")) in paths or name not in record.graphs
-        )
+    kept = {NamedNode(name) for name in record.graphs.keys() - paths.keys()}
+    with here.lines() as held:
         return publish_difference(
-            directory, gone, _fetched_quads(paths), record.inputs, after=here.number, keep=keep, number=record.number
+            directory,
+            _gone(held, kept),
+            _fetched_quads(paths),
+            record.inputs,
+            after=here.number,
+            keep=keep,
+            number=record.number,
         )
+
+
+def _gone(held: Iterable[bytes], kept: set[NamedNode]) -> Iterator[pyoxigraph.Quad]:
+    """The statements of all graphs but those that are kept, found by the lines' ends: most are kept."""
+    ends = {f" {graph} .\n".encode() for graph in kept}
+    for line in held:
+        if line[line.rindex(b" ", 0, -3) :] not in ends:
+            yield from pyoxigraph.parse(line, pyoxigraph.RdfFormat.N_QUADS, lenient=True)
 
 
 def _fetched_quads(paths: Mapping[str, Path]) -> Iterator[pyoxigraph.Quad]:
     for name, path in paths.items():
-        graph = pyoxigraph.NamedNode(name)
+        graph = NamedNode(name)
         for quad in pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.N_QUADS, lenient=True):
             yield pyoxigraph.Quad(quad.subject, quad.predicate, quad.object, graph)

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
 
 import pyoxigraph
 
@@ -14,6 +14,10 @@ from claimgraph.store.remote.errors import UnfitContentError
 from claimgraph.store.remote.names import SKOLEM, original
 
 __all__ = ["Part", "lines", "part_graphs", "sorted_part"]
+
+_SHOWN = 200
+_SKOLEM = SKOLEM.encode()
+_STANDS_FOR_BLANK = re.compile(rb"\A<" + re.escape(_SKOLEM) + rb"| <" + re.escape(_SKOLEM) + rb"[^ ]*> <[^ ]*> \.\n\Z")
 
 HELD_BYTES = 64 * 1024 * 1024
 """Lines held in memory before they are put into their graphs' files."""
@@ -29,15 +33,31 @@ class Part:
     bytes: int
 
 
-def part_graphs(quads: Iterable[pyoxigraph.Quad], folder: Path) -> dict[str, Part]:
-    """The graphs' parts by name, in files of the folder. Any content can be parted: no more than a part is held.
+def part_graphs(held: Iterable[bytes], folder: Path) -> dict[str, Part]:
+    r"""The parts by their graphs' names, in files of the folder, of a content's sorted N-Quads lines.
 
-    Raises UnfitContentError for a statement outside all graphs, or with an IRI that stands for a blank node.
+    The lines of one graph have the order that its N-Triples lines have: no term goes on with a space where another one
+    ends. Any content can be parted: no more than HELD_BYTES of it are held. All lines name a graph. Raises
+    UnfitContentError for one with an IRI that stands for a blank node.
     """
-    sink = _Graphs(folder)
-    pyoxigraph.serialize(_named(quads), cast("IO[bytes]", sink), pyoxigraph.RdfFormat.N_QUADS)
-    sink.spill()
-    return {name: sorted_part(path) for name, path in sorted(sink.files.items())}
+    graphs: dict[bytes, _Graph] = {}
+    size = 0
+    for line in held:
+        if _SKOLEM in line and _STANDS_FOR_BLANK.search(line):
+            raise UnfitContentError(
+                f"{_shown(line)}: an IRI below {SKOLEM} stands for a blank node on a server; write it as that node"
+            )
+        triple, _, name = line[: -len(b"> .\n")].rpartition(b" <")
+        graph = graphs.get(name)
+        if graph is None:
+            graph = graphs[name] = _Graph(folder / f"{len(graphs):06d}.sorted")
+        graph.held.append(triple)
+        size += len(line)
+        if size >= HELD_BYTES:
+            for each in graphs.values():
+                each.spill()
+            size = 0
+    return {_iri(name): graph.part() for name, graph in graphs.items()}
 
 
 def sorted_part(path: Path) -> Part:
@@ -62,51 +82,33 @@ def lines(path: Path) -> Iterator[bytes]:
         yield from file
 
 
-def _named(quads: Iterable[pyoxigraph.Quad]) -> Iterator[pyoxigraph.Quad]:
-    for quad in quads:
-        if not isinstance(quad.graph_name, pyoxigraph.NamedNode):
-            raise UnfitContentError(
-                f"{quad.triple} stands in no graph that has a name, and only such graphs are published on a server"
-            )
-        for node in (quad.subject, quad.object):
-            if isinstance(node, pyoxigraph.NamedNode) and node.value.startswith(SKOLEM):
-                raise UnfitContentError(
-                    f"{node} stands for a blank node on a server, and can't be an IRI of the content"
-                )
-        yield quad
+class _Graph:
+    """A graph's lines on their way into its file."""
 
-
-class _Graphs:
-    """A binary sink that takes N-Quads, and puts the lines of each graph into a file of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.files: dict[str, Path] = {}
-        self._lines: dict[bytes, list[bytes]] = {}
-        self._rest, self._held = b"", 0
-
-    def write(self, data: bytes) -> int:
-        *whole, self._rest = (self._rest + data).split(b"\n")
-        for line in whole:
-            triple, _, graph = line[: -len(b"> .")].rpartition(b" <")
-            self._lines.setdefault(graph, []).append(triple)
-        self._held += len(data)
-        if self._held >= HELD_BYTES:
-            self.spill()
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing: pyoxigraph asks for it."""
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._digest = hashlib.sha256()
+        self._statements = self._bytes = 0
+        self.held: list[bytes] = []
 
     def spill(self) -> None:
-        """Put what is held into the files."""
-        for graph, held in self._lines.items():
-            name = _iri(graph)
-            path = self.files.setdefault(name, self._folder / f"{len(self.files):06d}.nt")
-            with path.open("ab") as out:
-                out.writelines(line + b" .\n" for line in held)
-        self._lines.clear()
-        self._held = 0
+        """Put what is held into the file."""
+        if self.held:
+            text = b" .\n".join([*self.held, b""])
+            with self._path.open("ab") as out:
+                self._bytes += out.write(text)
+            self._digest.update(text)
+            self._statements += len(self.held)
+            self.held.clear()
+
+    def part(self) -> Part:
+        """The whole part."""
+        self.spill()
+        return Part(self._path, self._digest.hexdigest(), self._statements, self._bytes)
+
+
+def _shown(line: bytes) -> str:
+    return line.decode("utf-8", "replace").strip()[:_SHOWN]
 
 
 def _iri(written: bytes) -> str:

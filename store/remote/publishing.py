@@ -2,20 +2,20 @@
 
 import secrets
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph
 
-from claimgraph.store.content import Progress
+from claimgraph.store.content import Progress, write_content
 from claimgraph.store.errors import StoreDamagedError, StoreError
-from claimgraph.store.generations import Generation, parse_lines
+from claimgraph.store.generations import Generation
 from claimgraph.store.manifest import programs
-from claimgraph.store.publishing import KEEP
+from claimgraph.store.publishing import KEEP, refuse_keep
 from claimgraph.store.remote.comparison import alteration
-from claimgraph.store.remote.errors import UnfaithfulError
+from claimgraph.store.remote.errors import UnfaithfulError, UnfitContentError
 from claimgraph.store.remote.lease import Lease, leased
 from claimgraph.store.remote.names import skolemized, versioned
 from claimgraph.store.remote.parts import Part, lines, part_graphs, sorted_part
@@ -47,42 +47,65 @@ def publish_remote(
     Raises StoreBusyError where another build is publishing there, and RemoteStoreError. An error or a crash at any
     moment leaves the current generation as it was; what was sent by then is removed by the next publisher.
     """
-    if keep < 1:
-        raise ValueError(f"keep must be at least 1, not {keep}")
+    refuse_keep(keep)
     with tempfile.TemporaryDirectory(prefix="claimgraph-") as folder:
-        parts = part_graphs(quads, Path(folder))
-        with remote.server() as server, leased(server, remote.patience) as lease:
-            pointer = read_pointer(server)
-            kept = {each: _kept_record(server, each) for each in pointer.kept}
-            _clear(server, lease, pointer.leftovers, kept)
-            current = kept[pointer.current] if pointer.current else None
-            if current and current.says({name: part.sha256 for name, part in parts.items()}):
-                return current
-            number = current.number + 1 if current else 1
-            version = f"{number:04d}-{secrets.token_hex(6)}"
-            record = _planned(number, version, parts, current, inputs)
-            generation = generation_iri(version)
-            lease.change("", f":leftover <{generation}>")
-            write_record(server, generation, record)
-            new = [name for name, graph in record.graphs.items() if graph.version == version]
-            record = _uploaded(server, lease, record, {name: parts[name] for name in new}, progress)
-            write_record(server, generation, record)
-            if read_record(server, generation) != record:
-                raise StoreDamagedError(f"{remote.address}: the record of the new generation reads back otherwise")
-            gone = [*pointer.kept, generation][:-keep]
-            _show(server, lease, pointer, generation, gone)
-            with suppress(StoreError):  # the new one is out; the next publish tries again
-                staying = {each: held for each, held in kept.items() if each not in gone}
-                _clear(server, lease, gone, staying | {generation: record})
-            return record
+        path = Path(folder) / "quads.nq"
+        write_content(_named(quads), path)
+        return _published(remote, part_graphs(lines(path), Path(folder)), inputs, progress, keep)
 
 
 def publish_generation(
     remote: Remote, generation: Generation, progress: Progress | None = None, *, keep: int = KEEP
 ) -> Record:
     """The record of what the generation on disk is on the server. Raises what `publish_remote` does."""
-    with generation.lines() as held:
-        return publish_remote(remote, parse_lines(held), generation.manifest.inputs, progress, keep=keep)
+    refuse_keep(keep)
+    manifest = generation.manifest
+    if manifest.graphs.get(""):
+        raise _nameless(f"{generation.directory}: {manifest.graphs['']:,} statements stand")
+    with tempfile.TemporaryDirectory(prefix="claimgraph-") as folder:
+        with generation.lines() as held:
+            parts = part_graphs(held, Path(folder))
+        return _published(remote, parts, manifest.inputs, progress, keep)
+
+
+def _named(quads: Iterable[pyoxigraph.Quad]) -> Iterator[pyoxigraph.Quad]:
+    for quad in quads:
+        if not isinstance(quad.graph_name, pyoxigraph.NamedNode):
+            raise _nameless(f"{quad.triple} stands")
+        yield quad
+
+
+def _nameless(what: str) -> UnfitContentError:
+    return UnfitContentError(f"{what} in no graph that has a name, and only such graphs are published on a server")
+
+
+def _published(
+    remote: Remote, parts: Mapping[str, Part], inputs: Mapping[str, str], progress: Progress | None, keep: int
+) -> Record:
+    with remote.server() as server, leased(server, remote.patience) as lease:
+        pointer = read_pointer(server)
+        kept = {each: _kept_record(server, each) for each in pointer.kept}
+        _clear(server, lease, pointer.leftovers, kept)
+        current = kept[pointer.current] if pointer.current else None
+        if current and current.says({name: part.sha256 for name, part in parts.items()}):
+            return current
+        number = current.number + 1 if current else 1
+        version = f"{number:04d}-{secrets.token_hex(6)}"
+        record = _planned(number, version, parts, current, inputs)
+        generation = generation_iri(version)
+        lease.change("", f":leftover <{generation}>")
+        write_record(server, generation, record)
+        new = [name for name, graph in record.graphs.items() if graph.version == version]
+        record = _uploaded(server, lease, record, {name: parts[name] for name in new}, progress)
+        write_record(server, generation, record)
+        if read_record(server, generation) != record:
+            raise StoreDamagedError(f"{remote.address}: the record of the new generation reads back otherwise")
+        gone = [*pointer.kept, generation][:-keep]
+        _show(server, lease, pointer, generation, gone)
+        with suppress(StoreError):  # the new one is out; the next publish tries again
+            staying = {each: held for each, held in kept.items() if each not in gone}
+            _clear(server, lease, gone, staying | {generation: record})
+        return record
 
 
 def _planned(

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, serialize
 from pyoxigraph import RdfFormat as Format
-from remote_contents import graph, marked, odd, typed
+from remote_contents import marked, odd, typed
 
+from claimgraph.store import publish
 from claimgraph.store.remote import (
     LAYOUTS,
     Credentials,
     CredentialsError,
+    Remote,
     ServerAddressError,
     UnfaithfulError,
     UnfitContentError,
     endpoints_of,
     is_address,
     parse_credentials,
+    publish_generation,
+    publish_remote,
     read_credentials,
 )
 from claimgraph.store.remote import parts as parts_module
@@ -136,26 +142,46 @@ def test_iris_in_queries(text: str, wanted: list[tuple[str, str]]) -> None:
 def test_content_is_parted_by_graphs(held_bytes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parts_module, "HELD_BYTES", held_bytes)
     quads = [*marked("one"), *odd(), *marked("one")]
-    parts = part_graphs(iter(quads), tmp_path)
+    held = sorted(set((serialize(quads, format=Format.N_QUADS) or b"").splitlines(keepends=True)))
+    parts = part_graphs(held, tmp_path)
     for name, part in parts.items():
         told = {quad.triple for quad in quads if quad.graph_name == NamedNode(name)}
         written = (serialize([triple], format=Format.N_TRIPLES) or b"" for triple in told)
         assert list(lines(part.path)) == sorted(set(written)), name
-        assert part.statements == len(told)
+        text = part.path.read_bytes()
+        assert (part.statements, part.bytes) == (len(told), len(text))
+        assert part.sha256 == hashlib.sha256(text).hexdigest()
     assert len(parts) == len({quad.graph_name for quad in quads})
 
 
-UNFIT = [
-    (Quad(NamedNode("urn:a"), NamedNode("urn:p"), Literal("x")), "no graph that has a name"),
-    (Quad(NamedNode(f"{SKOLEM}b"), NamedNode("urn:p"), Literal("x"), graph("a")), "stands for a blank node"),
-    (Quad(NamedNode("urn:a"), NamedNode("urn:p"), Literal("x"), BlankNode("g")), "no graph that has a name"),
+SAID = f"<{SKOLEM}b>"
+UNFIT = [f"{SAID} <urn:p> <urn:o> <urn:g> .", f"<urn:s> <urn:p> {SAID} <urn:g> .", f"_:a <urn:p> {SAID} <urn:g> ."]
+FIT = [
+    f'<urn:s> <urn:p> "a {SAID} <urn:g> ." <urn:g> .',
+    f'<urn:s> <urn:p> "{SAID}" <urn:g> .',
+    "_:a <urn:p> _:b <urn:g> .",
 ]
 
 
-@pytest.mark.parametrize(("quad", "said"), UNFIT)
-def test_content_that_is_unfit(quad: Quad, said: str, tmp_path: Path) -> None:
-    with pytest.raises(UnfitContentError, match=said):
-        part_graphs([quad], tmp_path)
+@pytest.mark.parametrize("line", [*UNFIT, *FIT])
+def test_iris_that_stand_for_blank_nodes_are_unfit(line: str, tmp_path: Path) -> None:
+    with pytest.raises(UnfitContentError, match="stands for a blank") if line in UNFIT else nullcontext():
+        part_graphs([f"{line}\n".encode()], tmp_path)
+
+
+NAMELESS = [
+    Quad(NamedNode("urn:a"), NamedNode("urn:p"), Literal("x")),
+    Quad(NamedNode("urn:a"), NamedNode("urn:p"), Literal("x"), BlankNode("g")),
+]
+
+
+def test_statements_outside_named_graphs_are_unfit(tmp_path: Path) -> None:
+    nowhere = Remote(endpoints_of("http://127.0.0.1:9"))
+    for quad in NAMELESS:
+        with pytest.raises(UnfitContentError, match="no graph that has a name"):
+            publish_remote(nowhere, [quad], {})
+    with pytest.raises(UnfitContentError, match=r"1 statements stand in no graph"):
+        publish_generation(nowhere, publish(tmp_path, NAMELESS[:1], {}))
 
 
 def written(path: Path, objects: list[Literal]) -> Path:
