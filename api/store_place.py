@@ -49,9 +49,9 @@ def store_at(store: str, server: str, credentials_file: Path | None, credentials
     if not is_address(store):
         return Path(store)
     try:
-        return Remote(
-            endpoints_of(store, server), _credentials(credentials_file, credentials), Patience(silence=seconds)
-        )
+        # Whoever waits that long for one answer gives no sign of life meanwhile, and isn't dead.
+        patience = Patience(silence=seconds, lease=max(Patience().lease, 2 * seconds))
+        return Remote(endpoints_of(store, server), _credentials(credentials_file, credentials), patience)
     except ServerAddressError as error:
         raise typer.BadParameter(str(error), param_hint="--store, --server") from None
     except CredentialsError as error:

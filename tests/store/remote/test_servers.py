@@ -180,6 +180,15 @@ def test_queries_see_one_generation_under_its_published_names(asked: tuple[Remot
     assert ask(remote, made).body == b"".join(evaluate(local.open(), made))
 
 
+def test_whoever_asks_with_sparql_alone_finds_the_graphs(asked: tuple[Remote, Generation]) -> None:
+    """The query that the documentation gives, sent as it is."""
+    text = (Path(__file__).parents[3] / "docs" / "remote-stores.md").read_text("utf-8")
+    query = text.partition("```sparql\n")[2].partition("```")[0]
+    with asked[0].server() as server:
+        found = {row["name"]: int(row["statements"]) for row in server.rows(query)}
+    assert found == asked[1].manifest.graphs
+
+
 def test_a_generation_of_many_graphs(remote: Remote) -> None:
     publish_remote(remote, marked("many", 150), {})
     assert marks(remote) == ["many"]
