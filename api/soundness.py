@@ -30,8 +30,10 @@ def flaws(triples: Iterable[Triple]) -> tuple[Flaw, ...]:
 
 
 def flaws_in(store: Store) -> tuple[Flaw, ...]:
-    """The same of all that a store holds beside the published graphs, which it has to hold too, however much it is."""
-    return validate_store(store, PUBLISHED) or clashes_in(store, PUBLISHED)
+    """What `flaws` finds in what all graphs but those of PUBLISHED say; no more of it is held than is wrong."""
+    said = (quad.triple for quad in store if quad.graph_name not in PUBLISHED)
+    new = tuple(map(_unknown, filter(_is_new, said)))
+    return new or validate_store(store, PUBLISHED) or clashes_in(store, PUBLISHED)
 
 
 def flaws_of_change(store: Store, removed: Collection[Triple], added: Collection[Triple]) -> tuple[Flaw, ...]:

@@ -116,10 +116,10 @@ def _met(change: Change, asked: Membership) -> Iterator[tuple[set[Term], set[Ter
         for near, far in change.said(step, added=True):
             values = change.now([far], onward)
             if any(_is_stranger(change, value, asked.kinds) for value in values):
-                yield change.ends([near], back), values
+                yield change.now([near], back), values
     for value in _starts(change, Route((), TYPE, False, asked.kinds)):
         if _is_stranger(change, value, asked.kinds):
-            yield change.ends([value], turned(asked.way)), {value}
+            yield change.now([value], turned(asked.way)), {value}
 
 
 def _is_stranger(change: Change, value: Term, kinds: Collection[str]) -> bool:

@@ -15,6 +15,9 @@ from rdflib.term import Node
 from claimgraph.ontology import PREFIXES
 from claimgraph.shapes.shape_files import ShapesError, background, shapes_files
 
+_ODD_VALUES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What rdflib raises where a query counts with values that aren't what they say they are."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Violation:
@@ -48,18 +51,39 @@ def judge(data: Iterable[Triple], suspicion: Suspicion | None = None) -> tuple[V
     descriptions are taken in; nothing is inferred, imported or fetched. Raises ShapesError if the shapes are broken.
     """
     things = suspicion.things if suspicion else frozenset()
-    graph, shapes = _as_graph([*data, *background()], things), _shapes()
-    if suspicion:
-        for shape in set(shapes.subjects(SH.targetClass)) - {URIRef(each.value) for each in suspicion.shapes}:
-            shapes.remove((shape, SH.targetClass, None))
-    _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, inference=None, inplace=True, do_owl_imports=False)
-    if not isinstance(report, Graph):
-        raise ShapesError(f"pySHACL can't use the shapes; correct the Turtle files in shapes/: {report}")
+    triples = (*data, *background())
+    try:
+        shapes, report = _report(triples, suspicion, constraints=True)
+    except _ODD_VALUES:
+        # rdflib counts with what isn't a number, as "abc"^^xsd:integer, until it breaks; but the shapes complain of it.
+        shapes, report = _report(triples, suspicion, constraints=False)
+        if not list(report.subjects(RDF.type, SH.ValidationResult)):
+            return _unjudged(things)
     owners = {part: owner for owner, part in shapes.subject_objects(SH.property | SH.sparql)}
     results = report.subjects(RDF.type, SH.ValidationResult)
     found = {_violation(report, shapes, owners, result) for result in results}
     focuses = {each.value for each in things}
     return tuple(sorted(each for each in found if not suspicion or each.focus in focuses))
+
+
+def _report(triples: Iterable[Triple], suspicion: Suspicion | None, *, constraints: bool) -> tuple[Graph, Graph]:
+    """The shapes that were asked for, and pySHACL's report, if need be without what constraints in SPARQL say."""
+    graph, shapes = _as_graph(triples, suspicion.things if suspicion else ()), _shapes()
+    if suspicion:
+        for shape in set(shapes.subjects(SH.targetClass)) - {URIRef(each.value) for each in suspicion.shapes}:
+            shapes.remove((shape, SH.targetClass, None))
+    if not constraints:
+        shapes.remove((None, SH.sparql, None))
+    _, report, _ = pyshacl.validate(graph, shacl_graph=shapes, inference=None, inplace=True, do_owl_imports=False)
+    if not isinstance(report, Graph):
+        raise ShapesError(f"pySHACL can't use the shapes; correct the Turtle files in shapes/: {report}")
+    return shapes, report
+
+
+def _unjudged(things: Iterable[NamedNode | BlankNode]) -> tuple[Violation, ...]:
+    message = "The values are such that no engine can judge them; write numbers, dates and texts as the ontology asks."
+    focuses = sorted(each.value for each in things) or [""]
+    return tuple(Violation(focus, "", "", message, shape="", severity="Violation") for focus in focuses)
 
 
 def _shapes() -> Graph:

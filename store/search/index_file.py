@@ -155,7 +155,7 @@ def row_of(number: int, entry: Entry) -> Row:
 
 def words_in(row: Row) -> frozenset[str]:
     """The different words that the row can be found by, as they are written."""
-    return frozenset(word for text in row[3:6] for word in words_of(text))
+    return frozenset[str]().union(*map(words_of, row[3:6]))
 
 
 def own_facets(entry: Entry) -> Iterator[tuple[str, str]]:

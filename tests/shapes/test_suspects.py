@@ -80,6 +80,14 @@ def test_a_literal_that_the_engine_would_rewrite_is_judged_as_it_is() -> None:
     assert validate(graph) == judge(graph) != ()
 
 
+def test_numbers_that_are_none_are_told_of_and_break_nothing() -> None:
+    """rdflib counts with them in the constraints on passages, and breaks."""
+    none = Literal("abc", datatype=XSD.integer)
+    graph = [Triple(t.subject, t.predicate, none if str(t.predicate).endswith("#start>") else t.object) for t in VALID]
+    for found in (judge(graph), validate(graph)):
+        assert {each.value for each in found if each.path == "oa:start"} >= {"abc"}
+
+
 SHAPE = """
 @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 <urn:shape> a sh:NodeShape ; sh:targetClass <urn:class> ; {} .

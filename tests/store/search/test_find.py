@@ -198,5 +198,5 @@ def test_a_generation_has_an_index_and_gets_one_that_it_lacks(docket: Store, tmp
     published.search_file.unlink()
     assert publish(tmp_path / "store", docket, {}).search_file.read_bytes() == index
     assert sorted(path.name for path in published.directory.iterdir()) == [
-        *("columns", "database", "manifest.json", "published", "quads.nq", "search"),
+        *("blocks", "columns", "database", "manifest.json", "published", "quads.nq", "search"),
     ]
