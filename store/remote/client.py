@@ -6,7 +6,7 @@ import secrets
 import ssl
 import time
 import urllib.parse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +19,7 @@ __all__ = ["Client", "Patience", "Request"]
 
 _PIECE = 256 * 1024
 _SHOWN = 300
+_MOST_SAID = 64 * 1024
 _TAG = re.compile(r"<style.*?</style>|<[!/a-zA-Z][^>]*>", re.DOTALL)
 _ASK_AGAIN = frozenset((408, 425, 429, 502, 503, 504))
 _DEADLOCK = "40001"  # the SQL state in which Virtuoso gives up one of two writes (status 500): it may be sent again
@@ -135,26 +136,21 @@ class Client:
         key = f"{url.scheme}://{url.netloc}"
         response = self._exchange(request, key, target, url)
         if response.status == 401 and self._take_challenge(url, response):
-            _rest(response, self._connections[key])
+            response.close()
+            self._drop(key)  # what it says beside the challenge is of no use
             response = self._exchange(request, key, target, url)
+        is_whole = False
         try:
-            self._check(request, response, missing)
-            size = 0
-            while piece := response.read(_PIECE):
-                size += len(piece)
-                write(piece)
-                if request.ends is not None and time.monotonic() > request.ends:
-                    self._drop(key)
-                    raise QueryTimeoutError(f"{_shown(request.url)} did not finish in time; ask for less")
-            promised = response.headers.get("Content-Length")
-            if promised is not None and promised.isdecimal() and size < int(promised):
-                raise _Again("the answer was cut short")  # http.client says nothing of it
-        except (http.client.HTTPException, OSError) as error:
-            self._drop(key)
-            raise _Again(f"the answer broke off ({type(error).__name__})") from None
-        except _Again:
-            self._drop(key)
-            raise
+            with response:
+                self._check(request, response, missing)
+                for piece in _pieces(response):
+                    write(piece)
+                    if request.ends is not None and time.monotonic() > request.ends:
+                        raise QueryTimeoutError(f"{_shown(request.url)} did not finish in time; ask for less")
+            is_whole = True
+        finally:
+            if not is_whole:
+                self._drop(key)  # what is left of this answer would be taken for the next one
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status, response.headers.get_content_type(), headers, b"")
 
@@ -245,10 +241,9 @@ class Client:
             return
         place = _shown(request.url)
         if status < 400:
-            _rest(response, None)
             leads = response.headers.get("Location", "another place")
             raise RefusedError(f"{place} leads to {leads[:_SHOWN]}; give the address that it leads to")
-        page = response.read(64 * 1024).decode("utf-8", "replace")
+        page = _rest(response).decode("utf-8", "replace")
         said = " ".join(_TAG.sub(" ", page).split())[:_SHOWN]
         if status in (401, 403):
             given = "takes no such credentials" if self._credentials else "wants credentials"
@@ -264,12 +259,26 @@ class Client:
         raise RefusedError(f"{place} answers {status} {response.reason}{f': {said}' if said else ''}")
 
 
-def _rest(response: http.client.HTTPResponse, connection: http.client.HTTPConnection | None) -> None:
+def _pieces(response: http.client.HTTPResponse) -> Iterator[bytes]:
+    """The answer's body. Raises _Again where it breaks off."""
+    size = 0
     try:
-        response.read()
+        while piece := response.read(_PIECE):
+            size += len(piece)
+            yield piece
+    except (http.client.HTTPException, OSError) as error:
+        raise _Again(f"the answer broke off ({type(error).__name__})") from None
+    promised = response.headers.get("Content-Length", "")
+    if promised.isdecimal() and size < int(promised):
+        raise _Again("the answer was cut short")  # http.client says nothing of it
+
+
+def _rest(response: http.client.HTTPResponse) -> bytes:
+    """As much of a refusal as is of use; what can't be read is no loss."""
+    try:
+        return response.read(_MOST_SAID)
     except (http.client.HTTPException, OSError):
-        if connection is not None:
-            connection.close()
+        return b""
 
 
 def _refuse_open(url: urllib.parse.SplitResult) -> None:
