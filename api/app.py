@@ -3,11 +3,10 @@
 import logging
 import math
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -38,14 +37,17 @@ from claimgraph.api.resources import resources
 from claimgraph.api.search import search
 from claimgraph.api.service.access_log import log_line
 from claimgraph.api.service.cache import AnswerCache
-from claimgraph.api.service.clients import ASKING, Rates, client_of, scheme_of
+from claimgraph.api.service.clients import ASKING, client_of, scheme_of
+from claimgraph.api.service.company import Company, Rating, company
 from claimgraph.api.service.delivery import SlowReaderError, patient
 from claimgraph.api.service.fields import check_fields
 from claimgraph.api.service.generations import Generations
 from claimgraph.api.service.problems import Problem
-from claimgraph.api.service.replies import ALWAYS, DATA_POLICY, Receive, Reply, Scope, Send
+from claimgraph.api.service.replies import Receive, Reply, Scope, Send
+from claimgraph.api.service.sending import Sent, with_headers
 from claimgraph.api.service.settings import ServiceSettings
 from claimgraph.api.service.sparql import METHODS, PATHS, SparqlEndpoint
+from claimgraph.api.service.state import Held
 from claimgraph.api.service.tally import Tally
 from claimgraph.api.site import STATIC, Site
 from claimgraph.api.why import why
@@ -83,12 +85,13 @@ class Service:
         site: Site,
         settings: ServiceSettings,
         tally: Tally,
+        rates: Rating,
         assistants: Application | None = None,
     ) -> None:
         self._assistants = assistants
         self._web, self._endpoint, self._graphs, self._site = web, endpoint, graphs, site
         self._generations, self._tally = generations, tally
-        self._rates = Rates(settings.rate, settings.burst)
+        self._rates = rates
         self._trusted, self._logs = settings.trusted_proxies, settings.access_log
 
     def lifespan(self) -> AbstractAsyncContextManager[object]:
@@ -103,7 +106,7 @@ class Service:
         path, client = scope["path"], client_of(scope, self._trusted)
         if self._trusted:
             scope["scheme"] = scheme_of(scope, self._trusted)
-        sent = _Sent(send)
+        sent = Sent(send)
         ASKING.set(client)
         if (refused := self._refused(scope, client)) is not None:
             self._tally.problems[refused.kind] += 1
@@ -134,7 +137,7 @@ class Service:
 
     async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
         head = scope["method"] == "HEAD"
-        sending = _with_headers(patient(send), head=head)
+        sending = with_headers(patient(send), head=head)
         if head:
             scope = {**scope, "method": "GET"}
         elif _FILES in scope.get("extensions", {}):
@@ -172,40 +175,35 @@ class Service:
         return Problem("too-many-requests", detail, headers={"Retry-After": str(math.ceil(wait))})
 
 
-class _Sent:
-    """Sends, and keeps the status and the number of the body's bytes."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self.status = 0
-        self.bytes = 0
-
-    def __call__(self, message: MutableMapping[str, Any]) -> Awaitable[None]:
-        match message["type"]:
-            case "http.response.body":
-                self.bytes += len(message.get("body", b""))
-            case "http.response.start":
-                self.status = message["status"]
-            case "http.response.pathsend":  # the headers of a file, which the server sends by itself
-                self.bytes += Path(message["path"]).stat().st_size
-        return self._send(message)
-
-
 def create_app(
-    directory: Path, settings: ServiceSettings, tell: Tell = lambda error: None, writer: Path | None = None
+    directory: Path,
+    settings: ServiceSettings,
+    tell: Tell = lambda error: None,
+    writer: Path | None = None,
+    place: Path | None = None,
 ) -> Service:
     """Return the service of a store's generations, to be used in one event loop.
 
     Writing is open where the settings have a token and `writer` is the socket of a process that writes. `tell` is
-    called once it has started, with None, or with why it can't.
+    called once it has started, with None, or with why it can't. Where there are several fronts, each is made with the
+    same `place`, a folder for what they share.
     """
-    generations, tally = Generations(directory, settings.store), Tally()
-    cache = AnswerCache(settings.cache_bytes)
+    settings = settings.parted()
+    generations = Generations(directory, settings.store, place, settings.fronts)
+    tally, cache = Tally(ends=generations.ends), AnswerCache(settings.cache_bytes)
+
+    def held() -> Held:
+        evaluators = generations.current.evaluators if generations.is_held else None
+        queries = (evaluators.under_way, evaluators.waiting) if evaluators else (0, 0)
+        return Held(cache.bytes, len(cache), *queries)
+
+    others = company(place, settings, generations.refresh, tally, held)
     site, shelf = Site(generations), Shelf(directory, settings.downloads_bytes)
 
     def switched() -> None:
         tally.switches += 1
         cache.clear()
+        others.switched()
 
     generations.on_switch = switched
     dockets = Dockets()
@@ -221,12 +219,12 @@ def create_app(
         version=version("claimgraph"),
         docs_url=None,
         redoc_url=None,
-        lifespan=lambda _: _lifespan(generations, shelf, tell, door.running() if door else nullcontext()),
+        lifespan=lambda _: _lifespan(generations, shelf, others, tell, door.running() if door else nullcontext()),
     )
     # FastAPI's documented way to extend its description is to replace this method.
     web.openapi = lambda: _openapi(web)  # type: ignore[method-assign]
     web.include_router(health(site, generations))
-    web.include_router(metrics(tally, cache, generations))
+    web.include_router(metrics(others.state, generations, is_alone=place is None))
     web.include_router(history(generations))
     web.mount("/static", StaticFiles(directory=STATIC))
     web.include_router(pages(site))
@@ -244,15 +242,20 @@ def create_app(
     web.include_router(resources(site, dockets, Press()))
     _handle_problems(web, site)
     writing = Writing(settings.token, writer, settings.writing) if settings.token and writer else None
-    writes = Writes(writing, generations.refresh)
+    writes = Writes(writing, others.refresh)
     federated = bool(settings.store.services)
     endpoint = SparqlEndpoint(generations, cache, tally, Updates(writes), is_federated=federated)
-    return Service(web, endpoint, GraphStore(generations, writes, tally), generations, site, settings, tally, door)
+    graphs = GraphStore(generations, writes, tally)
+    return Service(web, endpoint, graphs, generations, site, settings, tally, others.rates, door)
 
 
 @asynccontextmanager
 async def _lifespan(
-    generations: Generations, shelf: Shelf, tell: Tell, assistants: AbstractAsyncContextManager[None]
+    generations: Generations,
+    shelf: Shelf,
+    others: Company,
+    tell: Tell,
+    assistants: AbstractAsyncContextManager[None],
 ) -> AsyncIterator[None]:
     """Hold the store's generations while the block lasts. Raises StoreError where that can't be."""
     try:
@@ -260,9 +263,9 @@ async def _lifespan(
     except StoreError as error:
         tell(str(error))
         raise
-    tell(None)
     try:
-        async with assistants:
+        async with others, assistants:
+            tell(None)
             yield
     finally:
         await shelf.close()
@@ -307,19 +310,3 @@ def _options(methods: str) -> Reply:
         "Access-Control-Max-Age": "86400",
     }
     return Reply(204, headers=allowed)
-
-
-def _with_headers(send: Send, *, head: bool) -> Send:
-    """Return a `send` that adds the headers of every answer, and leaves out the body of one to HEAD."""
-
-    async def sending(message: MutableMapping[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            given = {name.lower() for name, _ in message["headers"]}
-            always = {**ALWAYS, "Content-Security-Policy": DATA_POLICY}
-            added = [(name.lower().encode(), value.encode()) for name, value in always.items()]
-            message["headers"] = [*message["headers"], *(pair for pair in added if pair[0] not in given)]
-        elif head and message["type"] == "http.response.body":
-            message = {**message, "body": b""}
-        await send(message)
-
-    return sending

@@ -1,6 +1,7 @@
 """Serving a store over HTTP until told to stop."""
 
 import ctypes
+import fcntl
 import gc
 import json
 import os
@@ -10,7 +11,8 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -23,7 +25,7 @@ from claimgraph.api.app import Service, create_app
 from claimgraph.api.errors import ServeError
 from claimgraph.api.service.settings import ServiceSettings
 from claimgraph.api.writing.writer import start_writer
-from claimgraph.store import check_endpoint, open_current
+from claimgraph.store import check_endpoint, open_current, wait_for_keepers
 
 __all__ = ["free_port", "serve"]
 
@@ -37,7 +39,8 @@ _PR_SET_PDEATHSIG = 1
 def serve(directory: Path, host: str = "127.0.0.1", port: int = 8000, settings: ServiceSettings | None = None) -> None:
     """Answer requests from the directory's current generation until SIGINT or SIGTERM; what is under way is finished.
 
-    Generations that are published meanwhile are switched to. Port 0 takes a free one. The address is printed once
+    As many processes answer as there are to be fronts; one that dies is replaced. Generations that are published
+    meanwhile are switched to. Port 0 takes a free one. The address is printed once
     requests are answered there.
 
     Raises ServeError where the address can't be listened on, before anything is started, or where the generation can't
@@ -51,7 +54,9 @@ def serve(directory: Path, host: str = "127.0.0.1", port: int = 8000, settings: 
     open_current(directory)
     with tempfile.TemporaryDirectory(prefix="claimgraph-") as place, ExitStack() as stack:
         writer = stack.enter_context(start_writer(directory, settings.writing)) if settings.token else None
+        stack.enter_context(_kept(place))
         state = Path(place) / "state"
+        shared = Path(place) if settings.fronts > 1 else None
         server = Server(
             "claimgraph.api.app:create_app",
             address=host,
@@ -60,7 +65,7 @@ def serve(directory: Path, host: str = "127.0.0.1", port: int = 8000, settings: 
             # Connections are limited, and only in this mode is one given up that says nothing.
             http=HTTPModes.http1,
             http1_settings=HTTP1Settings(header_read_timeout=_HEADER_MILLISECONDS),
-            workers=1,
+            workers=settings.fronts,
             websockets=False,
             log_level=LogLevels.warning,
             workers_kill_timeout=_STOP_SECONDS,
@@ -68,32 +73,50 @@ def serve(directory: Path, host: str = "127.0.0.1", port: int = 8000, settings: 
         )
         threading.Thread(target=_announce, args=(host, port, state), daemon=True).start()
         # Forked or spawned, a worker makes its own application from the same facts.
-        loader = partial(_application, directory, settings, writer.socket if writer else None, state, os.getpid())
+        loader = partial(
+            _application, directory, settings, writer.socket if writer else None, shared, state, os.getpid()
+        )
         server.serve(target_loader=loader, wrap_loader=False)
+        wait_for_keepers(Path(place), _STOP_SECONDS)
         failed = _said(state).get("error")
     if failed:
         raise ServeError(failed)
 
 
-def _application(directory: Path, settings: ServiceSettings, writer: Path | None, state: Path, parent: int) -> Service:
-    """Return the application in a worker process, which is to end with the one that started it, however that ends."""
+def _application(
+    directory: Path, settings: ServiceSettings, writer: Path | None, shared: Path | None, state: Path, parent: int
+) -> Service:
+    """Return the application in a front's process, which is to end with the one that started it, however that ends."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     if os.getppid() != parent:
         sys.exit(1)
 
     def tell(error: str | None) -> None:
+        if error is None and state.exists():
+            return  # another front was first, or has failed
         with suppress(FileNotFoundError):  # the parent has gone, and this process is about to
-            beside = state.with_suffix(".new")
+            beside = state.with_suffix(f".{os.getpid()}")
             beside.write_text(json.dumps({"error": error} if error else {"ready": True}), "utf-8")
             beside.rename(state)
 
-    app = create_app(directory, settings, tell, writer)
+    app = create_app(directory, settings, tell, writer, shared)
     # What is here now stays: to look through it for garbage, over and over, takes a tenth of the time of requests.
     gc.collect()
     gc.freeze()
     gc.set_threshold(_GARBAGE)
     return app
+
+
+@contextmanager
+def _kept(place: str) -> Iterator[None]:
+    """Keep a folder from those who clear away what is old: they leave one alone that is locked (systemd-tmpfiles)."""
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(handle)
 
 
 def free_port(host: str, port: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from contextlib import ExitStack
 from ipaddress import ip_network
@@ -69,6 +70,15 @@ def serve(
         int,
         typer.Option(help="How many queries are evaluated at full speed.", envvar="CLAIMGRAPH_WORKERS", min=1, max=64),
     ] = 2,
+    fronts: Annotated[
+        int,
+        typer.Option(
+            help="How many processes answer requests; 0 is one for each processor, and for each worker at most.",
+            envvar="CLAIMGRAPH_FRONTS",
+            min=0,
+            max=64,
+        ),
+    ] = 0,
     timeout: Annotated[
         float, typer.Option(help="Seconds that a query may take.", envvar="CLAIMGRAPH_TIMEOUT", min=0.1)
     ] = 30.0,
@@ -202,6 +212,7 @@ def serve(
         ),
         assistants=assistants,
         assistants_hosts=tuple(assistants_host or ()),
+        fronts=fronts or min(_processors(), workers),
     )
     if show_settings:
         Console().print(_table(context))
@@ -225,6 +236,11 @@ def serve(
 
 def _told(message: str) -> None:
     told.print(f"claimgraph: {message}", markup=False)
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _token(file: Path | None, token: str) -> str:

@@ -8,7 +8,17 @@ from claimgraph.api.question_graph import QUESTIONS_GRAPH
 from claimgraph.ontology import CG, ONTOLOGY_GRAPH, RDF, Clash, Iris, clashes, clashes_around, clashes_in, derive
 from claimgraph.shapes import Violation, revalidate, validate, validate_store
 
-__all__ = ["PUBLISHED", "Flaw", "derive_anew", "dockets", "flaws", "flaws_in", "flaws_of_change", "speaks_of_letters"]
+__all__ = [
+    "PUBLISHED",
+    "Flaw",
+    "derive_anew",
+    "dockets",
+    "flaws",
+    "flaws_in",
+    "flaws_of_change",
+    "flaws_of_writing",
+    "speaks_of_letters",
+]
 
 Flaw = Violation | Clash
 
@@ -30,10 +40,14 @@ def flaws(triples: Iterable[Triple]) -> tuple[Flaw, ...]:
 
 
 def flaws_in(store: Store) -> tuple[Flaw, ...]:
-    """What `flaws` finds in what all graphs but those of PUBLISHED say; no more of it is held than is wrong."""
+    """The same of all that a store holds beside the published graphs, which it has to hold too, however much it is."""
+    return validate_store(store, PUBLISHED) or clashes_in(store, PUBLISHED)
+
+
+def flaws_of_writing(store: Store) -> tuple[Flaw, ...]:
+    """The same where anybody may have written to the store: what is new in RDF 1.2 is a flaw, as `flaws` says."""
     said = (quad.triple for quad in store if quad.graph_name not in PUBLISHED)
-    new = tuple(map(_unknown, filter(_is_new, said)))
-    return new or validate_store(store, PUBLISHED) or clashes_in(store, PUBLISHED)
+    return tuple(map(_unknown, filter(_is_new, said))) or flaws_in(store)
 
 
 def flaws_of_change(store: Store, removed: Collection[Triple], added: Collection[Triple]) -> tuple[Flaw, ...]:

@@ -1,9 +1,9 @@
 """What the HTTP server can do: an application that answers every request with the same bytes.
 
-python bench/fixed_bytes.py PORT FILE [hop]
+python bench/fixed_bytes.py PORT FILE FRONTS [hop]
 
-With `hop` it gets the bytes from other processes, as the service does from its evaluators: the least that a query costs
-which isn't evaluated where it arrives.
+So many processes answer. With `hop` they get the bytes from others, as the service does from its evaluators: the least
+that a query costs which isn't evaluated where it arrives.
 """
 
 from __future__ import annotations
@@ -107,10 +107,10 @@ if __name__ == "__main__":
         interface=Interfaces.ASGI,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=10_000),
-        workers=1,
+        workers=int(sys.argv[3]),
         websockets=False,
         log_level=LogLevels.warning,
     ).serve(
-        target_loader=partial(application, Path(sys.argv[2]).read_bytes(), is_hop=sys.argv[3:] == ["hop"]),
+        target_loader=partial(application, Path(sys.argv[2]).read_bytes(), is_hop=sys.argv[4:] == ["hop"]),
         wrap_loader=False,
     )

@@ -190,10 +190,11 @@ def virtuoso(corpus: Corpus, place: Path, buffers: int = 300_000, rows: int = 10
 
 @contextmanager
 def fixed_bytes(place: Path, body: bytes, *, is_hop: bool = False) -> Iterator[Endpoint]:
-    """The same HTTP server as ours, with an application that always answers these bytes, or gets them by a hop."""
+    """The same HTTP server as ours, as many processes of it, that always answer these bytes, or get them by a hop."""
     port, file = _free_port(), place / "body"
     file.write_bytes(body)
-    command = [sys.executable, str(Path(__file__).with_name("fixed_bytes.py")), str(port), str(file)]
+    fronts = str(min(len(os.sched_getaffinity(0)), 2))  # as ours with its usual two workers
+    command = [sys.executable, str(Path(__file__).with_name("fixed_bytes.py")), str(port), str(file), fronts]
     with started([*command, *(["hop"] if is_hop else [])], place / f"fixed-{port}.log", port) as process:
         yield Endpoint("fixed bytes by a hop" if is_hop else "fixed bytes", port, "/", process.pid)
 

@@ -15,10 +15,10 @@ from claimgraph.ontology.files import ontology_triples
 from claimgraph.ontology.horn import SAME
 from claimgraph.ontology.iris import ONTOLOGY_GRAPH
 from claimgraph.ontology.local_rules import local_rules
-from claimgraph.ontology.neighbourhood import FEW, Neighbourhood
+from claimgraph.ontology.neighbourhood import FEW, Neighbourhood, things_of
 from claimgraph.ontology.saturate import Step, saturate
 from claimgraph.ontology.signatures import Signatures
-from claimgraph.ontology.terms import OWL, RDF
+from claimgraph.ontology.terms import OWL
 
 __all__ = ["clashes_around", "clashes_in"]
 
@@ -40,7 +40,7 @@ def clashes_around(
     aren't looked at. Taking something out of a store makes no contradiction. Where two names come to be the same, by
     owl:sameAs or since a property has one value, all of the store is looked through.
     """
-    return _explained(store, searched(store, [added], beside), beside)
+    return _explained(store, searched(store, [added], beside, sound_before=True), beside)
 
 
 def clashes_in(store: Store, beside: Collection[NamedNode] = (ONTOLOGY_GRAPH,)) -> tuple[Clash, ...]:
@@ -62,8 +62,13 @@ def searched(
     parts: Iterable[Collection[Triple]],
     beside: Collection[NamedNode] = (ONTOLOGY_GRAPH,),
     few: int = FEW,
+    *,
+    sound_before: bool = False,
 ) -> dict[Step, tuple[Triple, ...]] | None:
-    """The steps by which parts clash, each with what it rests on; None if things may have two names."""
+    """The steps by which parts clash, each with what it rests on; None if things may have two names.
+
+    If all was sound before a part was there, things of which the part says nothing of a new kind needn't be looked at.
+    """
     signatures = _signatures()
     if signatures is None or next(store.quads_for_pattern(None, OWL.sameAs, None), None) is not None:
         return None
@@ -72,7 +77,8 @@ def searched(
     found: dict[Step, tuple[Triple, ...]] = {}
     seen: set[NamedNode | BlankNode] = set()
     for part in parts:
-        things = {thing for triple in part for thing in _things(triple)} - seen
+        things = around.changed_by(part) if sound_before else {thing for triple in part for thing in things_of(triple)}
+        things -= seen
         seen = things if len(seen) > _SEEN else seen | things
         doubtful = [
             triple
@@ -91,12 +97,6 @@ def searched(
         if len(found) >= _LIMIT:
             break
     return found
-
-
-def _things(triple: Triple) -> Iterator[NamedNode | BlankNode]:
-    """What the triple speaks of. A class, of which much is a member, is none."""
-    ends = (triple.subject,) if triple.predicate == RDF.type else (triple.subject, triple.object)
-    yield from (end for end in ends if isinstance(end, (NamedNode, BlankNode)))
 
 
 def _explained(
@@ -119,6 +119,6 @@ def _known() -> dict[NamedNode | BlankNode, list[Triple]]:
     """What the ontology says of each of its own terms."""
     found: defaultdict[NamedNode | BlankNode, list[Triple]] = defaultdict(list)
     for triple in ontology_triples():
-        for thing in _things(triple):
+        for thing in things_of(triple):
             found[thing].append(triple)
     return dict(found)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from pyoxigraph import QueryTriples, Store, Triple
+from collections.abc import Iterator
+from functools import cache
+
+from pyoxigraph import NamedNode, QueryTriples, Store, Triple
 
 from claimgraph.ontology.errors import DeriveError
 from claimgraph.ontology.files import rules
 from claimgraph.ontology.iris import Iris
+from claimgraph.ontology.patterns import read_construct
+from claimgraph.ontology.rule_groups import Group, read_where
 
 
 def derive(store: Store, iris: Iris) -> tuple[Triple, ...]:
@@ -19,6 +24,31 @@ def derive(store: Store, iris: Iris) -> tuple[Triple, ...]:
     for name, query in rules().items():
         found.update(run_rule(store, iris, name, query))
     return tuple(sorted(found, key=str))
+
+
+@cache
+def properties_of_rules() -> frozenset[NamedNode]:
+    """The properties that rules ask for or conclude: statements of others make no difference to what is derived anew.
+
+    Raises DeriveError for a rule that can't be read, or that asks for any property.
+    """
+    found: set[NamedNode] = set()
+    for name, text in rules().items():
+        groups = list(_within(read_where(text, name)))
+        listed = {variable: values for group in groups for variable, values in group.values.items()}
+        for edge in (edge for group in groups for edge in group.edges):
+            asked = listed.get(edge.predicates) if isinstance(edge.predicates, str) else edge.predicates
+            if not asked:
+                raise DeriveError(f"rules/{name}.rq: ?{edge.predicates} may be any property; list them by VALUES")
+            found.update(asked)
+        found.update(pattern.predicate for pattern in read_construct(text, name).template)
+    return frozenset(found)
+
+
+def _within(group: Group) -> Iterator[Group]:
+    yield group
+    for _, inner, _ in group.within:
+        yield from _within(inner)
 
 
 def run_rule(store: Store, iris: Iris, name: str, query: str) -> list[Triple]:

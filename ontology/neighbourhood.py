@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass
 from itertools import islice
 
-from pyoxigraph import BlankNode, NamedNode, Quad, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from claimgraph.ontology.local_rules import LocalRules
 from claimgraph.ontology.terms import RDF
@@ -34,6 +34,32 @@ class Neighbourhood:
             some = list(islice(self._quads(thing, back), self.few + 1))
             yield from (quad.triple for quad in (some if len(some) <= self.few else self._telling(thing, back)))
 
+    def changed_by(self, added: Collection[Triple]) -> set[NamedNode | BlankNode]:
+        """The things of which the triples, which are in the store already, say something of a kind that wasn't said."""
+        new = frozenset(added)
+        changed: set[NamedNode | BlankNode] = set()
+        for triple in added:
+            for thing in things_of(triple):
+                if thing not in changed and self._is_news(thing, triple, new):
+                    changed.add(thing)
+        return changed
+
+    def _is_news(self, thing: NamedNode | BlankNode, triple: Triple, new: Set[Triple]) -> bool:
+        """Whether nothing else of the same kind was said of the thing before, or every value counts."""
+        predicate, value = triple.predicate, triple.object
+        if predicate == RDF.type:
+            return True
+        backs = [back for back, end in ((False, triple.subject), (True, value)) if end == thing]
+        if any((predicate.value, back) in self.rules.compared for back in backs):
+            return True
+        return any(
+            all(
+                quad.triple in new or not (back or _alike(quad.object, value))
+                for quad in self._quads(thing, back, predicate)
+            )
+            for back in backs
+        )
+
     def _telling(self, thing: NamedNode | BlankNode, back: bool) -> Iterator[Quad]:
         if not back:
             yield from self._said(self.store.quads_for_pattern(thing, RDF.type, None))
@@ -47,3 +73,16 @@ class Neighbourhood:
 
     def _said(self, quads: Iterator[Quad]) -> Iterator[Quad]:
         return (quad for quad in quads if quad.graph_name not in self.beside)
+
+
+def things_of(triple: Triple) -> Iterator[NamedNode | BlankNode]:
+    """What the triple speaks of. A class, of which much is a member, is none."""
+    ends = (triple.subject,) if triple.predicate == RDF.type else (triple.subject, triple.object)
+    yield from (end for end in ends if isinstance(end, (NamedNode, BlankNode)))
+
+
+def _alike(one: object, other: object) -> bool:
+    """Whether the rules can't tell the values apart: two things, or two literals of one datatype and language."""
+    if isinstance(one, Literal) and isinstance(other, Literal):
+        return (one.datatype, one.language) == (other.datatype, other.language)
+    return not isinstance(one, Literal) and not isinstance(other, Literal)

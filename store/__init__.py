@@ -2,8 +2,9 @@
 
 `publish` makes the next generation, `publish_difference` lets one grow out of the last, and `open_current` gives the
 one that readers get; `evaluate` answers one query in this thread, and `apply_change` changes a store in memory;
-`start_keeper` starts the processes that answer with a deadline, and `Evaluators` asks them; `look_up` answers the
-shortest queries without; `prove` tells whether a generation's lines are what its hash was made from.
+`start_keeper` starts the processes that answer with a deadline (`share_keeper` those that several processes ask), and
+`Evaluators` asks them; `look_up` answers the shortest queries without; `prove` tells whether a generation's lines are
+what its hash was made from.
 """
 
 from claimgraph.store.changes import Change, GraphChange, apply_change, holds
@@ -59,6 +60,7 @@ from claimgraph.store.manifest import Manifest, write_name
 from claimgraph.store.proof import prove
 from claimgraph.store.publishing import KEEP, publish, refuse_written
 from claimgraph.store.settings import BASE, MEBIBYTE, Settings
+from claimgraph.store.shared_keeper import SharedKeeper, share_keeper, wait_for_keepers
 from claimgraph.store.tokens import span_at
 from claimgraph.store.updates import Update
 
@@ -97,6 +99,7 @@ __all__ = [
     "SearchTimeoutError",
     "ServiceFailedError",
     "Settings",
+    "SharedKeeper",
     "StoreAccessError",
     "StoreBusyError",
     "StoreDamagedError",
@@ -129,8 +132,10 @@ __all__ = [
     "publish_changed",
     "publish_difference",
     "refuse_written",
+    "share_keeper",
     "span_at",
     "start_keeper",
+    "wait_for_keepers",
     "with_forms",
     "write_name",
 ]

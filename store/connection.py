@@ -10,11 +10,8 @@ from typing import Protocol, cast
 
 from claimgraph.store.alarm import Alarm
 from claimgraph.store.errors import EvaluatorLostError, QueryTimeoutError, StoreError
-from claimgraph.store.exchange import Exchange
+from claimgraph.store.exchange import LONG_SECONDS, Exchange
 from claimgraph.store.wire import CHUNK, END, ERROR, HELLO, error_of, pid_of, take_frames, total_of
-
-LONG_SECONDS = 0.1
-"""A query that has taken so long gives way to others: it goes on with the processor time that they leave."""
 
 _LOWEST_PRIORITY = 19
 
@@ -76,6 +73,11 @@ class Line(asyncio.Protocol):
     def queries(self) -> int:
         """How many queries it has been sent and has not answered."""
         return len(self._exchanges)
+
+    @property
+    def lasted(self) -> float:
+        """For how many seconds the evaluator has been at its last query."""
+        return time.perf_counter() - self._began
 
     def has(self, exchange: Exchange) -> bool:
         """Whether the query was sent here and isn't over."""
@@ -142,7 +144,7 @@ class Line(asyncio.Protocol):
         exchange = self._exchanges[0]
         self._received = 0
         self._began = time.perf_counter()
-        self._due = self._loop.time() + min(LONG_SECONDS, exchange.seconds)
+        self._due = self._loop.time() + min(exchange.brief, exchange.seconds)
         self._alarm.set(self._loop, self._due)
 
     def _ring(self, now: float) -> float | None:
@@ -154,7 +156,7 @@ class Line(asyncio.Protocol):
         if self._exchanges[0].is_over:  # given up before its turn, and too late to take back
             self.kill(StoreError("the answer was given up"))
             return None
-        if self.is_long or self._exchanges[0].seconds <= LONG_SECONDS:
+        if self.is_long or self._exchanges[0].seconds <= self._exchanges[0].brief:
             self._took_too_long()
             return None
         self._takes_long()
@@ -208,7 +210,7 @@ class Line(asyncio.Protocol):
         self.is_long = True
         with suppress(ProcessLookupError, PermissionError):
             os.setpriority(os.PRIO_PROCESS, cast("int", self._pid), _LOWEST_PRIORITY)
-        self._due += exchange.seconds - LONG_SECONDS
+        self._due += exchange.seconds - exchange.brief
         behind = [self._exchanges.pop() for _ in range(len(self._exchanges) - 1)][::-1]
         # They can't be taken back from the evaluator, so it is not to live longer than its query.
         self._has_stale = bool(behind)

@@ -1,7 +1,6 @@
 """Asking the evaluators of a keeper, with a deadline that holds and a fair share for every client."""
 
 import asyncio
-import time
 from collections import Counter, deque
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +11,9 @@ from claimgraph.store.alarm import Alarm
 from claimgraph.store.connection import Line
 from claimgraph.store.errors import BusyError, ClientBusyError, EvaluatorLostError, QueryTimeoutError, StoreError
 from claimgraph.store.evaluate import Query
-from claimgraph.store.exchange import Exchange
+from claimgraph.store.exchange import LONG_SECONDS, Exchange
 from claimgraph.store.settings import Settings
+from claimgraph.store.slow_clients import BRIEF_SECONDS, SlowClients
 from claimgraph.store.turns import Turns
 from claimgraph.store.wire import Request
 
@@ -24,9 +24,6 @@ AHEAD_SECONDS = 0.002
 One that is at a query that takes as long as that itself has no other: should it turn out to take long, the evaluator
 would have to be ended with it.
 """
-
-SLOW_SECONDS = 60.0
-"""How long it is remembered of a client that a query of its took long: it leaves the last of the workers to others."""
 
 OWN_BUFFER = 256 * 1024
 """What may wait for the reader of one answer in any case, however full the buffer is with those of others."""
@@ -107,7 +104,7 @@ class Evaluators:
         self._owing: deque[str] = deque()  # the clients whose evaluators are to be replaced
         self._under_way: set[Exchange] = set()
         self._asked = Counter[str]()  # how many of them each client has
-        self._slow: dict[str, float] = {}  # when a query of theirs last took long
+        self._slow = SlowClients()
         self._clients: dict[Line, str] = {}  # whose queries a line has; its place is theirs
         self._quick = self._unread = 0
         self._is_closed = False
@@ -140,6 +137,8 @@ class Evaluators:
         seconds = self._settings.timeout_seconds if deadline_seconds is None else deadline_seconds
         request = Request(query, seconds, self._settings.max_result_bytes).encode()
         exchange = Exchange(request, seconds, client, on_long)
+        if client in self._slow:
+            exchange.brief = BRIEF_SECONDS
         self._under_way.add(exchange)
         self._asked[client] += 1
         self._turns.add(client, exchange)
@@ -200,9 +199,8 @@ class Evaluators:
     def long(self, line: Line, behind: list[Exchange]) -> None:
         """The query on the line takes long: another may run at full speed beside it."""
         self._quick -= 1
-        now = time.monotonic()
-        self._slow = {client: when for client, when in self._slow.items() if now - when < SLOW_SECONDS}
-        self._slow[self._clients[line]] = now
+        if self._clients[line] not in self._slow:
+            self._slow.add(self._clients[line])
         self._put_back(behind)
         self._dispatch()
 
@@ -216,6 +214,8 @@ class Evaluators:
     def answered(self, line: Line, exchange: Exchange) -> None:
         """The query is over."""
         self._leave(exchange)
+        if line.is_long and line.lasted >= LONG_SECONDS:
+            self._slow.add(exchange.client)
         if line.is_open and not line.queries:
             self._quick -= not line.is_long
             self._turns.give_back(self._clients.pop(line))
@@ -233,6 +233,8 @@ class Evaluators:
                 self._ends["deadline"] += 1
             elif isinstance(exchange.error, EvaluatorLostError):
                 self._ends["lost"] += 1
+        if line.is_long and line.lasted >= LONG_SECONDS:
+            self._slow.add(self._clients[line])
         self._quick -= not line.is_long
         self._owing.append(self._clients.pop(line))
         self._put_back(behind)
@@ -276,7 +278,7 @@ class Evaluators:
     def _may_begin(self, client: str) -> bool:
         """Whether the client may have one more of the workers: not the last, if its queries tend to take long."""
         most = max(1, self._settings.evaluators - 1)
-        return self._quick < most or time.monotonic() - self._slow.get(client, -SLOW_SECONDS) >= SLOW_SECONDS
+        return self._quick < most or client not in self._slow
 
     def _put_back(self, exchanges: list[Exchange]) -> None:
         for exchange in reversed(exchanges):

@@ -6,18 +6,22 @@ from collections.abc import Callable
 
 from claimgraph.store.errors import StoreError
 
+LONG_SECONDS = 0.1
+"""A query that has taken so long gives way to others: it goes on with the processor time that they leave."""
+
 
 class Exchange:
     """The request's bytes, and the chunks of its answer as they come.
 
     It takes all that comes and lets go of its evaluator at once, so a slow reader holds memory but no evaluator.
-    `on_long` is called where the query turns out to take long. `due` is the moment of the loop's clock at which it has
-    waited long enough for an evaluator. `error` is what ended it, if anything did.
+    `on_long` is called where the query turns out to take long, longer than `brief` seconds. `due` is the moment of the
+    loop's clock at which it has waited long enough for an evaluator. `error` is what ended it, if anything did.
     """
 
     def __init__(self, request: bytes, seconds: float, client: str, on_long: Callable[[], None] | None = None) -> None:
         self.request, self.seconds, self.client, self.on_long = request, seconds, client, on_long
         self.is_over = False
+        self.brief = LONG_SECONDS
         self.due = 0.0
         self.unread = 0
         self._chunks: deque[bytes] = deque()

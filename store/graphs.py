@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import IO, cast
 
 import pyoxigraph
@@ -42,6 +42,14 @@ def write_graph(
         pyoxigraph.serialize(_parsed(lines), cast("IO[bytes]", sink), rdf_format, prefixes=dict(prefixes))
 
 
+def write_lines(lines: Collection[bytes], media_type: str, prefixes: Mapping[str, str]) -> bytes:
+    """The triples of N-Triples lines, each there once, as Turtle or N-Triples: what `write_graph` writes of them."""
+    ordered = sorted(lines)
+    if RDF_FORMATS[media_type] == pyoxigraph.RdfFormat.N_TRIPLES:
+        return b"".join(ordered)
+    return pyoxigraph.serialize(_parsed(ordered), format=RDF_FORMATS[media_type], prefixes=dict(prefixes)) or b""
+
+
 def _sorted_lines(triples: pyoxigraph.QueryTriples, max_bytes: int | None) -> list[bytes]:
     blocks: list[bytes] = []
     sink = Sink(blocks.append, 1024 * 1024, max_bytes)
@@ -50,7 +58,7 @@ def _sorted_lines(triples: pyoxigraph.QueryTriples, max_bytes: int | None) -> li
     return [line + b"\n" for line in sorted(set(b"".join(blocks).split(b"\n"))) if line]
 
 
-def _parsed(lines: list[bytes]) -> Iterator[pyoxigraph.Triple]:
+def _parsed(lines: Sequence[bytes]) -> Iterator[pyoxigraph.Triple]:
     quads = pyoxigraph.parse(b"".join(lines), pyoxigraph.RdfFormat.N_TRIPLES, lenient=True)
     return (quad.triple for quad in quads)
 

@@ -5,13 +5,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import IO, Self
 
-from claimgraph.store.errors import KeeperError
+from claimgraph.store.errors import KeeperError, StoreError
 from claimgraph.store.settings import Settings
 from claimgraph.store.wire import restored
 
@@ -31,6 +32,11 @@ class KeeperHandle:
     content: str
     in_memory: bool
     process: subprocess.Popen[bytes]
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it has ended."""
+        return self.process.poll() is not None
 
     def close(self) -> None:
         """Ends the keeper and its evaluators; queries under way fail with EvaluatorLostError."""
@@ -60,9 +66,7 @@ def start_keeper(directory: Path, settings: Settings, number: int | None = None)
     """
     place = Path(tempfile.mkdtemp(prefix="claimgraph-"))  # for this user alone
     socket = place / "socket"
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "claimgraph.store.keeper_process"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
+    process = spawn_keeper(subprocess.PIPE)
     task = {
         "directory": str(directory.absolute()),
         "number": number,
@@ -71,24 +75,44 @@ def start_keeper(directory: Path, settings: Settings, number: int | None = None)
     }
     said: dict[str, str] = {}
     try:
-        if process.stdin is not None and process.stdout is not None:
-            process.stdin.write(json.dumps(task).encode() + b"\n")
-            process.stdin.flush()
-            with process.stdout as answer:
-                said = json.loads(answer.readline() or b"{}")
-    except BrokenPipeError:
-        pass  # it ended at once; told below
-    except BaseException:
-        process.kill()
-        raise
+        if process.stdin is not None:
+            said = begin_keeper(process, process.stdin, task)
     finally:
         if "generation" not in said:
             _put_away(process, place)
     if "generation" in said:
         return KeeperHandle(socket, int(said["generation"]), said["content"], bool(said["in_memory"]), process)
+    raise failure_of(process, str(directory), said)
+
+
+def spawn_keeper(lifeline: int) -> subprocess.Popen[bytes]:
+    """A keeper's process, which waits for its task on the lifeline, its standard input."""
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "claimgraph.store.keeper_process"], stdin=lifeline, stdout=subprocess.PIPE
+    )
+
+
+def begin_keeper(process: subprocess.Popen[bytes], lifeline: IO[bytes], task: Mapping[str, object]) -> dict[str, str]:
+    """What the keeper says once it is ready, or why it can't be; nothing where it ended without a word."""
+    try:
+        lifeline.write(json.dumps(task).encode() + b"\n")
+        lifeline.flush()
+        if process.stdout is None:
+            return {}
+        with process.stdout as answer:
+            return dict(json.loads(answer.readline() or b"{}"))
+    except BrokenPipeError:
+        return {}  # it ended at once
+    except BaseException:
+        process.kill()
+        raise
+
+
+def failure_of(process: subprocess.Popen[bytes], directory: str, said: dict[str, str]) -> StoreError:
+    """Why a keeper that has ended isn't there, by what it said."""
     if "error" in said:
-        raise restored(said)
-    raise KeeperError(
+        return restored(said)
+    return KeeperError(
         f"{directory}: the process that should hold the store ended with code {process.returncode}; "
         "its messages are on standard error; try a smaller memory budget"
     )

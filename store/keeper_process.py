@@ -1,7 +1,8 @@
 """The keeper: one process, one thread, that holds a generation and forks the evaluators that answer from it.
 
-Run by `claimgraph.store.keeper.start_keeper`. The first line of its standard input is its task; the rest of that pipe
-is its lifeline: when it closes, the parent is gone or done, and everything here ends. Its standard output says once
+Run by `claimgraph.store.keeper.start_keeper`, or `shared_keeper.share_keeper`. The first line of its standard input is
+its task; the rest of that pipe is its lifeline: when it closes, all who held it are gone or done, and everything here
+ends. Its standard output says once
 that it is ready, or why it can't be.
 """
 
@@ -55,7 +56,7 @@ def main() -> None:
                 evaluators.start()
                 content = generation.manifest.content
                 _report({"generation": generation.number, "content": content, "in_memory": store is not None})
-                evaluators.run(parent)
+                evaluators.run(None if task.get("is_shared") else parent)
         shutil.rmtree(Path(task["socket"]).parent, ignore_errors=True)
     except StoreError as error:
         _report(described(error))
@@ -101,10 +102,10 @@ class _Evaluators:
         for _ in range(self._settings.processes):
             self._fork()
 
-    def run(self, parent: int) -> None:
-        """Replaces evaluators until the parent is gone; then ends them all."""
+    def run(self, parent: int | None) -> None:
+        """Replaces evaluators until the lifeline closes, or the parent is gone if there is one; then ends them all."""
         lifeline = sys.stdin.fileno()
-        while os.getppid() == parent:
+        while parent is None or os.getppid() == parent:
             ready, _, _ = select.select([lifeline, self._woken], [], [], CHECK_PARENT_SECONDS)
             if lifeline in ready:
                 break

@@ -4,6 +4,7 @@ A query is recognised when it is made of these words alone, its variables differ
 plain characters:
 
     SELECT DISTINCT? (* | ?variable+) WHERE? { <subject> (?predicate | <predicate> | a) ?object .? }
+    DESCRIBE (<subject> | ?variable WHERE? { VALUES ?variable { <subject> } })
 
 Its statements stand together in the content, so how much work it is is known before it is begun. Anything
 else is None, and the engine's: other queries, more statements than are allowed, none at all (the engine says whether
@@ -11,18 +12,22 @@ an IRI is one), blank nodes, and values that the engine would write otherwise th
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 import pyoxigraph
 
 from claimgraph.store.formats import RESULT_FORMATS
+from claimgraph.store.graphs import write_lines
 from claimgraph.store.lines import Lines
 
 MOST_BYTES, MOST_ROWS = 32 * 1024, 256
 """So many bytes of statements, and so many of them, take a few tenths of a millisecond."""
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+
+N_TRIPLES, TURTLE = "application/n-triples", "text/turtle"
 
 _S = r"[ \t\r\n]"
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*+"
@@ -31,6 +36,11 @@ _LOOK_UP = re.compile(
     rf"{_S}*+(?i:SELECT){_S}++(?:(?P<distinct>(?i:DISTINCT)){_S}++)?(?P<columns>\*|[?$]{_NAME}(?:{_S}++[?$]{_NAME})*+)"
     rf"{_S}*+(?:(?i:WHERE){_S}*+)?\{{{_S}*+<(?P<subject>{_IRI})>{_S}++"
     rf"(?:[?$](?P<by>{_NAME})|<(?P<predicate>{_IRI})>|a){_S}++[?$](?P<object>{_NAME}){_S}*+(?:\.{_S}*+)?\}}{_S}*+"
+)
+
+_DESCRIBE = re.compile(
+    rf"{_S}*+(?i:DESCRIBE){_S}*+(?:<(?P<subject>{_IRI})>|[?$](?P<thing>{_NAME}){_S}*+(?:(?i:WHERE){_S}*+)?"
+    rf"\{{{_S}*+(?i:VALUES){_S}*+[?$](?P=thing){_S}*+\{{{_S}*+<(?P<value>{_IRI})>{_S}*+\}}{_S}*+\}}){_S}*+"
 )
 
 # Texts are in JSON as they are in N-Quads, as long as nothing but these is escaped; XML can't carry all others. Of IRIs
@@ -59,14 +69,17 @@ class LookUp:
     is_distinct: bool
 
 
-def look_up(lines: Lines, text: str, media_type: str) -> bytes | None:
+def look_up(lines: Lines, text: str, media_type: str, prefixes: Mapping[str, str] | None = None) -> bytes | None:
     """The answer to a query over the union of all graphs, None where it is the engine's to give.
 
-    Rows come in the order that the engine has in memory, so the bytes are its own.
+    Rows come in the order that the engine has in memory, so the bytes are its own. Turtle is written with the prefixes.
     """
     query = recognise_look_up(text)
     if query is None:
-        return None
+        described = _DESCRIBE.fullmatch(text)
+        return (
+            _description(lines, described["subject"] or described["value"], media_type, prefixes) if described else None
+        )
     block = lines.about(f"<{query.subject}>".encode(), MOST_BYTES)
     if not block:
         return None
@@ -75,6 +88,27 @@ def look_up(lines: Lines, text: str, media_type: str) -> bytes | None:
         return table
     rows = pyoxigraph.parse_query_results(table, pyoxigraph.QueryResultsFormat.JSON)
     return rows.serialize(format=RESULT_FORMATS[media_type]) if isinstance(rows, pyoxigraph.QuerySolutions) else None
+
+
+def _description(lines: Lines, subject: str, media_type: str, prefixes: Mapping[str, str] | None) -> bytes | None:
+    """All that is said of the subject; None where a line isn't plain, or in a format that takes longer to write."""
+    if media_type not in (N_TRIPLES, TURTLE):
+        return None
+    block = lines.about(f"<{subject}>".encode(), MOST_BYTES)
+    if not block:
+        return None
+    found = _LINE.findall(text := block.decode())
+    if len(found) < text.count("\n") or len(found) > MOST_ROWS:
+        return None
+    triples = set()
+    for predicate, iri, words, language, datatype in found:
+        thing = f"<{iri}>" if not words else f"{words}@{language}" if language else words
+        if datatype:
+            thing = f"{words}^^<{datatype}>"
+            if not _is_kept(thing):
+                return None
+        triples.add(f"<{subject}> <{predicate}> {thing} .\n")
+    return write_lines([each.encode() for each in triples], media_type, prefixes or {})
 
 
 def recognise_look_up(text: str) -> LookUp | None:

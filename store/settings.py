@@ -1,6 +1,6 @@
 """How many evaluators there are, what each of them may use, and what queries are read against."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 BASE = "https://w3id.org/claimgraph/"
 """What the relative IRIs of a query that has no BASE are relative to (RFC 3986, section 5.1.4), wherever it is sent."""
@@ -43,3 +43,21 @@ class Settings:
     def share(self) -> int:
         """How many of them one client may have at a time."""
         return self.evaluators
+
+    def parted(self, fronts: int) -> "Settings":
+        """The settings of each of so many processes that ask the evaluators, an equal part of what they share.
+
+        Of the evaluators each has two at least, if there are as many: the last one is never left to long queries.
+
+        >>> Settings(evaluators=8, queue=64).parted(2).evaluators, Settings(evaluators=2).parted(2).evaluators
+        (4, 2)
+        """
+        if fronts == 1:
+            return self
+        least = min(2, self.evaluators)
+        return replace(
+            self,
+            evaluators=max(least, -(-self.evaluators // fronts)),
+            queue=max(2, -(-self.queue // fronts)),
+            buffer_bytes=self.buffer_bytes // fronts,
+        )

@@ -15,7 +15,7 @@ from claimgraph.api.growing.places import refuse_flaws
 from claimgraph.api.letter_reading import Tell
 from claimgraph.api.soundness import flaws_in, flaws_of_change
 from claimgraph.ingest.parts import Published, Shelf
-from claimgraph.ontology import Iris, derive, rederive
+from claimgraph.ontology import Iris, derive, properties_of_rules, rederive
 from claimgraph.store import Generation, publish, publish_difference
 from claimgraph.store.generations import current_generation
 from claimgraph.store.working import working_store
@@ -54,13 +54,11 @@ def _from_nothing(
 ) -> tuple[Generation, Strangers]:
     strangers: Strangers = {}
     iris = Iris(parts.corpus.base)
+    tell("deriving", 0, 1)
+    derived = _in_derived(iris, _derived(parts, shelf, iris))
+    tell("deriving", 1, 1)
     with working_store(store) as working:
-        working.bulk_extend(asserted(parts, shelf, strangers))
-        tell("deriving", 0, 1)
-        new = (triple for triple in derive(working, iris) if not _is_asserted(working, triple, iris))
-        derived = _in_derived(iris, new)
-        working.bulk_extend((*derived, *published_beside()))
-        tell("deriving", 1, 1)
+        working.bulk_extend(chain(asserted(parts, shelf, strangers), derived, published_beside()))
         tell("validating", 0, 1)
         refuse_flaws(flaws_in(working), working, parts)
         tell("validating", 1, 1)
@@ -69,6 +67,14 @@ def _from_nothing(
     generation = publish(store, quads, parts.inputs, keep=keep, replace=replace)
     tell("publishing", 1, 1)
     return generation, strangers
+
+
+def _derived(parts: Parts, shelf: Shelf, iris: Iris) -> list[Triple]:
+    """What the rules derive and nobody asserts; what no rule asks for isn't held for it."""
+    properties = properties_of_rules()
+    data = Store()
+    data.bulk_extend(quad for quad in asserted(parts, shelf) if quad.predicate in properties)
+    return [triple for triple in derive(data, iris) if not _is_asserted(data, triple, iris)]
 
 
 def _changed(

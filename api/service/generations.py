@@ -14,12 +14,15 @@ from claimgraph.api.service.graph import Graph
 from claimgraph.api.service.problems import Problem
 from claimgraph.store import (
     Generation,
+    KeeperHandle,
     Settings,
+    SharedKeeper,
     StoreError,
     StoreMissingError,
     generation_numbers,
     open_current,
     open_generation,
+    share_keeper,
     start_keeper,
 )
 
@@ -38,11 +41,13 @@ _BOUND: ContextVar[Graph] = ContextVar("bound")
 class Generations:
     """What requests are answered from. A request keeps its generation to its end, whatever is published meanwhile.
 
-    `on_switch` is called after each switch; `ends` counts the evaluators that were ended at a query.
+    `on_switch` is called after each switch; `ends` counts the evaluators that were ended at a query. With a `place` the
+    keepers are shared with the other fronts, `fronts` in all, that were given the same.
     """
 
-    def __init__(self, directory: Path, settings: Settings) -> None:
+    def __init__(self, directory: Path, settings: Settings, place: Path | None = None, fronts: int = 1) -> None:
         self._directory, self._settings = directory, settings
+        self._place, self._fronts = place, fronts
         self._current: Graph | None = None
         self._older: OrderedDict[int, Graph] = OrderedDict()
         self._switching, self._reaching_back = asyncio.Lock(), asyncio.Lock()
@@ -145,9 +150,15 @@ class Generations:
         return Problem("no-generation", f"Generation {number} is not kept; kept are {kept}.")
 
     async def _held(self, number: int | None, settings: Settings) -> Graph:
-        keeper = await asyncio.to_thread(start_keeper, self._directory, settings, number)
+        keeper = await asyncio.to_thread(self._keeper, number, settings)
         generation = await asyncio.to_thread(open_generation, self._directory, keeper.generation)
         return Graph(keeper, generation, settings, self.ends)
+
+    def _keeper(self, number: int | None, settings: Settings) -> KeeperHandle | SharedKeeper:
+        if self._place is None:
+            return start_keeper(self._directory, settings, number)
+        of_all = replace(settings, evaluators=settings.evaluators * self._fronts)
+        return share_keeper(self._place, self._directory, of_all, number)
 
     def _retire(self, graph: Graph) -> None:
         async def leave() -> None:

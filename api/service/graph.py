@@ -34,6 +34,7 @@ from claimgraph.store import (
     ResultTooLargeError,
     ServiceFailedError,
     Settings,
+    SharedKeeper,
     StoreError,
     UnsupportedFormatError,
     UnsupportedQueryError,
@@ -89,7 +90,9 @@ class Graph:
     `users` counts the requests that are being answered from it; `published` is its date as HTTP writes it.
     """
 
-    def __init__(self, keeper: KeeperHandle, generation: Generation, settings: Settings, ends: Counter[str]) -> None:
+    def __init__(
+        self, keeper: KeeperHandle | SharedKeeper, generation: Generation, settings: Settings, ends: Counter[str]
+    ) -> None:
         self.number, self.content = keeper.generation, keeper.content
         self.published = http_date(generation.published)
         self.manifest = generation.manifest
@@ -107,7 +110,7 @@ class Graph:
     @property
     def is_lost(self) -> bool:
         """Whether the process that held it has ended."""
-        return self._keeper.process.poll() is not None
+        return self._keeper.is_lost
 
     @property
     def evaluators(self) -> Evaluators:
@@ -116,7 +119,7 @@ class Graph:
 
     def look_up(self, text: str, media_type: str) -> bytes | None:
         """Return the whole answer where it takes no evaluator: next to no work, known to be so before it is begun."""
-        answer = None if self._lines is None else look_up(self._lines, text, media_type)
+        answer = None if self._lines is None else look_up(self._lines, text, media_type, PREFIXES)
         return answer if answer is not None and len(answer) <= self._most_bytes else None
 
     async def open(self, query: Query, deadline_seconds: float | None = None, on_long: Told | None = None) -> Answer:

@@ -105,8 +105,8 @@ def matches(if_none_match: str | None, tag: str) -> bool:
     >>> matches('W/"x", "y"', '"y"'), matches("*", '"y"'), matches(None, '"y"')
     (True, True, False)
     """
-    if if_none_match is None:
-        return False
+    if if_none_match is None or if_none_match == tag:
+        return if_none_match is not None
     return if_none_match.strip() == "*" or tag in _TAG.findall(if_none_match)
 
 

@@ -1,6 +1,6 @@
 """What an operator may set: the limits of the service, in one place."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network, IPv6Network
 
 from claimgraph.store import KEEP, MEBIBYTE, Settings
@@ -36,7 +36,7 @@ class ServiceSettings:
     are kept, and `downloads_bytes` of files that were made to be downloaded. What `trusted_proxies` say of their
     clients' addresses is believed. `access_log` has every request written to standard output. Whoever has the `token`
     may write, within the limits of `writing`; without one nobody may. With `assistants` there is `/mcp`, for requests
-    to an IP address, to localhost, or to one of `assistants_hosts`.
+    to an IP address, to localhost, or to one of `assistants_hosts`. `fronts` processes answer requests.
     """
 
     store: Settings = field(default_factory=Settings)
@@ -50,3 +50,8 @@ class ServiceSettings:
     writing: WriteSettings = field(default_factory=WriteSettings)
     assistants: bool = False
     assistants_hosts: tuple[str, ...] = ()
+    fronts: int = 1
+
+    def parted(self) -> "ServiceSettings":
+        """Return the settings of one of the fronts: its part of what they have together."""
+        return replace(self, store=self.store.parted(self.fronts), cache_bytes=self.cache_bytes // self.fronts)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from claimgraph.api.soundness import PUBLISHED, Flaw, derive_anew, dockets, flaws_in, speaks_of_letters
+from claimgraph.api.soundness import PUBLISHED, Flaw, derive_anew, dockets, flaws_of_writing, speaks_of_letters
 from claimgraph.api.writing.conditions import Conditions
 from claimgraph.store import (
     Change,
@@ -126,7 +126,7 @@ def _changed(parent: Generation, change: Change, conditions: Conditions) -> tupl
     _refuse_protected(before, _quads(store, protected), whole=bool(formerly))
     derive_anew(store, formerly)
     if speaks_of_letters(store):
-        found = flaws_in(store)
+        found = flaws_of_writing(store)
         if found:
             raise UnsoundError(found)
     return store, forms, created

@@ -64,6 +64,8 @@ def test_around_a_change_clashes_what_clashes_in_all(added: list[Triple]) -> Non
     for parts, few in (([added], 24), ([added], 0), ([ORDERED, added], 2)):
         found = searched(store, parts, few=few)
         assert found is None if names_meet else steps(found or ()) == steps(whole.clashes)
+        around = searched(store, [list(set(added) - VALID)], few=few, sound_before=True)
+        assert around is None if names_meet else steps(around or ()) == steps(whole.clashes)
         for rests_on in (found or {}).values():
             assert set(rests_on) <= every
             assert saturate((*ontology_triples(), *rests_on), known_rules()).clashes

@@ -32,6 +32,7 @@ from claimgraph.store import (
     start_keeper,
 )
 from claimgraph.store.evaluators import AHEAD_SECONDS
+from claimgraph.store.exchange import LONG_SECONDS
 from claimgraph.store.wire import HELLO, Request, pid_of, take_frames
 
 JSON = "application/sparql-results+json"
@@ -314,6 +315,20 @@ async def test_long_query_gives_way_and_its_evaluator_is_replaced(keeper: Keeper
     await replaced(keeper, before, 1)
     await settled(keeper, evaluators)
     assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in children(keeper.process.pid)} == {0}
+
+
+@scenario
+async def test_client_that_is_slow_gives_way_sooner(keeper: KeeperHandle, evaluators: Evaluators) -> None:
+    with pytest.raises(QueryTimeoutError):
+        await evaluators.answer(ENDLESS, 0.5, "slow")
+    await settled(keeper, evaluators)
+    # Too short for a client that nothing is known of to count as long.
+    for client, is_long in (("slow", True), ("other", False)):
+        told = asyncio.Event()
+        with pytest.raises(QueryTimeoutError):
+            await evaluators.answer(ENDLESS, LONG_SECONDS, client, told.set)
+        assert told.is_set() == is_long
+        await settled(keeper, evaluators)
 
 
 @scenario

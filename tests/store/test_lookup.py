@@ -18,10 +18,12 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
+from claimgraph.ontology.terms import PREFIXES
+from claimgraph.store.evaluate import Query, evaluate
 from claimgraph.store.formats import RESULT_FORMATS
 from claimgraph.store.generations import load_memory, open_lines
 from claimgraph.store.lines import Lines
-from claimgraph.store.lookup import MOST_BYTES, MOST_ROWS, look_up
+from claimgraph.store.lookup import MOST_BYTES, MOST_ROWS, N_TRIPLES, TURTLE, look_up
 from claimgraph.store.settings import BASE
 
 JSON = "application/sparql-results+json"
@@ -40,10 +42,12 @@ class Both:
 
     def known(self, text: str, media_type: str = JSON) -> bytes | None:
         """What is looked up."""
-        return look_up(self.lines, text, media_type)
+        return look_up(self.lines, text, media_type, PREFIXES)
 
     def evaluated(self, text: str, media_type: str = JSON) -> bytes:
         """What the engine answers."""
+        if media_type not in RESULT_FORMATS:
+            return b"".join(evaluate(self.store, Query(text, media_type, prefixes=PREFIXES)))
         results = self.store.query(text, base_iri=BASE, use_default_graph_as_union=True)
         return cast("bytes", cast("pyoxigraph.QuerySolutions", results).serialize(format=RESULT_FORMATS[media_type]))
 
@@ -124,6 +128,58 @@ def test_so_it_is_for_a_query_with_something_changed(quads: list[Quad], asked: l
             answer = found.known("".join(pieces))
             event("left to the engine" if answer is None else "known")
             assert answer is None or answer == found.evaluated("".join(pieces)), pieces
+
+
+@st.composite
+def descriptions(draw: st.DrawFn) -> str:
+    """Descriptions of one thing, and what is nearly so."""
+    subject, name = draw(st.sampled_from((*_PLAIN * 3, *THINGS, NamedNode(EX + "nowhere")))), draw(_names)
+    word, other = draw(st.sampled_from(("DESCRIBE", "describe"))), draw(st.sampled_from((*[name] * 9, "other")))
+    values = ("VALUES", f"?{other}", "{", str(subject), "}")
+    end = draw(st.sampled_from(((), (), (), ("LIMIT", "1"), (str(subject),))))
+    given_as = ((str(subject),), (f"?{name}", "WHERE", "{", *values, "}"), (f"${name}", "{", *values, "}"))
+    words = (word, *draw(st.sampled_from(given_as)), *end)
+    return "".join(part for each in words for part in (each, draw(_SPACES)))
+
+
+@given(
+    quads=things,
+    asked=st.lists(descriptions(), min_size=1, max_size=8),
+    media_type=st.sampled_from((N_TRIPLES, TURTLE, "application/ld+json")),
+)
+@unhurried
+def test_a_description_is_the_engines(quads: list[Quad], asked: list[str], media_type: str) -> None:
+    with both(quads) as found:
+        for text in asked:
+            answer = found.known(text, media_type)
+            event("left to the engine" if answer is None else "known")
+            assert answer is None or answer == found.evaluated(text, media_type), text
+
+
+@pytest.mark.parametrize("media_type", [N_TRIPLES, TURTLE])
+@pytest.mark.parametrize("text", ["DESCRIBE <a>", "describe<words>\n", "DESCRIBE ?d WHERE { VALUES ?d { <some> } }"])
+def test_a_description_is_known(small: Both, text: str, media_type: str) -> None:
+    answer = small.known(_absolute(text), media_type)
+    assert answer
+    assert answer == small.evaluated(_absolute(text), media_type)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DESCRIBE <nowhere>",
+        "DESCRIBE <node>",
+        "DESCRIBE <much>",
+        "DESCRIBE <many>",
+        "DESCRIBE <value/1>",
+        "DESCRIBE <a> <words>",
+        "DESCRIBE ?d { VALUES ?e { <a> } }",
+        "DESCRIBE ?d { VALUES ?d { <a> <words> } }",
+        "DESCRIBE <a> FROM <graph/1>",
+    ],
+)
+def test_a_description_is_left_to_the_engine(small: Both, text: str) -> None:
+    assert small.known(_absolute(text), TURTLE) is None
 
 
 @pytest.fixture(scope="module")

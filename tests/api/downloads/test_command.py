@@ -76,5 +76,5 @@ def test_a_damaged_store_is_told(
     shutil.copytree(generation.directory.parent.parent, store, ignore=shutil.ignore_patterns("downloads"))
     (store / "generations" / "0001" / "quads.nq").write_bytes(b"nonsense\n")
     assert run(monkeypatch, "--store", store, "--all", tmp_path / "out") == 1
-    assert "build the store again" in capsys.readouterr().err
+    assert "and build it again" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["store"]
