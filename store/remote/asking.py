@@ -40,7 +40,7 @@ def ask(remote: Remote, query: Query, seconds: float | None = None) -> Answered:
     """The answer from one generation as a whole. `query` names no dataset but in its text.
 
     Raises the errors of `evaluate`, RemoteStoreError, StoreMissingError, and QueryTimeoutError where it takes longer
-    than `seconds`.
+    than `seconds`, or than the remote's silence: a query that is still being answered isn't asked once more.
     """
     evaluate(pyoxigraph.Store(), query)  # whatever is refused here isn't sent: updates, SERVICE, what is no SPARQL
     asked = kind(query.text)
@@ -49,7 +49,7 @@ def ask(remote: Remote, query: Query, seconds: float | None = None) -> Answered:
             generation, record = current_record(server)
             text = _rewritten(server, query.text, record)
             wanted = N_TRIPLES if asked in ("construct", "describe") else JSON
-            answer = server.answer(_based(text), wanted, _dataset(text, record), seconds)
+            answer = server.answer(_based(text), wanted, _dataset(text, record), seconds or remote.patience.silence)
             if generation in read_pointer(server).kept:  # so all its graphs were there all the time
                 break
         else:

@@ -146,7 +146,9 @@ class Client:
                 for piece in _pieces(response):
                     write(piece)
                     if request.ends is not None and time.monotonic() > request.ends:
-                        raise QueryTimeoutError(f"{_shown(request.url)} did not finish in time; ask for less")
+                        raise QueryTimeoutError(
+                            f"{_shown(request.url)} did not finish in time; ask for less, or give it more with --store-timeout"
+                        )
             is_whole = True
         finally:
             if not is_whole:
@@ -177,7 +179,9 @@ class Client:
             except TimeoutError:
                 self._drop(key)
                 if request.ends is not None and time.monotonic() >= request.ends:
-                    raise QueryTimeoutError(f"{_shown(request.url)} did not answer in time; ask for less") from None
+                    raise QueryTimeoutError(
+                        f"{_shown(request.url)} did not answer in time; ask for less, or give it more with --store-timeout"
+                    ) from None
                 raise _Again(f"no answer for {silence:g} s") from None
             except ssl.SSLCertVerificationError as error:
                 self._drop(key)

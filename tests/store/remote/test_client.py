@@ -85,6 +85,7 @@ def test_an_answer_that_takes_too_long() -> None:
         begun = time.monotonic()
         with Remote(endpoints_of(server.origin), None, HASTY).server() as asked, pytest.raises(QueryTimeoutError):
             asked.answer("SELECT * {}", JSON, seconds=0.2)
+        assert len(server.asked) == 1, "it may still be at work on it"
         late.set()
     assert time.monotonic() - begun < HASTY.silence
 

@@ -23,6 +23,7 @@ from claimgraph.store import (
     Generation,
     Query,
     QuerySyntaxError,
+    QueryTimeoutError,
     StoreBusyError,
     StoreError,
     StoreMissingError,
@@ -199,6 +200,20 @@ REFUSED = [
     ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", ForbiddenQueryError),
     ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", ForbiddenQueryError),
 ]
+
+
+def test_a_query_that_takes_too_long_is_asked_once(asked: tuple[Remote, Generation]) -> None:
+    remote, _ = asked
+    asked_before: list[str] = []
+
+    def is_third(method: str, target: str) -> bool:
+        asked_before.append(target)
+        return len(asked_before) >= 3  # after the pointer and the record
+
+    spoiling = Spoiling(stall=is_third)
+    with spoilt(remote, spoiling) as by_proxy, pytest.raises(QueryTimeoutError, match="--store-timeout"):
+        ask(by_proxy, Query("SELECT * { ?s ?p ?o }", CSV), seconds=0.5)
+    assert len(asked_before) == 3
 
 
 def test_what_is_refused_is_not_sent(asked: tuple[Remote, Generation]) -> None:
