@@ -146,9 +146,7 @@ class Client:
                 for piece in _pieces(response):
                     write(piece)
                     if request.ends is not None and time.monotonic() > request.ends:
-                        raise QueryTimeoutError(
-                            f"{_shown(request.url)} did not finish in time; ask for less, or give it more with --store-timeout"
-                        )
+                        raise _late(request)
             is_whole = True
         finally:
             if not is_whole:
@@ -179,9 +177,7 @@ class Client:
             except TimeoutError:
                 self._drop(key)
                 if request.ends is not None and time.monotonic() >= request.ends:
-                    raise QueryTimeoutError(
-                        f"{_shown(request.url)} did not answer in time; ask for less, or give it more with --store-timeout"
-                    ) from None
+                    raise _late(request) from None
                 raise _Again(f"no answer for {silence:g} s") from None
             except ssl.SSLCertVerificationError as error:
                 self._drop(key)
@@ -283,6 +279,12 @@ def _rest(response: http.client.HTTPResponse) -> bytes:
         return response.read(_MOST_SAID)
     except (http.client.HTTPException, OSError):
         return b""
+
+
+def _late(request: Request) -> QueryTimeoutError:
+    return QueryTimeoutError(
+        f"{_shown(request.url)} did not finish in time; ask for less, or give it more with --store-timeout"
+    )
 
 
 def _refuse_open(url: urllib.parse.SplitResult) -> None:
