@@ -6,7 +6,6 @@ makes a copy of that on disk, which is served, exported and searched as any othe
 
 from claimgraph.store.remote.addresses import LAYOUTS, Endpoints, endpoints_of, is_address
 from claimgraph.store.remote.asking import Answered, ask
-from claimgraph.store.remote.client import Patience
 from claimgraph.store.remote.credentials import Credentials, parse_credentials, read_credentials
 from claimgraph.store.remote.errors import (
     CredentialsError,
@@ -19,6 +18,7 @@ from claimgraph.store.remote.errors import (
 )
 from claimgraph.store.remote.fetching import fetch
 from claimgraph.store.remote.following import following
+from claimgraph.store.remote.patience import Patience
 from claimgraph.store.remote.publishing import publish_generation, publish_remote
 from claimgraph.store.remote.record import HeldGraph, Record
 from claimgraph.store.remote.remote import Remote

@@ -14,8 +14,9 @@ from typing import BinaryIO
 from claimgraph.store.errors import QueryTimeoutError
 from claimgraph.store.remote.credentials import Credentials
 from claimgraph.store.remote.errors import CredentialsError, RefusedError, UnreachableError
+from claimgraph.store.remote.patience import Patience
 
-__all__ = ["Client", "Patience", "Request"]
+__all__ = ["Client", "Request"]
 
 _PIECE = 256 * 1024
 _SHOWN = 300
@@ -25,22 +26,6 @@ _ASK_AGAIN = frozenset((408, 425, 429, 502, 503, 504))
 _DEADLOCK = "40001"  # the SQL state in which Virtuoso gives up one of two writes (status 500): it may be sent again
 _LONGEST_PAUSE = 30.0
 _HERE = ("localhost", "127.0.0.1", "::1")
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long is waited, in seconds.
-
-    `silence` is how long a server may say nothing, `pause` how long is waited before the second of `attempts`; each
-    further pause is twice as long. A publisher gives a sign of life every `beat`; one that gave none for `lease` is
-    taken for dead.
-    """
-
-    silence: float = 60.0
-    attempts: int = 5
-    pause: float = 0.5
-    beat: float = 5.0
-    lease: float = 120.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from claimgraph.store.errors import StoreBusyError, StoreError
-from claimgraph.store.remote.client import Patience
 from claimgraph.store.remote.names import STORE, term
+from claimgraph.store.remote.patience import Patience
 from claimgraph.store.remote.pointer import change, lost, read_pointer
 from claimgraph.store.remote.server import Server
 

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from claimgraph.store.remote.addresses import Endpoints
-from claimgraph.store.remote.client import Client, Patience
+from claimgraph.store.remote.client import Client
 from claimgraph.store.remote.credentials import Credentials
+from claimgraph.store.remote.patience import Patience
 from claimgraph.store.remote.server import Server
 
 __all__ = ["Remote"]
