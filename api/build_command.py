@@ -74,8 +74,9 @@ def build(
     3.
 
     The letters that people annotated are made into graphs by as many processes as there are processors, or with --on by
-    a Dask cluster that has the same version of claimgraph; the result is the same. CORPUS and --partitions may be
-    addresses of any kind that fsspec knows. Both need the extra claimgraph[cluster].
+    a Dask cluster that has the same version of claimgraph, which reads the other letters as well; the result is the
+    same. CORPUS and --partitions may be addresses of any kind that fsspec knows. Both need the extra
+    claimgraph[cluster].
 
     For a store on a SPARQL server the work is done in the directory --replica; graphs that have changed are uploaded
     under names of their own and read back, and one update shows them to readers.

@@ -24,6 +24,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from engine_trial import processor_seconds
 from progress import say
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
@@ -42,11 +43,12 @@ LOCAL, DASK, KILLED = "local pool", "Dask", "Dask, one killed"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Seconds of each run, in one way, with so many workers."""
+    """Seconds of each run, in one way, with so many workers: of the clock, and of the processor in all processes."""
 
     way: str
     workers: int
     seconds: tuple[float, ...]
+    processor: tuple[float, ...]
 
     @property
     def median(self) -> float:
@@ -78,7 +80,7 @@ def main() -> None:
 
 def measure(shared: Shared, slugs: Sequence[str], runs: int, folder: Path) -> list[Row]:
     """Each way with one worker and with two, taken in turn so that what else the machine does falls on all alike."""
-    seconds: dict[tuple[str, int], list[float]] = {}
+    spent: dict[tuple[str, int], list[tuple[float, float]]] = {}
     with dask_processes(_made(folder / "one")) as one, dask_processes(_made(folder / "two")) as two:
         one.add_worker()
         two.add_worker("--nworkers", "2")
@@ -92,22 +94,23 @@ def measure(shared: Shared, slugs: Sequence[str], runs: int, folder: Path) -> li
             made(shared, slugs[:8], workers)  # all that is loaded late is loaded
         for run in range(runs):
             for way, count, workers in ways:
-                seconds.setdefault((way, count), []).append(made(shared, slugs, workers))
-                say(f"run {run + 1}, {way}, {count}: {seconds[way, count][-1]:.1f} s")
-        killed = made(shared, slugs, DaskWorkers(two.address), lambda: kill_a_worker(two))
-        seconds[KILLED, 2] = [killed]
-    return [Row(way, count, tuple(each)) for (way, count), each in seconds.items()]
+                spent.setdefault((way, count), []).append(made(shared, slugs, workers))
+                say(f"run {run + 1}, {way}, {count}: {spent[way, count][-1][0]:.1f} s")
+        spent[KILLED, 2] = [made(shared, slugs, DaskWorkers(two.address), lambda: kill_a_worker(two))]
+    return [Row(way, count, *zip(*each, strict=True)) for (way, count), each in spent.items()]
 
 
-def made(shared: Shared, slugs: Sequence[str], workers: Workers, disturb: Callable[[], None] | None = None) -> float:
-    """How long it takes to make the parts; ``disturb`` is called when a quarter is done. Raises RuntimeError."""
-    began = time.perf_counter()
+def made(
+    shared: Shared, slugs: Sequence[str], workers: Workers, disturb: Callable[[], None] | None = None
+) -> tuple[float, float]:
+    """Seconds of the clock and of the processor; ``disturb`` is called when a quarter is done. Raises RuntimeError."""
+    began, spent = time.perf_counter(), processor_seconds()
     for done, (slug, outcome) in enumerate(map_parts(shared, slugs, workers), start=1):
         if not isinstance(outcome, Done):
             raise RuntimeError(f"{slug}: {outcome.error}")
         if disturb and done == len(slugs) // 4:
             disturb()
-    return time.perf_counter() - began
+    return time.perf_counter() - began, processor_seconds() - spent
 
 
 def kill_a_worker(cluster: DaskProcesses) -> None:
@@ -125,12 +128,13 @@ def table(rows: Sequence[Row], letters: int) -> list[str]:
         f"{letters:,} letters; {len(os.sched_getaffinity(0))} cores ({platform.machine()}), Python"
         f" {platform.python_version()}.",
         "",
-        "| way | workers | seconds, median | of runs | ms a letter |",
-        "| --- | ---: | ---: | --- | ---: |",
+        "| way | workers | seconds, median | of runs | ms a letter | ms of the processor a letter |",
+        "| --- | ---: | ---: | --- | ---: | ---: |",
     ]
     for row in rows:
         runs = ", ".join(f"{each:.1f}" for each in row.seconds)
-        lines.append(f"| {row.way} | {row.workers} | {row.median:.1f} | {runs} | {1000 * row.median / letters:.0f} |")
+        each, spent = (1000 * statistics.median(times) / letters for times in (row.seconds, row.processor))
+        lines.append(f"| {row.way} | {row.workers} | {row.median:.1f} | {runs} | {each:.0f} | {spent:.0f} |")
     overhead = by[DASK, 2].median / by[LOCAL, 2].median
     faster = by[DASK, 1].median / by[DASK, 2].median
     local = by[LOCAL, 1].median / by[LOCAL, 2].median

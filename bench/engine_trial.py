@@ -178,10 +178,10 @@ def main() -> None:
         report["start"] = time.perf_counter() - began
         report["processes"], report["memory"] = _memory()
         run([_task(each) for each in range(20)])  # all that is loaded late is loaded
-        began, spent = time.perf_counter(), _processor()
+        began, spent = time.perf_counter(), processor_seconds()
         run([_task(each) for each in range(TASKS)])
         report["overhead"] = ((time.perf_counter() - began) * WORKERS / TASKS - SECONDS) * 1000
-        report["processor"] = (_processor() - spent) / TASKS * 1000
+        report["processor"] = (processor_seconds() - spent) / TASKS * 1000
         for kind, trouble in (
             ("killed once", {"kill": "once"}),
             ("raises", {"fail": True}),
@@ -238,8 +238,8 @@ def _memory() -> tuple[int, float]:
     return len(pids), total / _KIBIBYTE
 
 
-def _processor() -> float:
-    """Seconds of the processor that this process and all below have taken."""
+def processor_seconds() -> float:
+    """Seconds of the processor that this process and all below have taken, those included that have ended."""
     ticks = 0
     for pid in _below():
         try:

@@ -18,8 +18,8 @@ from claimgraph.ingest.cluster import (
 )
 from claimgraph.ingest.parts import Shelf
 
-_FEW = 16
-"""So many letters are made in less time than it takes to start a worker."""
+FEW = 40
+"""So many letters are made by one process in the time in which several have started and made them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Making:
         if cluster := self.cluster():
             return cluster
         processors = len(os.sched_getaffinity(0))
-        if letters <= _FEW or processors == 1:
+        if letters <= FEW or processors == 1:
             return OwnProcess()
         return LocalWorkers(min(processors, letters), ("claimgraph.api.cli",))
 

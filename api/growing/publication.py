@@ -17,6 +17,7 @@ from claimgraph.api.soundness import flaws_in, flaws_of_change
 from claimgraph.ingest.parts import Published, Shelf
 from claimgraph.ontology import Iris, derive, properties_of_rules, rederive
 from claimgraph.store import Generation, publish, publish_difference
+from claimgraph.store.databases import fill
 from claimgraph.store.generations import current_generation
 from claimgraph.store.working import working_store
 
@@ -58,7 +59,7 @@ def _from_nothing(
     derived = _in_derived(iris, _derived(parts, shelf, iris))
     tell("deriving", 1, 1)
     with working_store(store) as working:
-        working.bulk_extend(chain(asserted(parts, shelf, strangers), derived, published_beside()))
+        fill(working, chain(asserted(parts, shelf, strangers), derived, published_beside()))
         tell("validating", 0, 1)
         refuse_flaws(flaws_in(working), working, parts)
         tell("validating", 1, 1)

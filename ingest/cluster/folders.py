@@ -30,9 +30,10 @@ class Folder:
 
     def write(self, name: str, data: bytes) -> None:
         """Put a file there in place of one that may be there; folders are made as needed."""
-        with self._opened(name) as (system, path):
-            system.makedirs(path.rpartition("/")[0], exist_ok=True)
-            system.pipe_file(path, data)
+        try:
+            self._write(name, data)
+        except FileNotFoundError as error:
+            raise ClusterError(f"{self.path(name)}: there is no such bucket or folder: make it first") from error
 
     def files(self) -> dict[str, str]:
         """The names of all files in it and below, sorted, each with a text that is another when the file has changed.
@@ -50,6 +51,12 @@ class Folder:
     def path(self, name: str) -> str:
         """A file's address."""
         return f"{self.address.rstrip('/')}/{name}".rstrip("/")
+
+    def _write(self, name: str, data: bytes) -> None:
+        with self._opened(name) as (system, path):
+            if path.startswith("/"):  # otherwise it starts with a bucket, which has no folders and isn't ours to make
+                system.makedirs(path.rpartition("/")[0], exist_ok=True)
+            system.pipe_file(path, data)
 
     @contextmanager
     def _opened(self, name: str) -> Iterator[tuple[AbstractFileSystem, str]]:
