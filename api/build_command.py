@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -15,19 +16,25 @@ from claimgraph.api.growing.grow import Built
 from claimgraph.api.options import (
     BUNDLED,
     DEFAULT_STORE,
+    AnyStore,
     AsJson,
     Base,
     CorpusPlace,
+    Credentials,
+    CredentialsFile,
     Keep,
     Ocr,
     On,
     Partitions,
     Replace,
-    Store,
+    Replica,
+    ServerKind,
+    StoreTimeout,
     making,
     place,
     program,
 )
+from claimgraph.api.store_place import Published, built_in, show, store_at
 from claimgraph.ingest import CorpusError, IngestError, Location, Problem
 from claimgraph.store import KEEP, StoreError
 
@@ -37,7 +44,7 @@ _LOOK = 500
 
 def build(
     corpus: CorpusPlace = str(BUNDLED),
-    store: Store = DEFAULT_STORE,
+    store: AnyStore = str(DEFAULT_STORE),
     keep: Keep = KEEP,
     replace: Replace = False,
     base: Base = None,
@@ -47,6 +54,11 @@ def build(
     again: Annotated[
         bool, typer.Option("--watch", help="Build again whenever a file of the corpus changes, until interrupted.")
     ] = False,
+    server: ServerKind = "oxigraph",
+    store_credentials: CredentialsFile = None,
+    credentials: Credentials = "",
+    store_timeout: StoreTimeout = 60.0,
+    replica: Replica = None,
     as_json: AsJson = False,
 ) -> None:
     """Check a corpus, or a mere folder of letters, and publish it.
@@ -65,13 +77,17 @@ def build(
     a Dask cluster that has the same version of claimgraph, which reads the other letters as well; the result is the
     same. CORPUS and --partitions may be addresses of any kind that fsspec knows. Both need the extra
     claimgraph[cluster].
+
+    For a store on a SPARQL server the work is done in the directory --replica; graphs that have changed are uploaded
+    under names of their own and read back, and one update shows them to readers.
     """
+    where = store_at(store, server, store_credentials, credentials, store_timeout)
     folder, ways = place(corpus), making(on, partitions)
 
-    def once() -> Built:
+    def once(directory: Path) -> Built:
         made = published(
             folder,
-            store,
+            directory,
             as_json=as_json,
             base=base,
             ocr=program(ocr),
@@ -79,41 +95,32 @@ def build(
             replace=replace,
             making=ways,
         )
-        _report(made, store, as_json)
+        _report(made, show(where, made.generation, keep), as_json)
         return made
 
-    if not again:
-        end_incomplete(once())
-        return
-    if not isinstance(folder, Path):
-        raise typer.BadParameter(f"{corpus} is an address, whose changes can't be heard of", param_hint="--watch")
-    for _ in _changes(folder, store):
-        try:
-            once()
-        except CorpusError as error:
-            tell_problems(error)
-            told.print("nothing was published; waiting for the next change")
-        except (IngestError, StoreError) as error:
-            told.print(f"{error}; waiting for the next change", markup=False)
+    with built_in(where, replica) as directory:
+        if not again:
+            end_incomplete(once(directory))
+            return
+        if not isinstance(folder, Path):
+            raise typer.BadParameter(f"{corpus} is an address, whose changes can't be heard of", param_hint="--watch")
+        for _ in _changes(folder, directory):
+            try:
+                once(directory)
+            except CorpusError as error:
+                tell_problems(error)
+                told.print("nothing was published; waiting for the next change")
+            except (IngestError, StoreError) as error:
+                told.print(f"{error}; waiting for the next change", markup=False)
 
 
-def _report(made: Built, store: Path, as_json: bool) -> None:
-    generation = made.generation
+def _report(made: Built, shown: Published, as_json: bool) -> None:
     if as_json:
-        report = {
-            "valid": True,
-            "cautions": records(made.cautions),
-            "letters": reading_record(made),
-            "generation": generation.number,
-            "store": str(store),
-            "content": generation.manifest.content,
-            "quads": generation.manifest.quads,
-            "graphs": generation.manifest.graphs,
-        }
-        typer.echo(json.dumps(report, indent=2))
+        told_of = {"valid": True, "cautions": records(made.cautions), "letters": reading_record(made)}
+        typer.echo(json.dumps(told_of | asdict(shown), indent=2))
         return
-    typer.echo(f"generation {generation.number} in {store}: {generation.manifest.quads:,} quads")
-    for graph, count in generation.manifest.graphs.items():
+    typer.echo(f"generation {shown.generation} in {shown.store}: {shown.quads:,} quads")
+    for graph, count in shown.graphs.items():
         typer.echo(f"  {count:>8,}  {graph}")
 
 

@@ -8,20 +8,27 @@ import typer
 
 from claimgraph.api.growing.making import Making
 from claimgraph.ingest.cluster import Folder, is_address
+from claimgraph.store.remote import LAYOUTS
 
 __all__ = [
     "BUNDLED",
     "DEFAULT_STORE",
+    "AnyStore",
     "AsJson",
     "Base",
     "Corpus",
     "CorpusPlace",
+    "Credentials",
+    "CredentialsFile",
     "Keep",
     "Ocr",
     "On",
     "Partitions",
     "Replace",
+    "Replica",
+    "ServerKind",
     "Store",
+    "StoreTimeout",
     "directory",
     "making",
     "place",
@@ -85,7 +92,9 @@ def making(on: str | None, partitions: str | None) -> Making:
 def directory(value: Path | None) -> Path | None:
     """Return the store's directory. Raises BadParameter for a server's address, which is none."""
     if value and ":/" in str(value):
-        raise typer.BadParameter(f"{value} is no directory; stores on SPARQL servers can't be used yet")
+        raise typer.BadParameter(
+            f"{value} is no directory; stores on SPARQL servers are for build, query, export, explain and serve"
+        )
     return value
 
 
@@ -96,6 +105,51 @@ Store = Annotated[
         envvar="CLAIMGRAPH_STORE",
         metavar="DIR",
         callback=directory,
+    ),
+]
+AnyStore = Annotated[
+    str,
+    typer.Option(
+        help="The directory of the store's generations, or the address of a SPARQL server that holds them.",
+        envvar="CLAIMGRAPH_STORE",
+        metavar="DIR|URL",
+    ),
+]
+ServerKind = Annotated[
+    str,
+    typer.Option(
+        help=f"What kind of server it is: {', '.join(LAYOUTS)}, or its paths of query, update and graphs with commas"
+        " between.",
+        envvar="CLAIMGRAPH_SERVER",
+        metavar="KIND",
+    ),
+]
+CredentialsFile = Annotated[
+    Path | None,
+    typer.Option(
+        help="A file with the server's credentials: name:password, or Bearer and a token. CLAIMGRAPH_STORE_CREDENTIALS"
+        " may hold them themselves.",
+        envvar="CLAIMGRAPH_STORE_CREDENTIALS_FILE",
+        metavar="FILE",
+    ),
+]
+# For the environment alone: what stands on a command line is seen by all users of the machine.
+Credentials = Annotated[str, typer.Option(hidden=True, envvar="CLAIMGRAPH_STORE_CREDENTIALS")]
+StoreTimeout = Annotated[
+    float,
+    typer.Option(
+        help="Seconds that the server may say nothing before it is asked again.",
+        envvar="CLAIMGRAPH_STORE_TIMEOUT",
+        min=1,
+    ),
+]
+Replica = Annotated[
+    Path | None,
+    typer.Option(
+        help="The directory of a copy of the store on a server, which makes the next time shorter; without it, one that"
+        " lasts as long as the command.",
+        envvar="CLAIMGRAPH_REPLICA",
+        metavar="DIR",
     ),
 ]
 Base = Annotated[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import ExitStack
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
@@ -13,15 +14,26 @@ from rich.console import Console
 from rich.table import Table
 
 from claimgraph.api.assistants.command import require_sdk
-from claimgraph.api.console import published
-from claimgraph.api.options import BUNDLED, Keep, Replace, directory
+from claimgraph.api.console import published, told
+from claimgraph.api.options import (
+    BUNDLED,
+    Credentials,
+    CredentialsFile,
+    Keep,
+    Replace,
+    Replica,
+    ServerKind,
+    StoreTimeout,
+)
 from claimgraph.api.service.settings import Network, ServiceSettings, WriteSettings
+from claimgraph.api.store_place import show, store_at
 from claimgraph.api.writing.tokens import TokenError, checked_token, read_token
 from claimgraph.store import KEEP, MEBIBYTE, Settings
+from claimgraph.store.remote import Remote, following
 
 __all__ = ["serve"]
 
-_SECRET = frozenset(("token",))
+_SECRET = frozenset(("credentials", "token"))
 _LEAST_WRITE = 1024  # MiB; validation needs some, however little queries may have
 
 
@@ -29,14 +41,27 @@ def serve(
     context: typer.Context,
     corpus: Annotated[Path | None, typer.Argument(help="A corpus folder to build first.", metavar="CORPUS")] = None,
     store: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            help="The store's directory; without it, one that lasts as long as the service.",
+            help="The store's directory, or the address of a SPARQL server that holds it; without it, a directory that "
+            "lasts as long as the service.",
             envvar="CLAIMGRAPH_STORE",
-            metavar="DIR",
-            callback=directory,
+            metavar="DIR|URL",
         ),
     ] = None,
+    server: ServerKind = "oxigraph",
+    store_credentials: CredentialsFile = None,
+    credentials: Credentials = "",
+    store_timeout: StoreTimeout = 60.0,
+    replica: Replica = None,
+    follow: Annotated[
+        float,
+        typer.Option(
+            help="Seconds between two looks at a store on a server for what is new.",
+            envvar="CLAIMGRAPH_FOLLOW",
+            min=0.1,
+        ),
+    ] = 10.0,
     host: Annotated[str, typer.Option(help="The address to listen on.", envvar="CLAIMGRAPH_HOST")] = "127.0.0.1",
     port: Annotated[
         int, typer.Option(help="The port to listen on; 0 takes a free one.", envvar="CLAIMGRAPH_PORT", min=0, max=65535)
@@ -151,7 +176,17 @@ def serve(
 
     With a corpus, it is built and published first. With neither corpus nor store, the corpus that comes with
     claimgraph is served. A generation that is published to the store meanwhile is switched to.
+
+    Of a store on a SPARQL server a copy is fetched, served, and kept up with what is published there. It can't be
+    written to.
     """
+    where = store_at(store, server, store_credentials, credentials, store_timeout) if store else None
+    if isinstance(where, Remote) and (token_file or token):
+        raise typer.BadParameter(
+            "a copy of a store on a server can't be written to; publish there with build", param_hint="--token-file"
+        )
+    if replica and not isinstance(where, Remote):
+        raise typer.BadParameter("there is a copy only of a store on a server", param_hint="--replica")
     settings = ServiceSettings(
         Settings(
             evaluators=workers,
@@ -189,11 +224,18 @@ def serve(
     from claimgraph.api.serve import serve as run_service
 
     port = free_port(host, port)  # better to hear of a port in use before the corpus is built than after
-    with tempfile.TemporaryDirectory(prefix="claimgraph-") as temporary:
-        directory = store or Path(temporary)
-        if corpus or not store:
-            published(corpus or BUNDLED, directory, keep=keep, replace=replace)
+    with tempfile.TemporaryDirectory(prefix="claimgraph-") as temporary, ExitStack() as stack:
+        directory = (replica if isinstance(where, Remote) else where) or Path(temporary)
+        if corpus or where is None:
+            made = published(corpus or BUNDLED, directory, keep=keep, replace=replace)
+            show(where or directory, made.generation, keep)
+        if isinstance(where, Remote):
+            stack.enter_context(following(where, directory, follow, _told, keep=keep))
         run_service(directory, host, port, settings)
+
+
+def _told(message: str) -> None:
+    told.print(f"claimgraph: {message}", markup=False)
 
 
 def _processors() -> int:

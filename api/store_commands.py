@@ -19,13 +19,23 @@ from claimgraph.api.explanations import as_graph
 from claimgraph.api.explanations import as_json as explanation_as_json
 from claimgraph.api.export import whole_file
 from claimgraph.api.export_for import export_nanopublications, export_schema_org
-from claimgraph.api.options import DEFAULT_STORE, AsJson, Store
+from claimgraph.api.options import (
+    DEFAULT_STORE,
+    AnyStore,
+    AsJson,
+    Credentials,
+    CredentialsFile,
+    ServerKind,
+    StoreTimeout,
+)
 from claimgraph.api.progress import shown_progress
 from claimgraph.api.protege import protege_files, write_folder
+from claimgraph.api.store_place import opened, store_at
 from claimgraph.api.tables import as_table
 from claimgraph.ontology import PREFIXES, NothingStatedError
 from claimgraph.ontology import explain as find_explanation
 from claimgraph.store import Generation, Query, evaluate, kind, load_memory, media_types, open_current
+from claimgraph.store.remote import Remote, ask
 
 __all__ = ["explain", "export", "query"]
 
@@ -50,14 +60,21 @@ def query(
     file: Annotated[
         str, typer.Argument(help="A file with a SPARQL query; - reads it from standard input.", metavar="FILE")
     ] = "-",
-    store: Store = DEFAULT_STORE,
+    store: AnyStore = str(DEFAULT_STORE),
     answer_format: Annotated[
         AnswerFormat | None, typer.Option("--format", help="A table at a terminal, otherwise JSON or Turtle.")
     ] = None,
     example: Annotated[str | None, typer.Option(help="Run this example question instead.", metavar="NAME")] = None,
     list_examples: Annotated[bool, typer.Option("--examples", help="List the example questions.")] = False,
+    server: ServerKind = "oxigraph",
+    store_credentials: CredentialsFile = None,
+    credentials: Credentials = "",
+    store_timeout: StoreTimeout = 60.0,
 ) -> None:
-    """Answer a SPARQL query from the store."""
+    """Answer a SPARQL query from the store.
+
+    A store on a SPARQL server answers it itself, over the graphs of its current generation.
+    """
     if list_examples:
         for each in examples():
             typer.echo(f"{each.name:<28} {each.title}")
@@ -67,22 +84,23 @@ def query(
     table = answer_format == "table" or (answer_format is None and sys.stdout.isatty())
     as_rows = table and kinds[0] == ANSWER_FORMATS["json"]
     chosen = kinds[0] if answer_format in (None, "table") else ANSWER_FORMATS[answer_format]
-    generation = open_current(store)
-    # The engine doesn't look up from a query, so Ctrl-C has to end the process at once. Nothing is half done then.
-    handler = signal.signal(signal.SIGINT, signal.SIG_DFL)
-    try:
-        answer = b"".join(evaluate(generation.open(), Query(text, chosen, prefixes=PREFIXES)))
-    finally:
-        signal.signal(signal.SIGINT, handler)
+    asked = Query(text, chosen, prefixes=PREFIXES)
+    where = store_at(store, server, store_credentials, credentials, store_timeout)
+    if isinstance(where, Remote):
+        answered = ask(where, asked)
+        answer, graphs = answered.body, answered.graphs
+    else:
+        generation = open_current(where)
+        answer, graphs = _evaluated(generation, asked), tuple(generation.manifest.graphs)
     if as_rows:
-        bases = (graph.removesuffix("graph/docket") for graph in generation.manifest.graphs if "graph/docket" in graph)
+        bases = (graph.removesuffix("graph/docket") for graph in graphs if "graph/docket" in graph)
         Console().print(as_table(answer, next(bases, None)))
     else:
         sys.stdout.buffer.write(answer)
 
 
 def export(
-    store: Store = DEFAULT_STORE,
+    store: AnyStore = str(DEFAULT_STORE),
     out_format: Annotated[ExportFormat, typer.Option("--format", help="The RDF format.")] = "ttl",
     out: Annotated[Path | None, typer.Option(help="The file to write, or a folder for it.")] = None,
     graph: Annotated[str | None, typer.Option(help="Only the named graph with this IRI.", metavar="IRI")] = None,
@@ -110,6 +128,10 @@ def export(
         Path | None,
         typer.Option(help="The folder of the nanopublications as they were published last.", metavar="DIR"),
     ] = None,
+    server: ServerKind = "oxigraph",
+    store_credentials: CredentialsFile = None,
+    credentials: Credentials = "",
+    store_timeout: StoreTimeout = 60.0,
 ) -> None:
     """Write the graph as a file.
 
@@ -128,12 +150,14 @@ def export(
     citations, sources, alignments and positions, with their descriptions (CSVW, Frictionless); Parquet needs the extra
     claimgraph[parquet].
     """
+    where = store_at(store, server, store_credentials, credentials, store_timeout)
     if everything or tables:
         if purpose or graph or out or (everything and tables):
             raise typer.BadParameter(
                 "takes no --for, --graph or --out, and no other folder", param_hint="--all, --tables"
             )
-        _write_folder(open_current(store), everything, tables)
+        with opened(where) as generation:
+            _write_folder(generation, everything, tables)
         return
     if purpose and graph is not None:
         raise typer.BadParameter(f"--for {purpose} writes what all graphs say together", param_hint="--graph")
@@ -142,13 +166,16 @@ def export(
     if purpose == "protege":
         if out is None:
             raise typer.BadParameter("--for protege needs --out FOLDER", param_hint="--out")
-        write_folder(protege_files(load_memory(open_current(store))), out)
+        with opened(where) as generation:
+            write_folder(protege_files(load_memory(generation)), out)
         typer.echo(f"wrote {out}", err=True)
         return
     if purpose is None:
-        _write_graph(open_current(store), out_format, out, graph)
+        with opened(where) as generation:
+            _write_graph(generation, out_format, out, graph)
         return
-    data = load_memory(open_current(store))
+    with opened(where) as generation:
+        data = load_memory(generation)
     if purpose == "schema.org":
         for written in export_schema_org(data, out):
             typer.echo(f"wrote {written}", err=True)
@@ -173,11 +200,15 @@ def explain(
     value: Annotated[
         str | None, typer.Option(help="Only statements with this object: an IRI, or a literal's text.", metavar="VALUE")
     ] = None,
-    store: Store = DEFAULT_STORE,
+    store: AnyStore = str(DEFAULT_STORE),
     as_json: AsJson = False,
     answer_format: Annotated[
         ExplanationFormat, typer.Option("--format", help="A tree of lines, JSON or RDF.")
     ] = "text",
+    server: ServerKind = "oxigraph",
+    store_credentials: CredentialsFile = None,
+    credentials: Credentials = "",
+    store_timeout: StoreTimeout = 60.0,
 ) -> None:
     """Tell why what is derived about a thing holds.
 
@@ -186,7 +217,8 @@ def explain(
     is checked: the rule, run on nothing but the premises, has to derive the same again.
     """
     try:
-        explanation = find_explanation(open_current(store).open(), iri, prop, value)
+        with opened(store_at(store, server, store_credentials, credentials, store_timeout)) as generation:
+            explanation = find_explanation(generation.open(), iri, prop, value)
     except NothingStatedError as error:
         fail("\n".join([str(error), *(f"  did you mean {each}" for each in error.nearest)]))
     if as_json or answer_format == "json":
@@ -219,6 +251,15 @@ def _write_folder(generation: Generation, everything: Path | None, tables: Path 
             made = export_tables(generation, tables)
     size = sum(each.bytes for each in made)
     typer.echo(f"wrote {len(made):,} files, {size:,} bytes, to {everything or tables}", err=True)
+
+
+def _evaluated(generation: Generation, asked: Query) -> bytes:
+    # The engine doesn't look up from a query, so Ctrl-C has to end the process at once. Nothing is half done then.
+    handler = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        return b"".join(evaluate(generation.open(), asked))
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 def _query_text(file: str) -> str:

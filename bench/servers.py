@@ -145,8 +145,11 @@ def _oxigraph_flags(port: int) -> list[str]:
 
 
 @contextmanager
-def virtuoso(corpus: Corpus, place: Path, buffers: int = 300_000) -> Iterator[Endpoint | None]:
-    """Virtuoso, its cache of so many buffers of 8 KiB large enough for everything; None where it isn't installed."""
+def virtuoso(corpus: Corpus, place: Path, buffers: int = 300_000, rows: int = 100_000) -> Iterator[Endpoint | None]:
+    """Virtuoso, its cache of so many buffers of 8 KiB large enough for everything; None where it isn't installed.
+
+    It gives so many `rows` at most.
+    """
     server, client = _VIRTUOSO
     if server is None or client is None:
         yield None
@@ -156,7 +159,13 @@ def virtuoso(corpus: Corpus, place: Path, buffers: int = 300_000) -> Iterator[En
     port, sql = _free_port(), _free_port()
     (home / "virtuoso.ini").write_text(
         _VIRTUOSO_INI.format(
-            home=home, sql=sql, port=port, data=corpus.quads_file.parent, buffers=buffers, dirty=buffers * 2 // 3
+            home=home,
+            sql=sql,
+            port=port,
+            data=corpus.quads_file.parent,
+            buffers=buffers,
+            dirty=buffers * 2 // 3,
+            rows=rows,
         )
     )
     command = [server, "+foreground", "+configfile", str(home / "virtuoso.ini")]
@@ -224,5 +233,5 @@ MaxClientConnections = 64
 KeepAliveTimeout = 30
 MaxKeepAlives = 32
 [SPARQL]
-ResultSetMaxRows = 100000
+ResultSetMaxRows = {rows}
 """

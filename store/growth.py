@@ -28,18 +28,19 @@ def publish_difference(
     *,
     after: int,
     keep: int = KEEP,
+    number: int | None = None,
 ) -> Generation:
     """The generation that holds what the last one does, without `removed` and with `added`; the last where that is it.
 
     It has the manifest, and gives the answers, of one that `publish` makes of the whole content. A quad in both stays;
     one that isn't there is as good as removed, one that is there as added. `after` is the number of the generation that
     they differ from: none may have been published since (StoreMovedError). `inputs` names what the whole content was
-    made from. `progress` gets the number of quads that were read.
+    made from. `progress` gets the number of quads that were read, and `number` is what `publish` takes it for.
 
     Raises what `publish` does; an error, or a crash at any moment, leaves the current generation as it was.
     """
     refuse_keep(keep)
-    with successor(directory, after=after) as made, _last(made).lines() as lines:
+    with successor(directory, after=after, number=number) as made, _last(made).lines() as lines:
         gone, come = sorted_lines(removed), sorted_lines(added)
         if progress is not None:
             progress(len(gone) + len(come))

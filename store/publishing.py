@@ -25,6 +25,7 @@ def publish(
     keep: int = KEEP,
     after: int | None = None,
     replace: bool = False,
+    number: int | None = None,
 ) -> Generation:
     """The generation that now holds exactly these quads; the current one where its content is the same.
 
@@ -33,14 +34,15 @@ def publish(
 
     `after` is the number of the generation that the quads were made from: none may have been published since
     (StoreMovedError). Without it the quads were made from elsewhere, and a current generation that holds what was
-    written through the service stays (StoreWrittenError), unless `replace` says that it may go.
+    written through the service stays (StoreWrittenError), unless `replace` says that it may go. `number` is what it is
+    called where that is higher than all before; otherwise it has the next one.
     Oxigraph keeps numbers, dates and booleans by value: "01"^^xsd:integer reads back as "1".
 
     Raises StoreBusyError, StoreAccessError, StoreFullError, StoreVersionError or StoreDamagedError too; an error, or a
     crash at any moment, leaves the current generation as it was.
     """
     refuse_keep(keep)
-    with successor(directory, after=after, replace=replace) as made:
+    with successor(directory, after=after, replace=replace, number=number) as made:
         current, building = made.current, made.building
         content = write_content(quads, building / "quads.nq", progress)
         if current and current.manifest.content == content.hash and not is_disowned(current.manifest, after):

@@ -44,8 +44,12 @@ class Successor:
 
 
 @contextmanager
-def successor(directory: Path, *, after: int | None, replace: bool = False) -> Iterator[Successor]:
+def successor(
+    directory: Path, *, after: int | None, replace: bool = False, number: int | None = None
+) -> Iterator[Successor]:
     """What the block makes becomes the next generation if it says so; else, or if it fails, nothing has changed.
+
+    `number` is what it is called where that is higher than all before; otherwise it has the next one.
 
     Raises StoreBusyError, the errors of `refuse_loss` and those of `open_current`; the system's errors in the block
     become the store's.
@@ -57,7 +61,7 @@ def successor(directory: Path, *, after: int | None, replace: bool = False) -> I
             current = current_generation(directory)
             refuse_loss(directory, current.manifest if current else None, after, replace=replace)
             _clear_leftovers(generations, current)
-            number = current.number + 1 if current else 1
+            number = max(number or 1, current.number + 1 if current else 1)
             # A name of its own: a database that failed in this process may still hold the lock of its old path.
             building = generations / f".building-{number:04d}-{uuid4().hex[:8]}"
             building.mkdir()

@@ -29,6 +29,7 @@ PACKAGES = (
     "ingest.works",
     "store",
     "store.handle",
+    "store.remote",
     "store.search",
     "api",
     "api.assistants",

@@ -239,8 +239,11 @@ def test_a_full_disk_leaves_the_last_generation(claimgraph: Claimgraph, lamps: P
         (["query", "--example", "no-such"], 2, "agree-or-disagree"),
         (["export", "--format", "docx"], 2, "docx"),
         (["frobnicate"], 2, "frobnicate"),
-        (["build", "--store", "https://example.org/sparql"], 2, "is no directory"),
-        (["query", "--store", "https://example.org/sparql"], 2, "is no directory"),
+        (["search", "lamps", "--store", "https://example.org/sparql"], 2, "is no directory"),
+        (["query", "--store", "https://ada:word@example.org/"], 2, "--store-credentials"),
+        (["query", "--store", "https://example.org/", "--server", "mystery"], 2, "there are oxigraph, virtuoso"),
+        (["query", "--store", "https://example.org/", "--store-credentials", "nowhere"], 2, "nowhere: the credentials"),
+        (["serve", "--replica", "here"], 2, "only of a store on a server"),
     ],
 )
 def test_mistakes(
