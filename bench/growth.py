@@ -90,7 +90,8 @@ def add_a_sentence(corpus: Path, letters: int) -> None:
 def table(full: list[Run], changed: list[Run]) -> list[str]:
     """What each docket costs, and how the cost grows from the smallest to the largest."""
     lines = [
-        "| letters | statements | full build, s | processor, s a letter | memory, MiB | one changed, s | processor, s |",
+        "| letters | statements | full build, s | processor, s a letter | memory, MiB"
+        " | one letter changed, s | processor, s |",
         "| ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for one, other in zip(full, changed, strict=True):
