@@ -43,9 +43,11 @@ dist: .venv/.ready $(EDITOR) $(D3)
 bench: .venv/.ready
 	$(BIN)/python bench/service.py --write
 
-# What builds of 10, 100 and 1,000 made-up letters cost, and one changed letter of them; some ten minutes.
+# What builds of 10, 100 and 1,000 made-up letters cost, and one changed letter of them; some ten minutes. Then how long
+# queries of as many take; two minutes.
 bench-growth: .venv/.ready
 	$(BIN)/python bench/growth.py --write
+	$(BIN)/python bench/query_growth.py --write
 
 # What a Dask cluster on this machine costs beside the local pool; some five minutes.
 bench-cluster: .venv/.ready

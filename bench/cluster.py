@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine_trial import processor_seconds
+from markers import write_between
 from progress import say
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
@@ -74,8 +75,7 @@ def main() -> None:
     text = "\n".join(table(rows, len(slugs)))
     print(text)
     if options.write:
-        before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.partition(END)[2]}", "utf-8")
+        write_between(PAGE, BEGIN, END, text)
 
 
 def measure(shared: Shared, slugs: Sequence[str], runs: int, folder: Path) -> list[Row]:

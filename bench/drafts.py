@@ -20,6 +20,7 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from markers import write_between
 from similarity_methods import METHODS, Method, sentence_model, together
 
 from claimgraph.api.drafting.letter import known_but, read_subject
@@ -93,8 +94,7 @@ def main(given: Sequence[str] | None = None) -> None:
     text = "\n".join(sections) + "\n"
     sys.stdout.write(text)
     if options.write:
-        before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{rest.partition(END)[2]}", "utf-8")
+        write_between(PAGE, BEGIN, END, text.rstrip())
 
 
 def trial(corpus: Corpus, read: dict[str, AnchoredLetter], slug: str) -> Trial:

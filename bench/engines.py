@@ -19,6 +19,7 @@ import venv
 from pathlib import Path
 from typing import Any
 
+from markers import write_between
 from progress import say
 
 PAGE = Path(__file__).parent.parent / "docs" / "cluster.md"
@@ -55,8 +56,7 @@ def main() -> None:
     text = "\n".join(table(found))
     print(text)
     if options.write:
-        before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.partition(END)[2]}", "utf-8")
+        write_between(PAGE, BEGIN, END, text)
 
 
 def tried(engine: str, folder: Path) -> dict[str, Any]:

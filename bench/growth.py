@@ -16,10 +16,10 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
-from math import log
 from pathlib import Path
 
-from curve import Series, chart
+from curve import Series, chart, slope
+from markers import write_between
 from progress import say
 
 from claimgraph.ingest.synthetic import write_docket
@@ -66,8 +66,7 @@ def main() -> None:
     text = "\n".join([*table(full, changed), "", *step_table(full)])
     print(text)
     if options.write:
-        before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.partition(END)[2]}", "utf-8")
+        write_between(PAGE, BEGIN, END, text)
         PICTURE.write_text(chart("Seconds of a build", "letters", curves(full, changed)), "utf-8")
 
 
@@ -119,8 +118,7 @@ def step_table(full: list[Run]) -> list[str]:
 
 def exponent(runs: list[Run]) -> float:
     """The slope between the smallest and the largest docket, both axes logarithmic."""
-    first, last = runs[0], runs[-1]
-    return log(last.processor / first.processor) / log(last.letters / first.letters)
+    return slope([(run.letters, run.processor) for run in runs])
 
 
 def curves(full: list[Run], changed: list[Run]) -> list[Series]:

@@ -18,6 +18,7 @@ from typing import NoReturn
 
 from lifecycle import memory, switch
 from limits import lookup_p99, overshoots, plagued
+from markers import write_between
 from progress import say
 from rates import FLAGS, Rates, measure
 from report import Life, Limits, report
@@ -101,10 +102,9 @@ def main(arguments: Sequence[str]) -> None:
     text = report(rates, found_limits, lives, troubles)
     sys.stdout.write(text)
     if options.write:
-        before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
         if troubles:
             sys.exit("nothing was written to the page, since not all could be measured")
-        PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{rest.partition(END)[2]}", "utf-8")
+        write_between(PAGE, BEGIN, END, text.rstrip())
 
 
 def _plan(options: argparse.Namespace) -> list[tuple[str, int]]:
