@@ -13,6 +13,7 @@ from types import ModuleType
 import pytest
 
 BENCH = Path(__file__).parents[2] / "bench"
+ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -26,13 +27,17 @@ def query_growth() -> Iterator[ModuleType]:
         yield query_growth
 
 
-def test_every_kind_is_asked_of_a_service(query_growth: ModuleType, tmp_path: Path) -> None:
-    of = query_growth.corpus(2, tmp_path)
-    with query_growth.claimgraph(of, tmp_path) as endpoint:
+def test_every_kind_is_asked_of_a_service(
+    query_growth: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of, kinds = query_growth.corpus(2, tmp_path), query_growth.KINDS
+    with query_growth.claimgraph(of, tmp_path, "--timeout", "2") as endpoint:
         found = query_growth.latencies(endpoint, 2, 3, 20)
         with pytest.raises(RuntimeError, match="2 letters: point look-up was answered with 404"):
             query_growth.latencies(replace(endpoint, path="/nowhere"), 2, 3, 20)
-    assert [each.kind for each in found] == [kind.name for kind in query_growth.KINDS]
+        monkeypatch.setattr(query_growth, "KINDS", (replace(kinds[0], text=ENDLESS),))
+        assert [each.times for each in query_growth.latencies(endpoint, 2, 3, 20)] == [()]
+    assert [each.kind for each in found] == [kind.name for kind in kinds]
     for each in found:
         assert len(each.times) == 3, each.kind
         assert 0 < each.times[0] <= each.median <= each.p99, each.kind
@@ -44,10 +49,16 @@ def test_tables_and_curve(query_growth: ModuleType) -> None:
     found = [
         [query_growth.Latency(name, n, (1.0, n / 10, n + 0.125), n / 4) for name in names] for n in (10, 100, 1000)
     ]
-    assert query_growth.table(found)[0] == "| milliseconds, median (99th percentile) | 10 | 100 | 1,000 | exponent |"
-    row = "| 10,000 rows | 1.00 (10.12) | 10.00 (100.12) | 100.00 (1,000.12) | 1.00 |"
+    assert query_growth.table(found)[0] == (
+        "| milliseconds, median (99th percentile) | 10 | 100 | 1,000 | exponent from 10 on | exponent from 100 on |"
+    )
+    row = "| 10,000 rows | 1.00 (10.12) | 10.00 (100.12) | 100.00 (1,000.12) | 1.00 | 1.00 |"
     assert query_growth.table(found)[-1] == row
-    assert query_growth.table(found[:1])[-1] == "| 10,000 rows | 1.00 (10.12) |  |"
+    assert query_growth.table(found[:2])[-1] == "| 10,000 rows | 1.00 (10.12) | 10.00 (100.12) | 1.00 |"
+    assert query_growth.table(found[:1])[-1] == "| 10,000 rows | 1.00 (10.12) |"
+    late = [*found[:1], [query_growth.Latency(name, 100, (), 0.0) for name in names]]
+    assert query_growth.table(late)[-1] == "| 10,000 rows | 1.00 (10.12) | none in time |  |"
+    assert [series.points for series in query_growth.curves(late)] == [((10, 1.0),)] * len(names)
     assert query_growth.size_table(found)[-1] == "| 10,000 rows | 2.5 | 25.0 | 250.0 |"
     drawn = ElementTree.fromstring(query_growth.chart("a", "letters", query_growth.curves(found)))
     lines = {each.get("stroke-dasharray") for each in drawn.iter(f"{SVG}path") if each.get("fill") == "none"}
