@@ -130,6 +130,11 @@ class Shelf:
         """The SHA-256 of each letter's graph, by slug, in the slugs' order."""
         return dict(self._rows("SELECT slug, graph FROM parts ORDER BY slug"))
 
+    def size(self) -> int:
+        """How many bytes the letters' graphs are, packed."""
+        ((size,),) = self._rows("SELECT SUM(LENGTH(packed)) FROM graphs WHERE sha256 IN (SELECT graph FROM parts)")
+        return int(size or 0)
+
     def lines(self, sha256: str) -> bytes:
         """The N-Quads lines of a graph, of a part or of one that is published."""
         return self.packed(sha256).lines()

@@ -12,7 +12,13 @@ from queue import Empty, Queue
 from typing import IO
 
 LAMPS = Path(__file__).parent.parent / "corpora" / "lamps"
-COMMAND = [sys.executable, "-c", "from claimgraph.api.cli import main; main()", "build", "--watch"]
+PROGRAM = """
+import signal
+from claimgraph.api.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
+main()
+"""
+COMMAND = [sys.executable, "-c", PROGRAM, "build", "--watch"]
 
 
 def lines_of(stream: IO[str]) -> Queue[str]:

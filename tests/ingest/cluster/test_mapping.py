@@ -19,12 +19,13 @@ from claimgraph.ingest import ClusterError, CorpusError, Location, Problem
 from claimgraph.ingest.cluster import DaskWorkers, Done, Failed, LocalWorkers, Workers, map_letters
 
 PARENT = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 from cluster_tasks import Double, Errand, own_process
 from claimgraph.ingest.cluster import LocalWorkers, map_letters
 if __name__ == "__main__":
-    print("begins", flush=True)
     try:
+        print("begins", flush=True)
         for _, done in map_letters(own_process, range(10**9), LocalWorkers(2)):
             print(done.result, flush=True)
     except KeyboardInterrupt:
@@ -139,7 +140,7 @@ def read(process: subprocess.Popen[str], lines: int) -> list[str]:
 def test_an_interruption_ends_workers_without_complaints(parent: subprocess.Popen[str], lines: int) -> None:
     read(parent, lines)
     os.killpg(parent.pid, signal.SIGINT)
-    said, complained = parent.communicate()
+    said, complained = parent.communicate(timeout=60)
     assert said.splitlines()[-1] == "interrupted"
     assert (parent.returncode, complained) == (0, "")
 
