@@ -14,6 +14,7 @@ from claimgraph.ingest import Corpus, CorpusError, IngestError, Location, Proble
 from claimgraph.ingest.cluster import Done, Failed, map_parts
 from claimgraph.ingest.corpus import annotated_slugs, load_shared
 from claimgraph.ingest.parts import Shared, SharedFiles, Shelf, pack
+from claimgraph.ingest.parts.stamps import sha256_of
 from claimgraph.ingest.references import check_shared
 
 SHARED_FILES = ("docket", "organizations", "sources", "programmes", "propositions", "alignments")
@@ -40,9 +41,9 @@ def make_parts(folder: Path, shelf: Shelf, tell: Tell, making: Making = Making()
     Raises `ClusterError` when there are no workers, or partitions can't be written.
     """
     now = time.time_ns()
+    inputs = _inputs(folder)  # first: a file that changes meanwhile is another one to the next build
     corpus = load_shared(folder, load_file=SharedFiles(shelf).load)
     slugs = annotated_slugs(folder)
-    inputs = _inputs(folder)
     mark = _digest(*sorted(inputs.items()))
     checked = _digest(mark, *slugs)
     if not shelf.is_checked(checked):
@@ -99,4 +100,4 @@ def refuse(problems: Iterable[Problem]) -> None:
 
 def _inputs(folder: Path) -> dict[str, str]:
     paths = (folder / f"{name}.yaml" for name in SHARED_FILES)
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths if path.exists()}
+    return {path.name: sha256 for path in paths if (sha256 := sha256_of(path))}

@@ -46,6 +46,6 @@ class SharedFiles:
         if sha256 and kept is not None:
             return File(model.model_validate_json(kept), UnreadDocument(str(path), {}, {}, sha256))
         file = load_file(path, model)
-        if sha256:
+        if sha256 and sha256 == sha256_of(path):  # it may have changed while it was read
             self.shelf.put_content(path.name, sha256, file.content.model_dump_json(by_alias=True, exclude_unset=True))
         return file
