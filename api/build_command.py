@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -104,14 +105,19 @@ def build(
             return
         if not isinstance(folder, Path):
             raise typer.BadParameter(f"{corpus} is an address, whose changes can't be heard of", param_hint="--watch")
-        for _ in _changes(folder, directory):
-            try:
-                once(directory)
-            except CorpusError as error:
-                tell_problems(error)
-                told.print("nothing was published; waiting for the next change")
-            except (IngestError, StoreError) as error:
-                told.print(f"{error}; waiting for the next change", markup=False)
+        with suppress(KeyboardInterrupt):
+            _keep_building(lambda: once(directory), _changes(folder, directory))
+
+
+def _keep_building(once: Callable[[], Built], changes: Iterator[None]) -> None:
+    for _ in changes:
+        try:
+            once()
+        except CorpusError as error:
+            tell_problems(error)
+            told.print("nothing was published; waiting for the next change")
+        except (IngestError, StoreError) as error:
+            told.print(f"{error}; waiting for the next change", markup=False)
 
 
 def _report(made: Built, shown: Published, as_json: bool) -> None:
@@ -134,9 +140,7 @@ def _changes(corpus: Path, store: Path) -> Iterator[None]:
         return usual(change, path) and not Path(path).is_relative_to(ours)
 
     begun = False
-    for changes in watch(
-        corpus.resolve(), watch_filter=is_of_corpus, rust_timeout=_LOOK, yield_on_timeout=True, raise_interrupt=False
-    ):
+    for changes in watch(corpus.resolve(), watch_filter=is_of_corpus, rust_timeout=_LOOK, yield_on_timeout=True):
         if changes or not begun:
             begun = True
             yield

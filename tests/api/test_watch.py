@@ -11,6 +11,12 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import IO
 
+import pytest
+from typer.testing import CliRunner
+
+from claimgraph.api import build_command
+from claimgraph.api.cli import app
+
 LAMPS = Path(__file__).parent.parent / "corpora" / "lamps"
 PROGRAM = """
 import signal
@@ -59,3 +65,12 @@ def test_changes_are_published_until_interrupted(tmp_path: Path) -> None:
         finally:
             process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 0
+
+
+def test_an_interrupt_in_the_middle_of_a_build_ends_it_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build_command, "published", interrupted)
+    ended = CliRunner().invoke(app, ["build", "--watch", str(LAMPS), "--store", str(tmp_path / "store")])
+    assert (ended.exit_code, ended.output) == (0, "")
