@@ -6,7 +6,7 @@ It stands outside the web framework because a framework's handler costs five tim
 import asyncio
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from claimgraph.api.service.body import BODY_SECONDS, Budget, read_body
@@ -39,6 +39,7 @@ _VARYING = frozenset((b"accept", b"accept-encoding", b"accept-datetime", b"conte
 _VOLATILE = re.compile(r"(?:now|rand|uuid|bnode)\s*[(#]|service|\\u")
 _MAY_BE_VOLATILE = ("now", "rand", "uuid", "bnode", "service", "\\u")
 _MOST_BODIES = 64 * 1024 * 1024
+_UNCHANGED = "unchanged"
 _FOREVER = "public, max-age=31536000, immutable"
 
 _log = logging.getLogger(__name__)
@@ -109,9 +110,9 @@ class SparqlEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
-        if scope["method"] in ("GET", "HEAD") and (kept := self._cache.find((asking := Asking(scope)).key)) is not None:
+        if scope["method"] in ("GET", "HEAD") and (messages := self._at_once(Asking(scope))) is not None:
             # Nothing can go wrong with these, and each step on the way to a kept answer is felt.
-            for message in self._again(asking, kept):
+            for message in messages:
                 await send(message)
             return
         try:
@@ -155,9 +156,19 @@ class SparqlEndpoint:
             return Reply(302, headers={**_VARY, "Location": pinned(scope["path"], scope["query_string"], number)})
         async with self._generations.hold(asked.generation) as graph:
             form = _form(asking, asked, chosen, coding, graph)
+
+            def is_current() -> bool:
+                """A new generation may have come meanwhile: what the one before says must not be remembered."""
+                return asked.generation is not None or graph is self._generations.current
+
             if form.tag and method == "GET" and matches(asking.header(b"if-none-match"), form.tag):
-                self._tally.cache["unchanged"] += 1
-                return Reply(304, headers=form.headers)
+                told = whole(b"", replace(form, name=(*form.name, _UNCHANGED)))
+                for message in self._again(asking, told):
+                    await send(message)
+                if is_current():
+                    self._cache.put(told)
+                    self._cache.remember((_UNCHANGED, *asking.key), told.name, asking.size)
+                return None
             if form.tag and (kept := self._cache.get(form.name)) is not None:
                 self._cache.remember(asking.key, kept.name, asking.size)
                 for message in self._again(asking, kept):
@@ -176,12 +187,19 @@ class SparqlEndpoint:
                 made = whole(body, form)
                 for message in given(made, is_head=form.is_head):
                     await send(message)
-            # A new generation may have come meanwhile: what is answered from the one before must not be remembered.
-            is_current = asked.generation is not None or graph is self._generations.current
-            if made is not None and form.tag and is_current:
+            if made is not None and form.tag and is_current():
                 self._cache.put(made)
                 self._cache.remember(asking.key, made.name, asking.size)
         return None
+
+    def _at_once(self, asking: Asking) -> tuple[Message, Message] | None:
+        """Return what answers a request that was answered before, None where that isn't known any more."""
+        if (kept := self._cache.find(asking.key)) is not None:
+            return self._again(asking, kept)
+        if (tag := asking.header(b"if-none-match")) is None:
+            return None
+        told = self._cache.find((_UNCHANGED, *asking.key))
+        return self._again(asking, told) if told is not None and matches(tag, told.tag) else None
 
     def _again(self, asking: Asking, kept: Kept) -> tuple[Message, Message]:
         """Return what sends the kept answer, or tells the client that it has it."""

@@ -245,6 +245,20 @@ def test_entity_tags(client: httpx.Client) -> None:
     assert asked(LETTERS, **{"If-None-Match": '"other"'}).content == first.content
 
 
+def test_a_client_that_has_an_answer_is_told_so_by_a_service_that_never_gave_it(client: httpx.Client) -> None:
+    def asked(**headers: str) -> httpx.Response:
+        return client.get("/sparql", params={"query": LETTERS + " # asked nowhere else"}, headers=headers)
+
+    told = [asked(**{"If-None-Match": "*"}) for _ in range(2)]
+    assert [(each.status_code, each.content) for each in told] == [(304, b"")] * 2
+    tag = told[0].headers["etag"]
+    assert dict(told[0].headers) | {"date": ""} == dict(told[1].headers) | {"date": ""}
+    assert asked(**{"If-None-Match": '"other"'}).status_code == 200, "nothing but the tag is known of the answer"
+    assert asked(**{"If-None-Match": tag}).status_code == 304
+    assert asked().content
+    assert asked().headers["etag"] == tag
+
+
 @pytest.mark.parametrize(
     "query", ["SELECT (now() AS ?n) {}", "SELECT (STRUUID () AS ?n) {}", "CONSTRUCT { [] a ?t } { ?s a ?t }"]
 )
