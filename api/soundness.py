@@ -5,8 +5,20 @@ from collections.abc import Collection, Iterable
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from claimgraph.api.question_graph import QUESTIONS_GRAPH
-from claimgraph.ontology import CG, ONTOLOGY_GRAPH, RDF, Clash, Iris, clashes, clashes_around, clashes_in, derive
-from claimgraph.shapes import Violation, revalidate, validate, validate_store
+from claimgraph.ontology import (
+    CG,
+    ONTOLOGY_GRAPH,
+    RDF,
+    Clash,
+    ClashSearch,
+    Iris,
+    Piece,
+    clashes,
+    clashes_around,
+    clashes_in,
+    derive,
+)
+from claimgraph.shapes import Validation, Violation, revalidate, validate, validate_store
 
 __all__ = [
     "PUBLISHED",
@@ -15,6 +27,7 @@ __all__ = [
     "dockets",
     "flaws",
     "flaws_in",
+    "flaws_in_pieces",
     "flaws_of_change",
     "flaws_of_writing",
     "speaks_of_letters",
@@ -42,6 +55,15 @@ def flaws(triples: Iterable[Triple]) -> tuple[Flaw, ...]:
 def flaws_in(store: Store) -> tuple[Flaw, ...]:
     """The same of all that a store holds beside the published graphs, which it has to hold too, however much it is."""
     return validate_store(store, PUBLISHED) or clashes_in(store, PUBLISHED)
+
+
+def flaws_in_pieces(store: Store, pieces: Iterable[Piece]) -> tuple[Flaw, ...]:
+    """The same of a store, on disk as well, by pieces that together speak of all that is in it."""
+    validation, search = Validation(store, PUBLISHED), ClashSearch(store, PUBLISHED)
+    for piece in pieces:
+        validation.look_at(piece)
+        search.look_at(piece)
+    return validation.violations() or search.clashes()
 
 
 def flaws_of_writing(store: Store) -> tuple[Flaw, ...]:

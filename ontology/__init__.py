@@ -1,7 +1,7 @@
 """The ontology: its terms and IRIs, its files, the rules that derive, the mappings and the reasoner that checks."""
 
 from claimgraph.ontology.asking import Steps, answered
-from claimgraph.ontology.clash_search import clashes_around, clashes_in
+from claimgraph.ontology.clash_search import ClashSearch, clashes_around, clashes_in
 from claimgraph.ontology.clashes import Clash, clashes, justify
 from claimgraph.ontology.derivations import Derivation, Explanation, Note, Passage, Premise, Way
 from claimgraph.ontology.derive import derive, properties_of_rules
@@ -42,8 +42,10 @@ from claimgraph.ontology.mappings import (
     read_mappings,
 )
 from claimgraph.ontology.materialise import materialise, ontology_rules
+from claimgraph.ontology.neighbourhood import things_of
 from claimgraph.ontology.objects import open_ontology
 from claimgraph.ontology.owl_api import LoadedOntology, OwlReport, owl_reports
+from claimgraph.ontology.pieces import Piece, Thing
 from claimgraph.ontology.reasoning import Realisation, check_consistency, realise
 from claimgraph.ontology.rederive import Rederived, rederive
 from claimgraph.ontology.terms import (
@@ -81,6 +83,7 @@ __all__ = [
     "SSSOM",
     "XSD",
     "Clash",
+    "ClashSearch",
     "Derivation",
     "DeriveError",
     "DlAnswers",
@@ -102,12 +105,14 @@ __all__ = [
     "OwlApiError",
     "OwlReport",
     "Passage",
+    "Piece",
     "Premise",
     "Realisation",
     "ReasonerError",
     "ReasonerMissing",
     "Rederived",
     "Steps",
+    "Thing",
     "Vocabulary",
     "Way",
     "answered",
@@ -143,4 +148,5 @@ __all__ = [
     "rederive",
     "rule_iri",
     "rules",
+    "things_of",
 ]

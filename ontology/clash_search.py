@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from functools import cache
 from itertools import islice
+from typing import cast
 
 from pyoxigraph import BlankNode, NamedNode, Store, Triple
 
@@ -16,11 +17,12 @@ from claimgraph.ontology.horn import SAME
 from claimgraph.ontology.iris import ONTOLOGY_GRAPH
 from claimgraph.ontology.local_rules import local_rules
 from claimgraph.ontology.neighbourhood import FEW, Neighbourhood, things_of
+from claimgraph.ontology.pieces import Piece, Thing
 from claimgraph.ontology.saturate import Step, saturate
 from claimgraph.ontology.signatures import Signatures
 from claimgraph.ontology.terms import OWL
 
-__all__ = ["clashes_around", "clashes_in"]
+__all__ = ["ClashSearch", "clashes_around", "clashes_in"]
 
 _PART = 20_000
 """The statements that are looked at together."""
@@ -40,7 +42,9 @@ def clashes_around(
     aren't looked at. Taking something out of a store makes no contradiction. Where two names come to be the same, by
     owl:sameAs or since a property has one value, all of the store is looked through.
     """
-    return _explained(store, searched(store, [added], beside, sound_before=True), beside)
+    search = ClashSearch(store, beside)
+    search.look_around(added)
+    return search.clashes()
 
 
 def clashes_in(store: Store, beside: Collection[NamedNode] = (ONTOLOGY_GRAPH,)) -> tuple[Clash, ...]:
@@ -48,63 +52,80 @@ def clashes_in(store: Store, beside: Collection[NamedNode] = (ONTOLOGY_GRAPH,)) 
 
     The store may be on disk; a few ten thousand of its statements are held at a time.
     """
-    return _explained(store, searched(store, _parts(store, beside), beside), beside)
-
-
-def _parts(store: Store, beside: Collection[NamedNode]) -> Iterator[list[Triple]]:
-    said = (quad.triple for quad in store if quad.graph_name not in beside)
+    search = ClashSearch(store, beside)
+    said = (quad.triple for quad in store if quad.graph_name not in search.beside)
     while part := list(islice(said, _PART)):
-        yield part
+        search.look_through(part)
+    return search.clashes()
 
 
-def searched(
-    store: Store,
-    parts: Iterable[Collection[Triple]],
-    beside: Collection[NamedNode] = (ONTOLOGY_GRAPH,),
-    few: int = FEW,
-    *,
-    sound_before: bool = False,
-) -> dict[Step, tuple[Triple, ...]] | None:
-    """The steps by which parts clash, each with what it rests on; None if things may have two names.
+class ClashSearch:
+    """A search for contradictions in what a store's graphs say, but those `beside` its data, one part after another.
 
-    If all was sound before a part was there, things of which the part says nothing of a new kind needn't be looked at.
+    ``found`` are the steps by which parts clash, each with what it rests on. Where ``names_meet``, so that things may
+    have two names, it means nothing. A search goes on until so many steps are found that nobody asks for more.
     """
-    signatures = _signatures()
-    if signatures is None or next(store.quads_for_pattern(None, OWL.sameAs, None), None) is not None:
-        return None
-    around = Neighbourhood(store, signatures.rules, frozenset(beside), few)
-    known = _known()
-    found: dict[Step, tuple[Triple, ...]] = {}
-    seen: set[NamedNode | BlankNode] = set()
-    for part in parts:
-        things = around.changed_by(part) if sound_before else {thing for triple in part for thing in things_of(triple)}
-        things -= seen
-        seen = things if len(seen) > _SEEN else seen | things
+
+    def __init__(self, store: Store, beside: Collection[NamedNode] = (ONTOLOGY_GRAPH,), few: int = FEW) -> None:
+        self.beside = frozenset(beside)
+        self.found: dict[Step, tuple[Triple, ...]] = {}
+        self._store, self._few = store, few
+        self._signatures = _signatures()
+        self._seen: set[Thing] = set()
+        said = store.quads_for_pattern(None, OWL.sameAs, None)
+        self.names_meet = self._signatures is None or next(said, None) is not None
+
+    def look_around(self, added: Collection[Triple]) -> None:
+        """Look at what triples, which are in the store, say of a new kind; all was sound before they were there."""
+        if around := self._around(self._store):
+            self._look(around.changed_by(added), around)
+
+    def look_through(self, part: Iterable[Triple]) -> None:
+        """Look at the things of which triples of the store speak."""
+        self._look_once(thing for triple in part for thing in things_of(triple))
+
+    def look_at(self, piece: Piece) -> None:
+        """Look at the things of which a piece of the store speaks."""
+        if around := self._around(piece.store):
+            self._look(piece.own, around)
+        self._look_once(piece.others)
+
+    def clashes(self) -> tuple[Clash, ...]:
+        """What was found, explained."""
+        if self.names_meet:
+            return clashes(quad.triple for quad in self._store if quad.graph_name not in self.beside)
+        return tuple(dict.fromkeys(clash for grounds in self.found.values() for clash in clashes(grounds)))
+
+    def _around(self, store: Store) -> Neighbourhood | None:
+        """What a store says of single things; None where there is nothing to look for any more."""
+        if self._signatures is None or self.names_meet or len(self.found) >= _LIMIT:
+            return None
+        return Neighbourhood(store, self._signatures.rules, self.beside, self._few)
+
+    def _look_once(self, things: Iterable[Thing]) -> None:
+        if around := self._around(self._store):
+            new = set(things) - self._seen
+            if len(self._seen) > _SEEN:
+                self._seen.clear()
+            self._seen |= new
+            self._look(new, around)
+
+    def _look(self, things: Iterable[Thing], around: Neighbourhood) -> None:
+        signatures, known = cast("Signatures", self._signatures), _known()
         doubtful = [
             triple
             for thing in sorted(things, key=str)
             if signatures.is_doubtful(thing, about := [*around.of(thing), *known.get(thing, ())])
             for triple in about
         ]
-        if doubtful:
-            saturation = saturate(doubtful, signatures.rules.rules, _LIMIT)
-            if any(subject != value for key, subject, value in saturation.derived() if key == SAME):
-                return None
-            given = {as_fact(triple): triple for triple in doubtful}
-            for step in saturation.clashes:
-                grounds, _ = saturation.grounds(step)
-                found.setdefault(step, tuple(given[fact] for fact in grounds if fact in given))
-        if len(found) >= _LIMIT:
-            break
-    return found
-
-
-def _explained(
-    store: Store, found: dict[Step, tuple[Triple, ...]] | None, beside: Collection[NamedNode]
-) -> tuple[Clash, ...]:
-    if found is None:
-        return clashes(quad.triple for quad in store if quad.graph_name not in beside)
-    return tuple(dict.fromkeys(clash for grounds in found.values() for clash in clashes(grounds)))
+        if not doubtful:
+            return
+        saturation = saturate(doubtful, signatures.rules.rules, _LIMIT)
+        self.names_meet = any(subject != value for key, subject, value in saturation.derived() if key == SAME)
+        given = {as_fact(triple): triple for triple in doubtful}
+        for step in saturation.clashes:
+            grounds, _ = saturation.grounds(step)
+            self.found.setdefault(step, tuple(given[fact] for fact in grounds if fact in given))
 
 
 @cache

@@ -4,34 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
-from functools import cache, lru_cache
 from itertools import product
 
-from pyoxigraph import BlankNode, NamedNode, Store
+from pyoxigraph import NamedNode, Store
 
 from claimgraph.shapes.change import Change
-from claimgraph.shapes.failing import failures, targets
-from claimgraph.shapes.patterns import Constraint, Cue, constraint
-from claimgraph.shapes.routes import Membership, Route, arrivals, memberships, routes
+from claimgraph.shapes.lookouts import Lookout, constraints, failing_among, lookouts, solutions
+from claimgraph.shapes.patterns import Constraint, Cue
+from claimgraph.shapes.routes import Membership, Route
 from claimgraph.shapes.shape_graph import TYPE, Term, turned
-from claimgraph.shapes.suspects import Hierarchy, Suspect, found_by, hierarchy, known_members, shape_graph
-
-
-@dataclass(frozen=True, slots=True)
-class _Lookout:
-    """How a change may make a thing fail one shape, and the conditions under which it does.
-
-    `whole` is for a thing that has become a target, `rest` for others, of which the memberships are looked at apart.
-    """
-
-    shape: NamedNode
-    targets: frozenset[str]
-    arrivals: Route
-    routes: tuple[Route, ...]
-    memberships: tuple[Membership, ...]
-    whole: str
-    rest: str
+from claimgraph.shapes.suspects import Suspect, hierarchy, known_members
 
 
 def consequences(store: Store, change: Change) -> dict[NamedNode, frozenset[Suspect]]:
@@ -40,42 +22,17 @@ def consequences(store: Store, change: Change) -> dict[NamedNode, frozenset[Susp
     Raises ShapesError if a shape has what can't be followed.
     """
     found: defaultdict[NamedNode, set[Suspect]] = defaultdict(set)
-    for each in _lookouts(hierarchy(store)):
+    for each in lookouts(hierarchy(store)):
         for condition, things in _asked(change, each).items():
-            found[each.shape] |= _failing(store, condition, things)
+            found[each.shape] |= failing_among(store, condition, things)
         found[each.shape] |= _strangers(change, each)
-    for shape, asked in _constraints():
+    for shape, asked in constraints():
         for variables, rows in _bound(change, asked).items():
-            found[shape] |= _solutions(store, asked, variables, rows)
+            found[shape] |= solutions(store, asked, variables, rows)
     return {shape: frozenset(things) for shape, things in found.items() if things}
 
 
-@lru_cache(maxsize=8)
-def _lookouts(kinds: Hierarchy) -> tuple[_Lookout, ...]:
-    shapes, members = shape_graph(), known_members()
-    whole = dict(failures(shapes, kinds, members))
-    rest = dict(failures(shapes, kinds, members, classes=False))
-    return tuple(
-        _Lookout(
-            shape,
-            frozenset(targets(shapes, shape, kinds)),
-            arrivals(shapes, shape, kinds),
-            routes(shapes, shape, kinds),
-            memberships(shapes, shape, kinds),
-            whole[shape],
-            rest.get(shape, ""),
-        )
-        for shape in shapes.node_shapes()
-        if shape in whole
-    )
-
-
-@cache
-def _constraints() -> tuple[tuple[NamedNode, Constraint], ...]:
-    return tuple((shape, constraint(query)) for shape, query in shape_graph().constraints())
-
-
-def _asked(change: Change, lookout: _Lookout) -> Mapping[str, set[Suspect]]:
+def _asked(change: Change, lookout: Lookout) -> Mapping[str, set[Suspect]]:
     """Of which things which condition is to be asked."""
     new = set(_starts(change, lookout.arrivals))
     old = {thing for route in lookout.routes for thing in _starts(change, route)} - new
@@ -91,13 +48,13 @@ def _starts(change: Change, route: Route) -> Set[Term]:
     return change.ends(near, turned(route.way)) if route.way else near
 
 
-def _only_targets(change: Change, things: Iterable[Term], lookout: _Lookout) -> set[Suspect]:
+def _only_targets(change: Change, things: Iterable[Term], lookout: Lookout) -> set[Suspect]:
     return {
         thing for thing in things if isinstance(thing, Suspect) and not lookout.targets.isdisjoint(change.types(thing))
     }
 
 
-def _strangers(change: Change, lookout: _Lookout) -> set[Suspect]:
+def _strangers(change: Change, lookout: Lookout) -> set[Suspect]:
     """The targets of which something is asked to be in a class and isn't, where a statement on the way has changed."""
     found = {
         thing
@@ -128,16 +85,6 @@ def _is_stranger(change: Change, value: Term, kinds: Collection[str]) -> bool:
     return not any(str(value) in known_members().get(kind, ()) for kind in kinds)
 
 
-def _failing(store: Store, condition: str, things: set[Suspect]) -> set[Suspect]:
-    """The things of which the condition holds; blank nodes, of which nothing can be asked, are taken to fail."""
-    named = sorted(str(thing) for thing in things if isinstance(thing, NamedNode))
-    blank: set[Suspect] = {thing for thing in things if isinstance(thing, BlankNode)}
-    if not named:
-        return blank
-    query = f"SELECT ?focus WHERE {{ VALUES ?focus {{ {' '.join(named)} }} FILTER ({condition}) }}"
-    return blank | found_by(store, query)
-
-
 def _bound(change: Change, asked: Constraint) -> dict[tuple[str, ...], set[tuple[Term, ...]]]:
     """What changed statements bind of a constraint's variables, without what is bound by fewer of them already."""
     rows: defaultdict[tuple[str, ...], set[tuple[Term, ...]]] = defaultdict(set)
@@ -160,13 +107,3 @@ def _rows(change: Change, cue: Cue, near: Term, far: Term) -> Iterator[tuple[tup
         # A blank node can't be asked for, and a literal, which may be a whole text, needn't be.
         told = sorted((name, term) for (name, _), term in zip(ends, row, strict=True) if isinstance(term, NamedNode))
         yield tuple(name for name, _ in told), tuple(term for _, term in told)
-
-
-def _solutions(
-    store: Store, asked: Constraint, variables: tuple[str, ...], rows: set[tuple[Term, ...]]
-) -> set[Suspect]:
-    if not variables:
-        return found_by(store, asked.query)
-    names = " ".join(f"?{name}" for name in variables)
-    told = " ".join(sorted(f"({' '.join(map(str, row))})" for row in rows))
-    return found_by(store, asked.query.replace("WHERE {", f"WHERE {{ VALUES ({names}) {{ {told} }}"))

@@ -18,6 +18,7 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Variable
 
+from claimgraph.shapes.routes import junctions
 from claimgraph.shapes.shape_files import ShapesError
 from claimgraph.shapes.shape_graph import Step, Way, turned
 
@@ -67,8 +68,26 @@ class Constraint:
         """What may give the query a solution. Raises ShapesError where a pattern hangs together with nothing."""
         return tuple(dict.fromkeys(chain.from_iterable(map(self._of, self.patterns))))
 
+    @cached_property
+    def junctions(self) -> frozenset[Way]:
+        """The ways from what is found wrong to things of which more may be said that gives it as a solution.
+
+        Raises ShapesError where a pattern doesn't hang together with what is found.
+        """
+        plain = (pattern for pattern in self.patterns if True in pattern.signs)
+        return frozenset(chain.from_iterable(map(self._junctions_of, plain)))
+
+    def _junctions_of(self, pattern: Pattern) -> Iterator[Way]:
+        ways = ((pattern.start, pattern.way), (pattern.end, turned(pattern.way)))
+        for end, way in ways:
+            if found := self._nearest(end, pattern, frozenset({FOCUS})):
+                *walked, last = *turned(found[1]), *way
+                yield from junctions(tuple(walked), last)
+                return
+        raise ShapesError(f"a pattern of ?{pattern.start} doesn't hang together with ?{FOCUS}: {self.query}")
+
     def _of(self, pattern: Pattern) -> Iterator[Cue]:
-        before, after = (self._visible_from(end, pattern) for end in (pattern.start, pattern.end))
+        before, after = (self._nearest(end, pattern, self.visible) for end in (pattern.start, pattern.end))
         if before is None and after is None:
             raise ShapesError(f"a pattern of ?{pattern.start} hangs together with nothing of: {self.query}")
         if before and after and before[0] == after[0]:  # one of them is enough, the nearer
@@ -84,14 +103,14 @@ class Constraint:
                     (after[0], far + after[1]) if after else None,
                 )
 
-    def _visible_from(self, variable: str, pattern: Pattern) -> tuple[str, Way] | None:
-        """The nearest variable that a solution binds, and the way to it by patterns that hold where this one does."""
+    def _nearest(self, variable: str, pattern: Pattern, wanted: frozenset[str]) -> tuple[str, Way] | None:
+        """The nearest of the variables, and the way to it by other patterns that hold where this one does."""
         seen = {variable}
         ahead: list[tuple[str, Way]] = [(variable, ())]
         while ahead:
             new = []
             for name, way in ahead:
-                if name in self.visible:
+                if name in wanted:
                     return name, way
                 for other in self.patterns:
                     if other == pattern or other.place != pattern.place[: len(other.place)]:

@@ -72,6 +72,16 @@ def arrivals(shapes: ShapeGraph, shape: Term, kinds: Kinds) -> Route:
     return Route((), TYPE, True, targets(shapes, shape, kinds))
 
 
+def junctions(way: Way, step: Step) -> Iterator[Way]:
+    """The ways to all things on a way and a further step that are neither its beginning nor its end."""
+    walked = (*way, step)
+    for number in range(len(walked)):
+        if number:
+            yield walked[:number]
+        if walked[number].repeated:
+            yield walked[: number + 1]
+
+
 def _of_shape(
     shapes: ShapeGraph, shape: Term, kinds: Kinds, way: Way, signs: tuple[bool, ...], left_out: tuple[str, ...]
 ) -> Iterator[Route]:

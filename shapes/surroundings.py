@@ -9,7 +9,7 @@ changes nothing, however large the graph.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -17,10 +17,10 @@ from itertools import chain
 from pyoxigraph import NamedNode, Store, Triple
 
 from claimgraph.ontology import RDF, RDFS
-from claimgraph.shapes.judge import Suspicion
+from claimgraph.shapes.judge import Suspicion, Violation, judge
 from claimgraph.shapes.shape_files import ShapesError
 from claimgraph.shapes.shape_graph import Path, ShapeGraph, Step, Term, ways
-from claimgraph.shapes.suspects import Suspect
+from claimgraph.shapes.suspects import Suspect, shape_graph
 
 _IRI = re.compile(r"(\^?)<([^<>\s]*)>")
 _QUOTED = re.compile(r'"[^"]*"')
@@ -58,6 +58,16 @@ def surroundings(
         found.update(said.triples(None, RDF.type, kind))
     found.update(said.triples(None, RDFS.subClassOf, None))
     return found
+
+
+def judged(
+    store: Store, found: Mapping[NamedNode, frozenset[Suspect]], beside: Collection[NamedNode]
+) -> tuple[Violation, ...]:
+    """PySHACL's verdict on what each shape is suspected to find wrong in a store, sorted."""
+    if not found:
+        return ()
+    suspicion = Suspicion(frozenset(found), frozenset().union(*found.values()))
+    return judge(surroundings(store, shape_graph(), suspicion, beside), suspicion)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
@@ -10,10 +10,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 from claimgraph.ontology import ONTOLOGY_GRAPH, RDF, RDFS, XSD, ontology_triples
 from claimgraph.shapes.change import Change
 from claimgraph.shapes.consequences import consequences
-from claimgraph.shapes.judge import Suspicion, Violation, judge
+from claimgraph.shapes.judge import Violation, judge
 from claimgraph.shapes.shape_files import background
-from claimgraph.shapes.surroundings import surroundings
-from claimgraph.shapes.suspects import Suspect, hierarchy, shape_graph, suspects
+from claimgraph.shapes.surroundings import judged
+from claimgraph.shapes.suspects import hierarchy, shape_graph, suspects
 
 
 def validate(data: Iterable[Triple]) -> tuple[Violation, ...]:
@@ -37,7 +37,7 @@ def validate_store(store: Store, beside: Collection[NamedNode] = (ONTOLOGY_GRAPH
     The store may be on disk; nothing of it is held but what is suspected. The graphs `beside` the data, which the
     ontology and its examples are in, aren't validated. Raises ShapesError if the shapes themselves are broken.
     """
-    return _judged(store, suspects(store), beside)
+    return judged(store, suspects(store), beside)
 
 
 def revalidate(
@@ -56,16 +56,7 @@ def revalidate(
     change = Change(store, removed, added, beside)
     if _reaches_far(store, change):
         return validate_store(store, beside)
-    return _judged(store, consequences(store, change), beside)
-
-
-def _judged(
-    store: Store, found: Mapping[NamedNode, frozenset[Suspect]], beside: Collection[NamedNode]
-) -> tuple[Violation, ...]:
-    if not found:
-        return ()
-    suspicion = Suspicion(frozenset(found), frozenset().union(*found.values()))
-    return judge(surroundings(store, shape_graph(), suspicion, beside), suspicion)
+    return judged(store, consequences(store, change), beside)
 
 
 def _reaches_far(store: Store, change: Change) -> bool:

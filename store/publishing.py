@@ -1,6 +1,6 @@
 """Publishing: a new generation beside the others, all or nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pyoxigraph
@@ -15,6 +15,9 @@ from claimgraph.store.succession import successor
 
 KEEP = 3
 
+Check = Callable[[pyoxigraph.Store], None]
+"""What looks at the content of a generation before it is published, and raises an error if it mustn't be."""
+
 
 def publish(
     directory: Path,
@@ -26,6 +29,7 @@ def publish(
     after: int | None = None,
     replace: bool = False,
     number: int | None = None,
+    check: Check | None = None,
 ) -> Generation:
     """The generation that now holds exactly these quads; the current one where its content is the same.
 
@@ -35,7 +39,8 @@ def publish(
     `after` is the number of the generation that the quads were made from: none may have been published since
     (StoreMovedError). Without it the quads were made from elsewhere, and a current generation that holds what was
     written through the service stays (StoreWrittenError), unless `replace` says that it may go. `number` is what it is
-    called where that is higher than all before; otherwise it has the next one.
+    called where that is higher than all before; otherwise it has the next one. `check` gets the database of what is to
+    be published, which is published unless it raises something.
     Oxigraph keeps numbers, dates and booleans by value: "01"^^xsd:integer reads back as "1".
 
     Raises StoreBusyError, StoreAccessError, StoreFullError, StoreVersionError or StoreDamagedError too; an error, or a
@@ -47,13 +52,18 @@ def publish(
         content = write_content(quads, building / "quads.nq", progress)
         if current and current.manifest.content == content.hash and not is_disowned(current.manifest, after):
             add_search(current.search_file, current.manifest.content, current.open)
+            if check:
+                check(current.open())
             return current
         graphs = make_database(building / "database", parse_quads(building / "quads.nq"))
         total = sum(graphs.values())
         named = dict(sorted(inputs.items()))
         manifest = Manifest(FORMAT, made.number, content.hash, total, content.bytes, graphs, named, programs())
+        unnamed = Generation(made.number, building, manifest)
+        if check:
+            check(unnamed.open())
         add_columns(building, content.hash)
-        add_search(building / "search", content.hash, Generation(made.number, building, manifest).open)
+        add_search(unnamed.search_file, content.hash, unnamed.open)
         return made.publish(manifest, keep)
 
 

@@ -1,4 +1,4 @@
-"""A database to work in before anything is published: empty, or as a generation has it. It is gone afterwards."""
+"""A database to work in before anything is published, as a generation has it. It is gone afterwards."""
 
 import shutil
 from collections.abc import Iterator
@@ -16,8 +16,8 @@ _HELD = "held"
 
 
 @contextmanager
-def working_store(directory: Path, generation: Generation | None = None) -> Iterator[pyoxigraph.Store]:
-    """A database in the store's directory that can be written to; of a generation, it costs next to nothing to begin.
+def working_store(directory: Path, generation: Generation) -> Iterator[pyoxigraph.Store]:
+    """A database as a generation has it that can be written to; its files are linked, so it costs next to nothing.
 
     Those that crashed processes left are removed. Raises StoreAccessError, StoreDamagedError or StoreFullError.
     """
@@ -31,8 +31,7 @@ def working_store(directory: Path, generation: Generation | None = None) -> Iter
         (place / _HELD).touch()
         try:
             with hold(place / _HELD):
-                if generation:
-                    generation.open().backup(str(place / "database"))
+                generation.open().backup(str(place / "database"))
                 yield pyoxigraph.Store(str(place / "database"))
         finally:
             shutil.rmtree(place, ignore_errors=True)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pieces_of import pieces_of
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from claimgraph.ontology import ONTOLOGY_GRAPH, OWL, RDF, clashes, clashes_around, clashes_in
-from claimgraph.ontology.clash_search import searched
+from claimgraph.ontology.clash_search import ClashSearch
 from claimgraph.ontology.clashes import known_rules
 from claimgraph.ontology.facts import Fact
 from claimgraph.ontology.files import ontology_triples
@@ -53,6 +54,18 @@ def steps(found: Iterable[Step]) -> set[tuple[str, str, tuple[Fact, ...]]]:
     return {(step.rule.name, str(step.rule.axiom), step.premises) for step in found}
 
 
+def searched(
+    store: Store, parts: Iterable[list[Triple]], few: int, *, around: bool = False
+) -> dict[Step, tuple[Triple, ...]] | None:
+    search = ClashSearch(store, few=few)
+    for part in parts:
+        if around:
+            search.look_around(part)
+        else:
+            search.look_through(part)
+    return None if search.names_meet else search.found
+
+
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(statements, min_size=1, max_size=5))
 def test_around_a_change_clashes_what_clashes_in_all(added: list[Triple]) -> None:
@@ -64,11 +77,25 @@ def test_around_a_change_clashes_what_clashes_in_all(added: list[Triple]) -> Non
     for parts, few in (([added], 24), ([added], 0), ([ORDERED, added], 2)):
         found = searched(store, parts, few=few)
         assert found is None if names_meet else steps(found or ()) == steps(whole.clashes)
-        around = searched(store, [list(set(added) - VALID)], few=few, sound_before=True)
+        around = searched(store, [list(set(added) - VALID)], few=few, around=True)
         assert around is None if names_meet else steps(around or ()) == steps(whole.clashes)
         for rests_on in (found or {}).values():
             assert set(rests_on) <= every
             assert saturate((*ontology_triples(), *rests_on), known_rules()).clashes
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(statements, min_size=1, max_size=5), st.integers(1, 4))
+def test_in_pieces_clashes_what_clashes_in_all(added: list[Triple], number: int) -> None:
+    every = VALID | set(added)
+    store, search = store_of(every), ClashSearch(store_of(every))
+    for piece in pieces_of(store, number):
+        search.look_at(piece)
+    whole = saturate((*ontology_triples(), *every), LOCAL.rules, 10_000)
+    if any(key == SAME and one != other for key, one, other in whole.derived()):
+        assert search.names_meet
+    else:
+        assert steps(search.found) == steps(whole.clashes)
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pieces_of import pieces_of
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from claimgraph.ontology import ONTOLOGY_GRAPH, RDF, RDFS, XSD, ontology_triples
-from claimgraph.shapes import revalidate, validate, validate_store
+from claimgraph.shapes import Validation, revalidate, validate, validate_store
 from claimgraph.shapes.change import Change
 from claimgraph.shapes.consequences import consequences
 from claimgraph.shapes.suspects import suspects
@@ -127,3 +128,16 @@ def test_queries_of_what_a_change_touches_find_what_queries_of_all_find(
             (shape, each) for shape, things in every.items() for each in things if isinstance(each, NamedNode)
         }
         assert all(things <= around.get(shape, frozenset()) for shape, things in every.items())
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(CHANGES, min_size=1, max_size=8), st.integers(1, 4))
+def test_pieces_are_found_wrong_in_what_all_is_found_wrong_in(
+    changes: list[tuple[str, Triple, NamedNode | BlankNode | Literal]], number: int
+) -> None:
+    graph = changed(changes)
+    store = store_of(graph)
+    validation = Validation(store)
+    for piece in pieces_of(store, number):
+        validation.look_at(piece)
+    assert validation.violations() == validate(graph)

@@ -1,0 +1,22 @@
+"""A piece of what a store holds: small enough for memory, and whole in what it says of the things that are its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, NamedNode, Store
+
+Thing = NamedNode | BlankNode
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some statements of a larger store, and the things that they speak of.
+
+    ``store`` has every statement of the larger one in which a thing of ``own`` is subject or object. ``others`` are
+    things that are no piece's own, of which the larger one may say more.
+    """
+
+    store: Store
+    own: frozenset[Thing]
+    others: frozenset[Thing]

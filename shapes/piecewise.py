@@ -1,0 +1,89 @@
+"""Validation piece by piece: of what a piece of a store says in full, the piece is asked, which memory holds.
+
+A thing that fails a shape in the whole store fails it in its piece too, or it does so by what isn't said there. That
+begins at a thing of which the piece may not say everything: where a way of the shape leads from a thing of the piece's
+own to one that isn't, the whole store is asked of the first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+
+from pyoxigraph import NamedNode, Store
+
+from claimgraph.ontology import ONTOLOGY_GRAPH, RDFS, Piece, Thing
+from claimgraph.shapes.change import Change
+from claimgraph.shapes.judge import Violation
+from claimgraph.shapes.lookouts import constraints, failing_among, lookouts, solutions
+from claimgraph.shapes.patterns import FOCUS
+from claimgraph.shapes.shape_graph import Step, Term, Way, turned
+from claimgraph.shapes.surroundings import judged
+from claimgraph.shapes.suspects import Suspect, hierarchy, suspects
+from claimgraph.shapes.validate import validate_store
+
+
+class Validation:
+    """Validation of what a store's graphs say, but those `beside` its data, one piece after another.
+
+    The store may be on disk; nothing of it is held but what is suspected, and the names of things that pieces share.
+    Raises ShapesError if the shapes themselves are broken.
+    """
+
+    def __init__(self, store: Store, beside: Collection[NamedNode] = (ONTOLOGY_GRAPH,)) -> None:
+        self._store, self._beside = store, frozenset(beside)
+        self._found: defaultdict[NamedNode, set[Suspect]] = defaultdict(set)
+        self._seen: set[Thing] = set()
+        said = store.quads_for_pattern(None, RDFS.subClassOf, None)
+        self._has_classes = any(quad.graph_name not in self._beside for quad in said)
+
+    def look_at(self, piece: Piece) -> None:
+        """Look for what may be wrong with the things of which a piece of the store speaks."""
+        if self._has_classes:  # what everything may rest on
+            return
+        for shape, things in suspects(piece.store).items():
+            self._found[shape] |= things & piece.own
+        others = piece.others - self._seen
+        self._seen |= others
+        ends = _Ends(piece)
+        data = Change(self._store, (), (), self._beside)
+        for lookout in lookouts(hierarchy(self._store)):
+            asked = {*others, *ends.leading_out(lookout.junctions)}
+            targets = {thing for thing in asked if not lookout.targets.isdisjoint(data.types(thing))}
+            self._found[lookout.shape] |= failing_among(self._store, lookout.whole, targets)
+        for shape, constraint in constraints():
+            asked = {*others, *ends.leading_out(constraint.junctions)}
+            rows: set[tuple[Term, ...]] = {(thing,) for thing in asked if isinstance(thing, NamedNode)}
+            self._found[shape] |= solutions(self._store, constraint, (FOCUS,), rows)
+
+    def violations(self) -> tuple[Violation, ...]:
+        """What the shapes find wrong, sorted, as `validate_store` does."""
+        if self._has_classes:
+            return validate_store(self._store, self._beside)
+        found = {shape: frozenset(things) for shape, things in self._found.items() if things}
+        return judged(self._store, found, self._beside)
+
+
+@dataclass(slots=True)
+class _Ends:
+    """Where ways lead out of a piece."""
+
+    piece: Piece
+    _last: dict[Step, frozenset[Term]] = field(default_factory=dict)
+
+    def leading_out(self, ways: Collection[Way]) -> Iterator[Thing]:
+        """The piece's own things from which any of the ways leads to what isn't its own."""
+        piece, said = self.piece, Change(self.piece.store, (), ())
+        for *way, last in ways:
+            yield from piece.own.intersection(said.ends(self._leaving(last), turned(tuple(way))))
+
+    def _leaving(self, step: Step) -> frozenset[Term]:
+        """The things from which the step leads to what isn't the piece's own."""
+        if step not in self._last:
+            said = (
+                (quad.subject, quad.object) for quad in self.piece.store.quads_for_pattern(None, step.property, None)
+            )
+            ends = ((far, near) if step.back else (near, far) for near, far in said)
+            self._last[step] = frozenset(near for near, far in ends if far not in self.piece.own)
+        return self._last[step]
