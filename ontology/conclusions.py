@@ -113,15 +113,30 @@ class Conclusions:
 
         These are keys that fulfil what is asked of them in a way of which none of the members is an example.
         """
-        rule = read_construct(_bound(self.text, Key=keys, Member=members), f"rules/{self.name}.rq")
-        rows = self._rows(f"{rule.prologue}SELECT * WHERE {{{rule.where}}}", keys)
+        if any(isinstance(node, BlankNode) for node in members):  # which a query can't name
+            return set(), set(keys)
+        prologue = read_construct(self.text, f"rules/{self.name}.rq").prologue
+        ways = self._rows(prologue + _bound(self._local.question, Key=keys), keys)
+        if not (asked := list(self._with_members(ways, members))):
+            return set(), {way[self._local.key] for way in ways}
+        rule = read_construct(self.text.replace(self._local.question, _values(asked)), f"rules/{self.name}.rq")
+        rows = self._rows(f"{prologue}SELECT * WHERE {{{rule.where}}}", keys)
         found = {triple for row in rows for each in rule.template if (triple := fill(each, row)) is not None}
-        examples = {tuple(row.get(name) for name in self._local.by) for row in rows}
-        ways = [
-            (row[self._local.key], tuple(row.get(name) for name in self._local.by))
-            for row in self._rows(_bound(self._local.question, Key=keys), keys)
-        ]
-        return found, {key for key, way in ways if way not in examples}
+        examples = {self._way(row) for row in rows}
+        return found, {way[self._local.key] for way in ways if self._way(way) not in examples}
+
+    def _with_members(self, ways: Collection[Row], members: Collection[Node]) -> Iterator[Row]:
+        """The ways with each of the members that go to the way's key."""
+        key, member, to_key = self._local.key, self._local.member, self._local.member_to_key
+        if member is None or to_key is None:
+            return
+        for each in sorted((node for node in members if isinstance(node, NamedNode)), key=str):
+            keys = to_key.carry([each], self.states)
+            yield from ({**way, member: each} for way in ways if way[key] in keys)
+
+    def _way(self, row: Row) -> tuple[Node | None, ...]:
+        """How the key fulfils what is asked of it."""
+        return tuple(row.get(name) for name in self._local.by)
 
     def _rows(self, query: str, keys: Collection[Node]) -> list[Row]:
         results = self._store.query(query, base_iri=self._iris.base, use_default_graph_as_union=True)
@@ -140,8 +155,15 @@ class Conclusions:
             yield from (quad.triple for quad in quads)
 
 
+def _values(rows: Collection[Row]) -> str:
+    """What stands in a query for one that finds the rows."""
+    names = sorted({name for row in rows for name in row})
+    told = (" ".join(str(row.get(name, "UNDEF")) for name in names) for row in rows)
+    return f"VALUES ({' '.join(f'?{name}' for name in names)}) {{ {' '.join(f'({row})' for row in told)} }}"
+
+
 def _bound(text: str, **values: Collection[Node]) -> str:
-    """The rule, or a part of it, for these keys and members alone, but for blank nodes, which a query can't name."""
+    """The rule, or a part of it, for these keys alone, but for blank nodes, which a query can't name."""
 
     def put(mark: re.Match[str]) -> str:
         nodes = values.get(mark[1], ())

@@ -101,7 +101,7 @@ def locality(name: str, text: str) -> Locality:
     key, member = reading.marked.get("Key"), reading.marked.get("Member")
     if key is None:
         raise DeriveError(f"{file}: it doesn't say what it concludes about; write `# Key: ?…` where that is found")
-    question, by = _question(group, text, file) if member else ("", ())
+    question, by = _question(group, file) if member else ("", ())
     made = _Scope(where)
     listed = {end for edge in where.of_members for end in (edge.subject, edge.value)} - {key} if member else set()
     for pattern in read_construct(text, file).template:
@@ -130,14 +130,13 @@ def locality(name: str, text: str) -> Locality:
     )
 
 
-def _question(group: Group, text: str, file: str) -> tuple[str, tuple[str, ...]]:
+def _question(group: Group, file: str) -> tuple[str, tuple[str, ...]]:
     """What a rule with members asks of the key, and those of its variables by which it finds the members."""
     asked = [(inner, names) for kind, inner, names in group.within if kind == "SELECT"]
     if len(asked) != 1 or [kind for kind, _ in asked[0][0].marks] != ["Key"]:
         raise DeriveError(f"{file}: a rule with `# Member: …` has one subquery, with `# Key: …` in it")
     own = Group(group.edges, group.values).variables()
-    prologue = read_construct(text, file).prologue
-    return prologue + asked[0][0].source, tuple(name for name in asked[0][1] if name in own)
+    return asked[0][0].source, tuple(name for name in asked[0][1] if name in own)
 
 
 @dataclass(slots=True)

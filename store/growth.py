@@ -1,6 +1,7 @@
 """Publishing a difference: a new generation grows out of the last one, at a cost that goes by what differs."""
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import cast
 
@@ -87,11 +88,15 @@ def _grown(
     total, named = sum(graphs.values()), dict(sorted(inputs.items()))
     manifest = Manifest(FORMAT, made.number, content, total, size, graphs, named, programs())
     unnamed = Generation(made.number, building, manifest)
-    if grows:
-        _grow_columns(last, unnamed, difference)
-    else:
-        add_columns(building, content)
-    grow_search(last, unnamed.search_file, content, unnamed.open, difference.removed, difference.added)
+    with ThreadPoolExecutor(1) as pool:  # most of both is copying, hashing and waiting for the disk
+        search = pool.submit(
+            grow_search, last, unnamed.search_file, content, unnamed.open, difference.removed, difference.added
+        )
+        if grows:
+            _grow_columns(last, unnamed, difference)
+        else:
+            add_columns(building, content)
+        search.result()
     return made.publish(manifest, keep)
 
 

@@ -230,7 +230,7 @@ class Shelf:
         return at.file.removeprefix(f"{self._corpus}/"), at.line, at.column, problem.message
 
     def _problem(self, file: str, line: int, column: int, message: str) -> Problem:
-        return Problem(Location(str(self._corpus / file), line, column), message)
+        return Problem(Location(f"{self._corpus}/{file}", line, column), message)  # there may be thousands
 
 
 def _opened(file: Path, program: str) -> sqlite3.Connection:
