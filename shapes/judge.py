@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import pyshacl
 from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
 from rdflib import RDF, SH, BNode, Graph, URIRef
 from rdflib.collection import Collection as Items
@@ -68,6 +67,8 @@ def judge(data: Iterable[Triple], suspicion: Suspicion | None = None) -> tuple[V
 
 def _report(triples: Iterable[Triple], suspicion: Suspicion | None, *, constraints: bool) -> tuple[Graph, Graph]:
     """The shapes that were asked for, and pySHACL's report, if need be without what constraints in SPARQL say."""
+    import pyshacl  # Not at the top: it takes a tenth of a second, and where nothing is suspected nobody asks it.
+
     graph, shapes = _as_graph(triples, suspicion.things if suspicion else ()), _shapes()
     if suspicion:
         for shape in set(shapes.subjects(SH.targetClass)) - {URIRef(each.value) for each in suspicion.shapes}:

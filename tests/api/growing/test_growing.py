@@ -12,12 +12,18 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from claimgraph.api.build import build
+from claimgraph.api.growing import pieces
 from claimgraph.api.growing.grow import publish_corpus
 from claimgraph.ingest import CorpusError
 from claimgraph.store import Generation, publish
 from tests.api.growing.lamp_letters import CHANGES, COPIES, State, states, write
 
 ALL = State(frozenset(COPIES))
+
+
+@pytest.fixture(autouse=True)
+def _a_letter_a_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "_AT_ONCE", 1)
 
 
 def from_nothing(folder: Path, store: Path) -> Generation:

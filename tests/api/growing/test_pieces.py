@@ -1,0 +1,104 @@
+"""Pieces of a corpus: together they speak of all there is, and each has all that is said of its own things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Quad, Store
+
+from claimgraph.api.growing import pieces
+from claimgraph.api.growing.derived import derived
+from claimgraph.api.growing.everything import asserted, published_beside
+from claimgraph.api.growing.parts import Parts, make_parts
+from claimgraph.api.growing.pieces import Pieces
+from claimgraph.api.soundness import PUBLISHED, flaws, flaws_in_pieces
+from claimgraph.ingest.parts import Shelf
+from claimgraph.ontology import Iris, Thing, things_of
+from tests.api.growing.lamp_letters import LAMPS
+
+
+@pytest.fixture(autouse=True)
+def _a_letter_a_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "_AT_ONCE", 1)
+
+
+@contextmanager
+def made(corpus: Path, store: Path) -> Iterator[tuple[Parts, Shelf, list[Quad], Store]]:
+    """The corpus as parts on a shelf, with what is derived and a store of all of it."""
+    with Shelf(store, corpus, "test") as shelf:
+        parts = make_parts(corpus, shelf, lambda step, done, total: None)
+        follows = derived(parts, shelf, Iris(parts.corpus.base))
+        whole = Store()
+        whole.extend(chain(asserted(parts, shelf), follows, published_beside()))
+        yield parts, shelf, follows, whole
+
+
+def said(store: Store) -> dict[Thing, set[str]]:
+    """What a store says of each thing, in whichever graph."""
+    found: dict[Thing, set[str]] = {}
+    for quad in store:
+        if quad.graph_name not in PUBLISHED:
+            for thing in things_of(quad.triple):
+                found.setdefault(thing, set()).add(str(quad.triple))
+    return found
+
+
+def test_a_piece_has_all_that_is_said_of_its_own_things(tmp_path: Path) -> None:
+    with made(LAMPS, tmp_path) as (parts, shelf, follows, whole):
+        every, told = said(whole), list(Pieces(parts, shelf, follows))
+    assert len(told) == 1 + len(parts.graphs)
+    owned: set[Thing] = set()
+    for piece in told:
+        mine = said(piece.store)
+        assert {thing: mine[thing] for thing in piece.own} == {thing: every[thing] for thing in piece.own}
+        assert not owned & piece.own
+        owned |= piece.own
+    others = {thing for piece in told for thing in piece.others}
+    assert owned | others == set(every)
+    assert not owned & others
+    assert len(owned) > len(others), "most of what a letter speaks of is its own"
+
+
+def test_a_thing_of_which_another_letter_speaks_is_no_pieces_own(tmp_path: Path) -> None:
+    with made(LAMPS, tmp_path) as (parts, shelf, follows, _):
+        everything = Pieces(parts, shelf, follows)
+        first, second = list(parts.graphs)[:2]
+        iris = Iris(parts.corpus.base)
+        lines = {slug: shelf.lines(sha256) for slug, sha256 in parts.graphs.items()}
+        spoken_of = iris.section(first, 1)
+        lines[second] += (
+            f"{iris.letter(second)} <http://www.w3.org/2000/01/rdf-schema#seeAlso> {spoken_of} "
+            f"{iris.letter_graph(second)} .\n"
+        ).encode()
+        everything._lines = lines.__getitem__  # type: ignore[method-assign]
+        told = list(everything)
+    assert all(spoken_of not in piece.own for piece in told)
+    assert all(spoken_of in piece.others for piece in told[1:3])
+
+
+def test_what_is_wrong_is_found_in_pieces_too(tmp_path: Path) -> None:
+    wrong = 0
+    with made(LAMPS, tmp_path) as (parts, shelf, follows, whole):
+        assert flaws_in_pieces(whole, Pieces(parts, shelf, follows)) == ()
+        written = sorted(asserted(parts, shelf), key=str)
+        for gone in written[:: len(written) // 8]:
+            whole.remove(gone)
+            expected = flaws(quad.triple for quad in whole if quad.graph_name not in PUBLISHED)
+            assert flaws_in_pieces(whole, Pieces(parts, _Without(shelf, gone), follows)) == expected
+            wrong += bool(expected)
+            whole.add(gone)
+    assert wrong > 2
+
+
+class _Without:
+    """A shelf on which one statement is missing."""
+
+    def __init__(self, shelf: Shelf, gone: Quad) -> None:
+        self._shelf, self._gone = shelf, f"{gone} .\n".encode()
+
+    def lines(self, sha256: str) -> bytes:
+        return self._shelf.lines(sha256).replace(self._gone, b"")
