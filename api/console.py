@@ -22,6 +22,9 @@ from claimgraph.store import KEEP
 told = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
+_MOST = 20
+"""So many cautions are told to a person."""
+
 INCOMPLETE = 3
 """The exit code of a build that left letters out."""
 
@@ -70,8 +73,10 @@ def _problems_told(as_json: bool) -> Iterator[None]:
 
 
 def _tell(made: Findings, as_json: bool) -> None:
-    for caution in made.cautions:
+    for caution in made.cautions[:_MOST]:
         told.print(f"note: {caution}", markup=False)
+    if (more := len(made.cautions) - _MOST) > 0 and not as_json:
+        told.print(f"note: and {more:,} more like these; --json lists all of them")
     if made.remarks and not as_json:
         count = f"{len(made.remarks):,} doubt{'s' if len(made.remarks) > 1 else ''}"
         told.print(f"note: {count} about what was read in letters that nobody annotated; --json lists them")
