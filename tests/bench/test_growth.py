@@ -31,7 +31,7 @@ def test_a_docket_and_one_changed_letter_are_built(growth: ModuleType, tmp_path:
     other, again = growth.run(corpus, store, 1, growth.letter_file(corpus, 1))
     assert {"reading letters", "deriving", "validating", "publishing"} <= one.steps.keys()
     assert one.quads <= other.quads
-    assert again.processor < other.processor, "the program had started already"
+    assert "looking" in again.steps, "the program had started already"
     assert len(list((store / "generations").glob("[0-9]*"))) == 3
 
 
