@@ -13,8 +13,9 @@ Thing = NamedNode | BlankNode
 class Piece:
     """Some statements of a larger store, and the things that they speak of.
 
-    ``store`` has every statement of the larger one in which a thing of ``own`` is subject or object. ``others`` are
-    things that are no piece's own, of which the larger one may say more.
+    ``store`` has every statement of the larger one in which a thing of ``own`` is subject or, but of rdf:type, object;
+    and those that say what is a request for comment, which constraints ask for. ``others`` are things that are no
+    piece's own, of which the larger one may say more.
     """
 
     store: Store

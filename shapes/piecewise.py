@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import BlankNode, NamedNode, Store
 
 from claimgraph.ontology import ONTOLOGY_GRAPH, RDFS, Piece, Thing
 from claimgraph.shapes.change import Change
@@ -20,7 +21,7 @@ from claimgraph.shapes.lookouts import constraints, failing_among, lookouts, sol
 from claimgraph.shapes.patterns import FOCUS
 from claimgraph.shapes.shape_graph import Step, Term, Way, turned
 from claimgraph.shapes.surroundings import judged
-from claimgraph.shapes.suspects import Suspect, hierarchy, suspects
+from claimgraph.shapes.suspects import Suspect, hierarchy, known_members, suspects
 from claimgraph.shapes.validate import validate_store
 
 
@@ -48,14 +49,21 @@ class Validation:
         self._seen |= others
         ends = _Ends(piece)
         data = Change(self._store, (), (), self._beside)
+
+        def types(thing: Thing) -> frozenset[str]:
+            return data.types(thing) | _known().get(str(thing), frozenset())
+
         for lookout in lookouts(hierarchy(self._store)):
             asked = {*others, *ends.leading_out(lookout.junctions)}
-            targets = {thing for thing in asked if not lookout.targets.isdisjoint(data.types(thing))}
+            targets = {thing for thing in asked if not lookout.targets.isdisjoint(types(thing))}
             self._found[lookout.shape] |= failing_among(self._store, lookout.whole, targets)
         for shape, constraint in constraints():
             asked = {*others, *ends.leading_out(constraint.junctions)}
-            rows: set[tuple[Term, ...]] = {(thing,) for thing in asked if isinstance(thing, NamedNode)}
-            self._found[shape] |= solutions(self._store, constraint, (FOCUS,), rows)
+            rows: set[tuple[Term, ...]] = {(thing,) for thing in asked}
+            if any(isinstance(thing, BlankNode) for thing in asked):  # which a query can't name: all is asked for
+                self._found[shape] |= solutions(self._store, constraint, (), set())
+            else:
+                self._found[shape] |= solutions(self._store, constraint, (FOCUS,), rows)
 
     def violations(self) -> tuple[Violation, ...]:
         """What the shapes find wrong, sorted, as `validate_store` does."""
@@ -63,6 +71,16 @@ class Validation:
             return validate_store(self._store, self._beside)
         found = {shape: frozenset(things) for shape, things in self._found.items() if things}
         return judged(self._store, found, self._beside)
+
+
+@cache
+def _known() -> dict[str, frozenset[str]]:
+    """The classes of things that are known to be in them whatever the data says."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for kind, members in known_members().items():
+        for thing in members:
+            found[thing].add(kind)
+    return {thing: frozenset(kinds) for thing, kinds in found.items()}
 
 
 @dataclass(slots=True)
@@ -75,8 +93,12 @@ class _Ends:
     def leading_out(self, ways: Collection[Way]) -> Iterator[Thing]:
         """The piece's own things from which any of the ways leads to what isn't its own."""
         piece, said = self.piece, Change(self.piece.store, (), ())
-        for *way, last in ways:
-            yield from piece.own.intersection(said.ends(self._leaving(last), turned(tuple(way))))
+        for way in ways:
+            *before, last = way
+            found = said.ends(self._leaving(last), turned(tuple(before)))
+            if last.repeated:
+                found |= said.ends(self._leaving(last), turned(way))
+            yield from piece.own.intersection(found)
 
     def _leaving(self, step: Step) -> frozenset[Term]:
         """The things from which the step leads to what isn't the piece's own."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -89,14 +90,11 @@ def _grown(
     manifest = Manifest(FORMAT, made.number, content, total, size, graphs, named, programs())
     unnamed = Generation(made.number, building, manifest)
     with ThreadPoolExecutor(1) as pool:  # most of both is copying, hashing and waiting for the disk
-        search = pool.submit(
-            grow_search, last, unnamed.search_file, content, unnamed.open, difference.removed, difference.added
-        )
-        if grows:
-            _grow_columns(last, unnamed, difference)
-        else:
-            add_columns(building, content)
-        search.result()
+        # The index is grown here: the engine's answers mayn't be dropped in another thread, not even with an error.
+        grown = partial(_grow_columns, last, unnamed, difference) if grows else partial(add_columns, building, content)
+        columns = pool.submit(grown)
+        grow_search(last, unnamed.search_file, content, unnamed.open, difference.removed, difference.added)
+        columns.result()
     return made.publish(manifest, keep)
 
 

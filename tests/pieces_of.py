@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from pyoxigraph import Quad, Store
 
-from claimgraph.ontology import ONTOLOGY_GRAPH, Piece, Thing, things_of
+from claimgraph.ontology import CG, ONTOLOGY_GRAPH, Piece, Thing, things_of
 
 
 def pieces_of(store: Store, number: int) -> Iterator[Piece]:
@@ -18,7 +18,7 @@ def pieces_of(store: Store, number: int) -> Iterator[Piece]:
     place = {thing: _number(thing) % (number * 3 // 2 + 1) for thing in things}
     for at in range(number):
         own = frozenset(thing for thing in things if place[thing] == at)
-        yield _piece([quad for quad in quads if not own.isdisjoint(things_of(quad.triple))], known, own)
+        yield _piece([quad for quad in quads if _is_for(quad, own)], known, own)
     yield _piece(quads, known, frozenset(thing for thing in things if place[thing] < number), shared=True)
 
 
@@ -27,6 +27,10 @@ def _piece(quads: list[Quad], known: list[Quad], own: frozenset[Thing], *, share
     held.extend((*quads, *known))
     others = frozenset(thing for quad in quads for thing in things_of(quad.triple)) - own
     return Piece(held, frozenset() if shared else own, others)
+
+
+def _is_for(quad: Quad, own: frozenset[Thing]) -> bool:
+    return quad.object == CG.RequestForComment or not own.isdisjoint(things_of(quad.triple))
 
 
 def _number(thing: Thing) -> int:

@@ -15,6 +15,7 @@ from claimgraph.api.growing.pieces import Pieces
 from claimgraph.api.growing.places import refuse_flaws
 from claimgraph.api.letter_reading import Tell
 from claimgraph.api.soundness import flaws_in_pieces
+from claimgraph.ingest import IngestError
 from claimgraph.ingest.parts import Shelf
 from claimgraph.ontology import Iris, Piece
 from claimgraph.store import Generation, publish
@@ -34,7 +35,11 @@ def publish_anew(
 
     def check(working: Store) -> None:
         tell("storing", 1, 1)
-        refuse_flaws(flaws_in_pieces(working, _told(Pieces(parts, shelf, follows), tell)), working, parts)
+        found = flaws_in_pieces(working, _told(Pieces(parts, shelf, follows), tell))
+        try:
+            refuse_flaws(found, working, parts)
+        except OSError as error:  # which the store would take for one of its own
+            raise IngestError(f"{error.filename}: {error.strerror}") from error
         tell("publishing", 0, 1)
 
     tell("storing", 0, 1)

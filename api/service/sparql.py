@@ -57,7 +57,7 @@ class Asking:
         """What two requests have in common that get the same answer."""
         http = self.http
         varying = (pair for pair in http["headers"] if pair[0] in _VARYING)
-        return (http["path"], http["query_string"], self.body, *varying)
+        return (http["method"] == "POST", http["path"], http["query_string"], self.body, *varying)
 
     @property
     def size(self) -> int:
@@ -165,7 +165,7 @@ class SparqlEndpoint:
                 told = whole(b"", replace(form, name=(*form.name, _UNCHANGED)))
                 for message in self._again(asking, told):
                     await send(message)
-                if is_current():
+                if is_current() and form.tag in (asking.header(b"if-none-match") or ""):  # anybody can say "*"
                     self._cache.put(told)
                     self._cache.remember((_UNCHANGED, *asking.key), told.name, asking.size)
                 return None

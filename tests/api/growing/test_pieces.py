@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -13,11 +14,12 @@ from pyoxigraph import Quad, Store
 from claimgraph.api.growing import pieces
 from claimgraph.api.growing.derived import derived
 from claimgraph.api.growing.everything import asserted, published_beside
+from claimgraph.api.growing.grow import publish_corpus
 from claimgraph.api.growing.parts import Parts, make_parts
 from claimgraph.api.growing.pieces import Pieces
 from claimgraph.api.soundness import PUBLISHED, flaws, flaws_in_pieces
 from claimgraph.ingest.parts import Shelf
-from claimgraph.ontology import Iris, Thing, things_of
+from claimgraph.ontology import RDFS, Iris, Thing, things_of
 from tests.api.growing.lamp_letters import LAMPS
 
 
@@ -65,19 +67,21 @@ def test_a_piece_has_all_that_is_said_of_its_own_things(tmp_path: Path) -> None:
 
 def test_a_thing_of_which_another_letter_speaks_is_no_pieces_own(tmp_path: Path) -> None:
     with made(LAMPS, tmp_path) as (parts, shelf, follows, _):
-        everything = Pieces(parts, shelf, follows)
         first, second = list(parts.graphs)[:2]
         iris = Iris(parts.corpus.base)
-        lines = {slug: shelf.lines(sha256) for slug, sha256 in parts.graphs.items()}
-        spoken_of = iris.section(first, 1)
-        lines[second] += (
-            f"{iris.letter(second)} <http://www.w3.org/2000/01/rdf-schema#seeAlso> {spoken_of} "
-            f"{iris.letter_graph(second)} .\n"
-        ).encode()
-        everything._lines = lines.__getitem__  # type: ignore[method-assign]
-        told = list(everything)
+        spoken_of, graph = iris.section(first, 1), f"{iris.letter_graph(second)} .\n"
+        more = f"{iris.letter(second)} {RDFS.seeAlso} {spoken_of} {graph}".encode()
+        told = list(Pieces(parts, _Changed(shelf, graph.encode(), graph.encode() + more), follows))
     assert all(spoken_of not in piece.own for piece in told)
     assert all(spoken_of in piece.others for piece in told[1:3])
+
+
+@pytest.mark.parametrize("written", ["letter/{id}> for the others.", "claim/ and so on.", "letter/%zz>"])
+def test_what_a_letter_writes_is_no_name(tmp_path: Path, written: str) -> None:
+    corpus = Path(shutil.copytree(LAMPS, tmp_path / "corpus"))
+    text = corpus / "letters" / "acme.txt"
+    text.write_text(f"{text.read_text('utf-8')}\nSee <https://example.org/lamps/{written}\n", "utf-8")
+    assert publish_corpus(corpus, tmp_path / "store", keep=1).generation.number == 1
 
 
 def test_what_is_wrong_is_found_in_pieces_too(tmp_path: Path) -> None:
@@ -88,17 +92,19 @@ def test_what_is_wrong_is_found_in_pieces_too(tmp_path: Path) -> None:
         for gone in written[:: len(written) // 8]:
             whole.remove(gone)
             expected = flaws(quad.triple for quad in whole if quad.graph_name not in PUBLISHED)
-            assert flaws_in_pieces(whole, Pieces(parts, _Without(shelf, gone), follows)) == expected
+            assert (
+                flaws_in_pieces(whole, Pieces(parts, _Changed(shelf, f"{gone} .\n".encode(), b""), follows)) == expected
+            )
             wrong += bool(expected)
             whole.add(gone)
     assert wrong > 2
 
 
-class _Without:
-    """A shelf on which one statement is missing."""
+class _Changed:
+    """A shelf on which some bytes of lines are others."""
 
-    def __init__(self, shelf: Shelf, gone: Quad) -> None:
-        self._shelf, self._gone = shelf, f"{gone} .\n".encode()
+    def __init__(self, shelf: Shelf, old: bytes, new: bytes) -> None:
+        self._shelf, self._old, self._new = shelf, old, new
 
     def lines(self, sha256: str) -> bytes:
-        return self._shelf.lines(sha256).replace(self._gone, b"")
+        return self._shelf.lines(sha256).replace(self._old, self._new, 1)

@@ -1,0 +1,65 @@
+"""N-Quads lines by what they speak of, without making statements of them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from pyoxigraph import BlankNode, NamedNode
+
+from claimgraph.ontology import CG, RDF, Thing
+
+_STATEMENT = re.compile(rb"^(\S+) (\S+) (<\S*>|_:\S+)?.*\n", re.MULTILINE)
+"""Subject, predicate and, where it is none of a literal, object of a line."""
+
+_TYPE, _REQUEST = str(RDF.type).encode(), str(CG.RequestForComment).encode()
+_FAR = 2
+"""So many steps from what a letter names, shapes look at what letters share; where they look further, all is asked."""
+
+
+def names(lines: bytes) -> set[bytes]:
+    """What the lines speak of, as `things_of` says, each as N-Quads writes it."""
+    statements = _STATEMENT.findall(lines)
+    found = {subject for subject, _, _ in statements}
+    found.update(value for _, predicate, value in statements if predicate != _TYPE)
+    return found - {b""}
+
+
+def thing(name: bytes) -> Thing:
+    """What a name stands for."""
+    text = name.decode()
+    return BlankNode(text.removeprefix("_:")) if text.startswith("_:") else NamedNode(text[1:-1])
+
+
+class SharedLines:
+    """The lines of what letters share, found by their subjects and objects."""
+
+    def __init__(self, lines: bytes) -> None:
+        self._about: defaultdict[bytes, list[bytes]] = defaultdict(list)
+        self._naming: defaultdict[bytes, list[bytes]] = defaultdict(list)
+        self._requests: set[bytes] = set()
+        for found in _STATEMENT.finditer(lines):
+            subject, predicate, value = found.groups()
+            self._about[subject].append(found[0])
+            if predicate != _TYPE and value:
+                self._naming[value].append(found[0])
+            elif value == _REQUEST:
+                self._requests.add(subject)
+
+    def names(self) -> set[bytes]:
+        """All that they speak of."""
+        return {*self._about, *self._naming}
+
+    def near(self, own: Iterable[bytes], named: Iterable[bytes]) -> bytes:
+        """The lines that name what is a piece's own, and those about what it names, and about what these name.
+
+        Those about requests for comment are always among them.
+        """
+        found = {line for name in own for line in self._naming.get(name, ())}
+        ahead = {*own, *named, *self._requests, *names(b"".join(found))}
+        for _ in range(_FAR):
+            new = {line for name in ahead for line in self._about.get(name, ())} - found
+            found |= new
+            ahead = names(b"".join(new))
+        return b"".join(sorted(found))
