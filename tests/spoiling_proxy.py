@@ -40,6 +40,7 @@ class _Proxy(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: _Proxy
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or each answer waits for the client to acknowledge its headers
 
     def _pass(self) -> None:
         spoiling = self.server.spoiling

@@ -217,7 +217,7 @@ def test_a_lost_keeper_is_replaced_for_all(store: Path) -> None:
         place = lifeline_of(lost[0]).parents[1]
         os.kill(lost[0], signal.SIGKILL)
         until(lambda: len(keepers_in(place)) == 1 and keepers_in(place) != lost)
-        until(lambda: {asked(service, f"ASK {{ ?s ?p {next(NUMBERS)} }}").status for _ in range(10)} == {200})
+        until(lambda: all(asked(service, f"ASK {{ ?s ?p {next(NUMBERS)} }}").status == 200 for _ in range(10)))
 
 
 def test_a_new_generation_without_a_failed_request(own_store: Path) -> None:
