@@ -15,7 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from typing import Any, ClassVar
 
 from claimgraph.ingest.cluster.outcomes import Done, Failed, Lost, Outcome, attempt
@@ -131,6 +131,7 @@ class _Lane:
 def _start_without_interrupts() -> None:
     """Start the process that workers are forked from so that Ctrl-C, which is meant for us, never reaches it."""
     with _interrupted_later():
+        resource_tracker.ensure_running()  # where it is started with the other, it lets Ctrl-C through again
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # a new process inherits this
         try:
             forkserver.ensure_running()
