@@ -21,7 +21,8 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
-from claimgraph.api.app import Service, create_app
+from claimgraph.api.app import create_app
+from claimgraph.api.entrance import Service
 from claimgraph.api.errors import ServeError
 from claimgraph.api.service.settings import ServiceSettings
 from claimgraph.api.writing.writer import start_writer

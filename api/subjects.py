@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from claimgraph.api.citing import Citable, citable
-from claimgraph.api.elements import Structure, structure_of
+from claimgraph.api.element_structure import Structure
+from claimgraph.api.elements import structure_of
 from claimgraph.api.examples import about
 from claimgraph.api.service.graph import Answering, Graph, Row
 from claimgraph.ontology.terms import CG, ORG

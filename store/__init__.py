@@ -7,6 +7,7 @@ one that readers get; `evaluate` answers one query in this thread, and `apply_ch
 what its hash was made from.
 """
 
+from claimgraph.store.answer import Answer
 from claimgraph.store.changes import Change, GraphChange, apply_change, holds
 from claimgraph.store.documents import DOCUMENT_FORMATS, Document
 from claimgraph.store.errors import (
@@ -38,7 +39,7 @@ from claimgraph.store.errors import (
     UpdateFailedError,
 )
 from claimgraph.store.evaluate import Query, evaluate, evaluate_into
-from claimgraph.store.evaluators import Answer, Evaluators
+from claimgraph.store.evaluators import Evaluators
 from claimgraph.store.federation import Federation, check_endpoint
 from claimgraph.store.forbidden import kind
 from claimgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Kind, media_types

@@ -11,7 +11,8 @@ import pytest
 from pyoxigraph import Quad, QueryResultsFormat, QuerySolutions, RdfFormat, Store, parse
 from service_process import start, stop
 
-from claimgraph.api.elements import Branch, Structure, structure_of
+from claimgraph.api.element_structure import Branch, Structure
+from claimgraph.api.elements import structure_of
 from claimgraph.api.examples import about
 from claimgraph.api.letter_parts import LISTED
 from claimgraph.api.service.graph import Row, read_table

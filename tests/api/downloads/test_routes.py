@@ -19,7 +19,7 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from service_process import start, stop
 
-from claimgraph.api import app
+from claimgraph.api import entrance
 from claimgraph.api.app import create_app
 from claimgraph.api.downloads import catalogue
 from claimgraph.api.downloads.shelf import Shelf
@@ -244,7 +244,7 @@ def test_whoever_stops_reading_is_let_go(
     lamps_store: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A client that takes the headers and nothing else; its time is up at once, so that nobody has to wait for it."""
-    monkeypatch.setattr(app, "patient", partial(patient, seconds=0))
+    monkeypatch.setattr(entrance, "patient", partial(patient, seconds=0))
     scope = {
         **{
             "type": "http",

@@ -20,6 +20,7 @@ from claimgraph.api.growing.pieces import Pieces
 from claimgraph.api.soundness import PUBLISHED, flaws, flaws_in_pieces
 from claimgraph.ingest.parts import Shelf
 from claimgraph.ontology import RDFS, Iris, Thing, things_of
+from claimgraph.shapes import piecewise
 from tests.api.growing.lamp_letters import LAMPS
 
 
@@ -82,6 +83,15 @@ def test_what_a_letter_writes_is_no_name(tmp_path: Path, written: str) -> None:
     text = corpus / "letters" / "acme.txt"
     text.write_text(f"{text.read_text('utf-8')}\nSee <https://example.org/lamps/{written}\n", "utf-8")
     assert publish_corpus(corpus, tmp_path / "store", keep=1).generation.number == 1
+
+
+def test_of_a_sound_corpus_nothing_is_doubted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A piece has what its things need: else all of them would be looked at once more, one by one, by pySHACL."""
+    doubted: list[object] = []
+    monkeypatch.setattr(piecewise, "judged", lambda store, found, beside: doubted.append(found) or ())
+    with made(LAMPS, tmp_path) as (parts, shelf, follows, whole):
+        assert flaws_in_pieces(whole, Pieces(parts, shelf, follows)) == ()
+    assert doubted == [{}]
 
 
 def test_what_is_wrong_is_found_in_pieces_too(tmp_path: Path) -> None:
