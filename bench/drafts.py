@@ -11,26 +11,19 @@ docs/drafts.md.
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from draft_trial import Trial, conditions, cues, footnotes, modalities, questions, trial, types
 from markers import write_between
 from similarity_methods import METHODS, Method, sentence_model, together
 
 from claimgraph.api.drafting.letter import known_but, read_subject
-from claimgraph.ingest import AnchoredLetter, Corpus, IngestError, Letter, load_corpus, read_letter
-from claimgraph.ingest.anchors import Anchored, Anchors
-from claimgraph.ingest.annotations import Claim
-from claimgraph.ingest.corpus import File
-from claimgraph.ingest.docket_files import Propositions
-from claimgraph.ingest.drafts import LEAST, DraftClaim
-from claimgraph.ingest.drafts.known import Known, known_docket
+from claimgraph.ingest import Corpus, IngestError, load_corpus, read_letter
+from claimgraph.ingest.drafts import LEAST
 from claimgraph.ingest.drafts.near import NEAR, near_claims, near_propositions
 from claimgraph.ingest.drafts.propose import Drafting, draft_letter
 
@@ -40,42 +33,6 @@ PAGE = ROOT / "docs" / "drafts.md"
 BEGIN, END = "<!-- made by bench/drafts.py --write -->", "<!-- end of what it made -->"
 LEVELS = (0.0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 NEARNESS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
-WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True)
-class Trial:
-    """An annotated letter, drafted as if nobody had annotated it, beside what its annotation says."""
-
-    read: AnchoredLetter
-    known: Known
-    claims: tuple[DraftClaim, ...]
-
-    @cached_property
-    def anchors(self) -> Anchors:
-        """Where quotes stand in the letter."""
-        return Anchors(self.read.letter)
-
-    @cached_property
-    def gold(self) -> tuple[tuple[Claim, frozenset[int]], ...]:
-        """The annotation's claims, each with where its words begin."""
-        return tuple((claim, words(self.read.letter, anchored)) for _, claim, anchored in self.read.claims)
-
-    @cached_property
-    def proposed(self) -> tuple[tuple[DraftClaim, frozenset[int]], ...]:
-        """The draft's claims, likewise."""
-        found = ((claim, self.anchors.find(claim.quote, claim.context)) for claim in self.claims)
-        return tuple((claim, words(self.read.letter, anchored)) for claim, anchored in found)
-
-    @cached_property
-    def pairs(self) -> tuple[tuple[DraftClaim, tuple[Claim, ...]], ...]:
-        """Each proposal of the default threshold with the claims that share half the words of the shorter."""
-        return tuple(
-            (claim, there)
-            for claim, own in self.proposed
-            if claim.draft.score >= LEAST
-            and (there := tuple(g for g, its in self.gold if 2 * len(own & its) >= min(len(own), len(its))))
-        )
 
 
 def main(given: Sequence[str] | None = None) -> None:
@@ -95,21 +52,6 @@ def main(given: Sequence[str] | None = None) -> None:
     sys.stdout.write(text)
     if options.write:
         write_between(PAGE, BEGIN, END, text.rstrip())
-
-
-def trial(corpus: Corpus, read: dict[str, AnchoredLetter], slug: str) -> Trial:
-    """The letter drafted from its text alone, and from what the other letters make known."""
-    others = [each for each in read.values() if each.slug != slug]
-    its_own = {claim.proposition for _, claim, _ in read[slug].claims}
-    theirs = {claim.proposition for each in others for _, claim, _ in each.claims}
-    content = corpus.propositions.content
-    kept = tuple(each for each in content.propositions if each.slug in theirs or each.slug not in its_own)
-    left = replace(
-        corpus, propositions=File(Propositions(topics=content.topics, propositions=kept), corpus.propositions.document)
-    )
-    known = known_docket(left, others)
-    draft = draft_letter(Drafting(slug, read[slug].letter, known), "text", least=0.0)
-    return Trial(read[slug], known, draft.claims)
 
 
 def proposals(trials: Sequence[Trial]) -> Iterator[str]:
@@ -141,47 +83,6 @@ def details(trials: Sequence[Trial]) -> Iterator[str]:
     for name, key in (("footnotes", footnotes), ("cues", cues), ("conditions", conditions)):
         yield row(f"{name}: precision, recall", *(both(*key(each)) for each in trials))
     yield ""
-
-
-def types(trial: Trial) -> tuple[int, int]:
-    """How many proposals have a type of theirs, of how many."""
-    return sum(any(g.type == claim.type for g in there) for claim, there in trial.pairs), len(trial.pairs)
-
-
-def modalities(trial: Trial) -> tuple[int, int]:
-    """The same of modality."""
-    return sum(any(g.modality == claim.modality for g in there) for claim, there in trial.pairs), len(trial.pairs)
-
-
-def questions(trial: Trial) -> tuple[int, int]:
-    """The same of the questions that their section answers."""
-    right = sum(
-        claim.draft.questions
-        == trial.read.section_at(trial.anchors.find(claim.quote, claim.context).whole.start).questions
-        for claim, _ in trial.pairs
-    )
-    return right, len(trial.pairs)
-
-
-def footnotes(trial: Trial) -> tuple[set[object], set[object]]:
-    """The footnotes proposed, and those that the annotation has."""
-    mine = {(claim.slug, r.number) for claim, _ in trial.pairs for r in claim.references}
-    theirs = {(claim.slug, r.number) for claim, there in trial.pairs for g in there for r in g.references}
-    return set(mine), set(theirs)
-
-
-def cues(trial: Trial) -> tuple[set[object], set[object]]:
-    """The same of cues."""
-    mine = {(claim.slug, claim.cue.casefold()) for claim, _ in trial.pairs if claim.cue}
-    theirs = {(claim.slug, g.cue.casefold()) for claim, there in trial.pairs for g in there if g.cue}
-    return set(mine), set(theirs)
-
-
-def conditions(trial: Trial) -> tuple[set[object], set[object]]:
-    """The same of conditions."""
-    mine = {(claim.slug, claim.condition.casefold()) for claim, _ in trial.pairs if claim.condition}
-    theirs = {(claim.slug, g.condition.casefold()) for claim, there in trial.pairs for g in there if g.condition}
-    return set(mine), set(theirs)
 
 
 def nearness(trials: Sequence[Trial], corpus: Corpus) -> Iterator[str]:
@@ -301,11 +202,6 @@ def rank(scores: np.ndarray, names: Sequence[str], wanted: set[str]) -> int:  # 
     """How many other names come before the first that is wanted."""
     ordered = dict.fromkeys(names[i] for i in np.argsort(-scores, kind="stable"))
     return next(at for at, name in enumerate(ordered) if name in wanted)
-
-
-def words(letter: Letter, anchored: Anchored) -> frozenset[int]:
-    """Where the words of a quote begin."""
-    return frozenset(m.start() for s in anchored.spans for m in WORD.finditer(letter.text, s.start, s.end))
 
 
 def both(mine: set[object], theirs: set[object]) -> str:
