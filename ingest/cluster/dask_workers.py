@@ -99,14 +99,14 @@ class DaskCrew:
         """The next task that ends. Raises `ClusterError` when there was no worker for longer than the patience."""
         number, future = self._next()
         del self._futures[number]
-        if future.status == "finished":
-            try:
+        try:
+            while future.status == "lost":  # its worker died after it was done, and the scheduler has it done again
+                future.exception(timeout=self._patience)
+            if future.status == "finished":
                 outcome: Done[Any] | Failed = future.result(timeout=self._patience)
-            except TimeoutError as error:
-                raise ClusterError(
-                    f"{self._address}: a result that is done doesn't arrive: look at the workers"
-                ) from error
-            return number, outcome
+                return number, outcome
+        except TimeoutError as error:
+            raise ClusterError(f"{self._address}: a result that is done doesn't arrive: look at the workers") from error
         if future.status != "error":
             raise ClusterError(f"{self._address}: the scheduler has gone, or has cancelled the work: begin it again")
         trouble = future.exception()

@@ -137,7 +137,7 @@ def keepers(service: Running) -> list[int]:
 def keepers_in(place: Path) -> list[int]:
     found = [int(each.name) for each in Path("/proc").iterdir() if each.name.isdigit()]
     of_it = {pid for pid in found if is_keeper(pid) and place in lifeline_of(pid).parents}
-    return sorted(pid for pid in of_it if parent_of(pid) not in of_it)
+    return sorted(pid for pid in of_it if parent_of(pid) not in {0, *of_it})
 
 
 def lifeline_of(pid: int) -> Path:
@@ -148,7 +148,11 @@ def lifeline_of(pid: int) -> Path:
 
 
 def parent_of(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    """The process's parent, 0 where it has ended meanwhile."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
 
 
 def published(store: Path, value: str) -> None:

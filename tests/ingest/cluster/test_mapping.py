@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cluster_tasks
@@ -93,6 +93,26 @@ def test_a_task_that_kills_its_workers_is_told_and_the_others_are_done(workers: 
     if isinstance(workers, LocalWorkers):
         assert double.begun(2) == 4
         assert sum(double.begun(number) for number in found) == 11, "nobody else's work is done twice"
+
+
+def test_a_result_whose_worker_dies_before_it_is_fetched_is_made_again(cluster: DaskProcesses, tmp_path: Path) -> None:
+    double = Double(str(tmp_path))
+    with DaskWorkers(cluster.address).crew(double) as crew:
+        crew.begin(0, Errand(7))
+        (future,) = crew._futures.values()
+        until(lambda: future.status == "finished")
+        (mark,) = tmp_path.iterdir()
+        os.kill(int(mark.name.rpartition("-")[2]), signal.SIGKILL)
+        until(lambda: future.status != "finished" or double.begun(7) == 2)
+        assert crew.wait() == (0, Done(14))
+    assert double.begun(7) == 2
+
+
+def until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.01)
 
 
 def test_so_much_is_under_way_and_no_more(workers: Workers) -> None:
