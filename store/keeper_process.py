@@ -99,8 +99,7 @@ class _Evaluators:
         os.set_blocking(self._waker, False)
         signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        for _ in range(self._settings.processes):
-            self._fork()
+        self._fill()
 
     def run(self, parent: int | None) -> None:
         """Replaces evaluators until the lifeline closes, or the parent is gone if there is one; then ends them all."""
@@ -112,6 +111,7 @@ class _Evaluators:
             if self._woken in ready:
                 os.read(self._woken, 4096)
             self._reap()
+            self._fill()  # and no more until the lifeline is looked at: without it they end as soon as they have begun
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for pid in self._pids:
             os.kill(pid, signal.SIGKILL)
@@ -126,6 +126,9 @@ class _Evaluators:
             self._pids.discard(pid)
             if os.WIFEXITED(status) and os.WEXITSTATUS(status):
                 time.sleep(RESTART_SECONDS)  # neither killed over a query nor let go: don't spin on whatever ails it
+
+    def _fill(self) -> None:
+        for _ in range(self._settings.processes - len(self._pids)):
             self._fork()
 
     def _fork(self) -> None:

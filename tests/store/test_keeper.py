@@ -109,6 +109,16 @@ def test_close_leaves_nothing(published: Generation) -> None:
     handle.close()
 
 
+def test_a_keeper_ends_by_itself_while_it_replaces_evaluators(published: Generation) -> None:
+    """New evaluators end at once when nobody holds the lifeline any more: they mustn't be replaced for ever."""
+    for _ in range(12):
+        handle = start_keeper(published.directory.parents[1], Settings(evaluators=8))
+        for pid in children(handle.process.pid):
+            os.kill(pid, signal.SIGKILL)
+        handle.close()
+        assert handle.process.returncode == 0, "it had to be killed"
+
+
 def test_interrupt_is_left_to_the_parent(published: Generation) -> None:
     with start_keeper(published.directory.parents[1], IN_MEMORY) as handle:
         before = children(handle.process.pid)
