@@ -12,7 +12,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -194,19 +194,22 @@ def test_a_front_that_dies_is_replaced_and_the_others_go_on(store: Path) -> None
         before, keeper = numbers(service), keepers(service)
         place = lifeline_of(keeper[0]).parents[1]
         port = int(service.origin.rpartition(":")[2])
-        connections = [HTTPConnection("127.0.0.1", port, timeout=30) for _ in range(16)]
-        for each in connections:
-            each.request("GET", "/health/live")
-            assert each.getresponse().read()
-        os.kill(fronts(service)[0], signal.SIGKILL)
         answered = 0
-        for each in connections:
-            try:
-                each.request("GET", "/sparql?query=ASK%7B%7D")
-                answered += each.getresponse().status == 200
-            except (OSError, HTTPException):  # it was the one that died
-                assert asked(service, "ASK {}").status == 200
-            each.close()
+        with ExitStack() as opened:
+            connections = [HTTPConnection("127.0.0.1", port, timeout=30) for _ in range(16)]
+            for each in connections:
+                opened.callback(each.close)
+                each.request("GET", "/health/live")
+                assert each.getresponse().read()
+            killed = fronts(service)[0]
+            os.kill(killed, signal.SIGKILL)
+            until(lambda: not alive(killed))  # until then it may still be given connections, which end with it
+            for each in connections:
+                try:
+                    each.request("GET", "/sparql?query=ASK%7B%7D")
+                    answered += each.getresponse().status == 200
+                except (OSError, HTTPException):  # it was the one that died
+                    assert asked(service, "ASK {}").status == 200
         assert 0 < answered < 16
         until(lambda: numbers(service)["claimgraph_fronts"] == 2)
         after = numbers(service)
