@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from math import ceil
 from pathlib import Path
 
 from granian.constants import HTTPModes, Interfaces
@@ -69,7 +70,8 @@ def serve(directory: Path, host: str = "127.0.0.1", port: int = 8000, settings: 
             workers=settings.fronts,
             websockets=False,
             log_level=LogLevels.warning,
-            workers_kill_timeout=_STOP_SECONDS,
+            # A query that has just begun is finished, and sent; who doesn't read what comes is waited for no longer.
+            workers_kill_timeout=ceil(settings.store.timeout_seconds) + _STOP_SECONDS,
             respawn_failed_workers=True,
         )
         threading.Thread(target=_announce, args=(host, port, state), daemon=True).start()

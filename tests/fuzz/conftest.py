@@ -74,6 +74,12 @@ def service(large: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[R
 
 
 @pytest.fixture(scope="session")
+def patient(large: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The same, for what mustn't be cut short by the deadline, however busy the machine is."""
+    yield from _running(large, tmp_path_factory.mktemp("patient"), 20)
+
+
+@pytest.fixture(scope="session")
 def asked(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client of the service over the small store."""
     for running in _running(small, tmp_path_factory.mktemp("small"), 1.5):

@@ -267,9 +267,11 @@ def test_an_answer_cut_short_has_no_end(service: Running, cause: str) -> None:
     assert settled(service, 2 * EVALUATORS)
 
 
-@pytest.mark.parametrize(("cause", "status"), [("deadline", "503"), ("size", "422")])
-def test_http_1_0_gets_no_answer_instead_of_half_of_one(service: Running, cause: str, status: str) -> None:
-    for head, body in cut(service, cause, "1.0"):
+@pytest.mark.parametrize(("cause", "status", "asked_of"), [("deadline", "503", "service"), ("size", "422", "patient")])
+def test_http_1_0_gets_no_answer_instead_of_half_of_one(
+    cause: str, status: str, asked_of: str, request: pytest.FixtureRequest
+) -> None:
+    for head, body in cut(request.getfixturevalue(asked_of), cause, "1.0"):
         assert head.startswith(f"http/1.0 {status}".encode())
         assert f"content-length: {len(body)}".encode() in head
 

@@ -18,6 +18,7 @@ from claimgraph.store import generation_numbers, open_generation, publish
 
 ASK = "SELECT ?n { <urn:docket> <urn:version> ?n }"
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . FILTER(?c != ?f) }"
+SLOWER = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 
 def made(version: int) -> list[Quad]:
@@ -167,3 +168,19 @@ def test_what_is_under_way_is_finished_before_the_end(changing: tuple[Path, Runn
     thread.join()
     assert [each.status_code for each in answers] == [200], written
     assert "Traceback" not in written
+
+
+def test_a_query_has_its_deadline_even_where_the_end_is_waited_for(tmp_path: Path) -> None:
+    publish(tmp_path, made(1), {})
+    running = start(tmp_path, timeout=7)  # longer than what is left to those who don't read their answers
+    answers: list[httpx.Response] = []
+    thread = threading.Thread(
+        target=lambda: answers.append(httpx.get(f"{running.origin}/sparql", params={"query": SLOWER}, timeout=30))
+    )
+    thread.start()
+    while httpx.get(f"{running.origin}/metrics").text.find("claimgraph_queries_under_way 1.0") < 0:
+        assert not answers
+    written = stop(running)
+    thread.join()
+    assert [each.status_code for each in answers] == [503], written
+    assert answers[0].json()["title"], "it is told of its own deadline, not cut off"
