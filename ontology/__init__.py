@@ -4,7 +4,7 @@ from claimgraph.ontology.asking import Steps, answered
 from claimgraph.ontology.clash_search import ClashSearch, clashes_around, clashes_in
 from claimgraph.ontology.clashes import Clash, clashes, justify
 from claimgraph.ontology.derivations import Derivation, Explanation, Note, Passage, Premise, Way
-from claimgraph.ontology.derive import derive, properties_of_rules
+from claimgraph.ontology.derive import derive, statements_of_rules
 from claimgraph.ontology.dl_queries import DlAnswers, DlQuery, dl_answers, dl_queries
 from claimgraph.ontology.errors import (
     DeriveError,
@@ -142,11 +142,11 @@ __all__ = [
     "ontology_triples",
     "open_ontology",
     "owl_reports",
-    "properties_of_rules",
     "read_mappings",
     "realise",
     "rederive",
     "rule_iri",
     "rules",
+    "statements_of_rules",
     "things_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from pyoxigraph import NamedNode, QueryTriples, Store, Triple
@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, QueryTriples, Store, Triple
 from claimgraph.ontology.errors import DeriveError
 from claimgraph.ontology.files import rules
 from claimgraph.ontology.iris import Iris
-from claimgraph.ontology.patterns import read_construct
+from claimgraph.ontology.patterns import read_construct, variable
 from claimgraph.ontology.rule_groups import Group, read_where
 
 
@@ -27,22 +27,35 @@ def derive(store: Store, iris: Iris) -> tuple[Triple, ...]:
 
 
 @cache
-def properties_of_rules() -> frozenset[NamedNode]:
-    """The properties that rules ask for or conclude: statements of others make no difference to what is derived anew.
+def statements_of_rules() -> Mapping[NamedNode, frozenset[NamedNode] | None]:
+    """What rules ask for or conclude: properties, each with the objects that it then has, or None where it may be any.
 
-    Raises DeriveError for a rule that can't be read, or that asks for any property.
+    Other statements make no difference to what is derived anew. Raises DeriveError for a rule that can't be read, or
+    that asks for any property.
     """
-    found: set[NamedNode] = set()
+    found: dict[NamedNode, frozenset[NamedNode] | None] = {}
     for name, text in rules().items():
-        groups = list(_within(read_where(text, name)))
-        listed = {variable: values for group in groups for variable, values in group.values.items()}
-        for edge in (edge for group in groups for edge in group.edges):
-            asked = listed.get(edge.predicates) if isinstance(edge.predicates, str) else edge.predicates
-            if not asked:
-                raise DeriveError(f"rules/{name}.rq: ?{edge.predicates} may be any property; list them by VALUES")
-            found.update(asked)
-        found.update(pattern.predicate for pattern in read_construct(text, name).template)
-    return frozenset(found)
+        for predicate, value in (*_asked(name, text), *_concluded(name, text)):
+            known = found.get(predicate, frozenset())
+            found[predicate] = None if value is None or known is None else known | {value}
+    return found
+
+
+def _asked(name: str, text: str) -> Iterator[tuple[NamedNode, NamedNode | None]]:
+    groups = list(_within(read_where(text, name)))
+    listed = {variable: values for group in groups for variable, values in group.values.items()}
+    for edge in (edge for group in groups for edge in group.edges):
+        asked = listed.get(edge.predicates) if isinstance(edge.predicates, str) else edge.predicates
+        if not asked:
+            raise DeriveError(f"rules/{name}.rq: ?{edge.predicates} may be any property; list them by VALUES")
+        value = edge.value if isinstance(edge.value, NamedNode) and not edge.many else None
+        yield from ((predicate, value) for predicate in asked)
+
+
+def _concluded(name: str, text: str) -> Iterator[tuple[NamedNode, NamedNode | None]]:
+    for pattern in read_construct(text, name).template:
+        value = pattern.object if isinstance(pattern.object, NamedNode) and variable(pattern.object) is None else None
+        yield pattern.predicate, value
 
 
 def _within(group: Group) -> Iterator[Group]:

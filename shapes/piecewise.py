@@ -7,10 +7,12 @@ own to one that isn't, the whole store is asked of the first.
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
 from pyoxigraph import BlankNode, NamedNode, Store
 
@@ -23,6 +25,9 @@ from claimgraph.shapes.shape_graph import Step, Term, Way, turned
 from claimgraph.shapes.surroundings import judged
 from claimgraph.shapes.suspects import Suspect, hierarchy, known_members, suspects
 from claimgraph.shapes.validate import validate_store
+
+Question = Callable[[], set[Suspect]]
+"""A query, which gives the things that fail."""
 
 
 class Validation:
@@ -47,6 +52,12 @@ class Validation:
             self._found[shape] |= things & piece.own
         others = piece.others - self._seen
         self._seen |= others
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # the queries share the machine's cores
+            for shape, things in pool.map(lambda asked: (asked[0], asked[1]()), self._questions(piece, others)):
+                self._found[shape] |= things
+
+    def _questions(self, piece: Piece, others: frozenset[Thing]) -> Iterator[tuple[NamedNode, Question]]:
+        """What the whole store is asked for each shape: of the others, and where a piece may not say all."""
         ends = _Ends(piece)
         data = Change(self._store, (), (), self._beside)
 
@@ -56,14 +67,14 @@ class Validation:
         for lookout in lookouts(hierarchy(self._store)):
             asked = {*others, *ends.leading_out(lookout.junctions)}
             targets = {thing for thing in asked if not lookout.targets.isdisjoint(types(thing))}
-            self._found[lookout.shape] |= failing_among(self._store, lookout.whole, targets)
+            yield lookout.shape, partial(failing_among, self._store, lookout.whole, targets)
         for shape, constraint in constraints():
             asked = {*others, *ends.leading_out(constraint.junctions)}
             rows: set[tuple[Term, ...]] = {(thing,) for thing in asked}
             if any(isinstance(thing, BlankNode) for thing in asked):  # which a query can't name: all is asked for
-                self._found[shape] |= solutions(self._store, constraint, (), set())
+                yield shape, partial(solutions, self._store, constraint, (), set())
             else:
-                self._found[shape] |= solutions(self._store, constraint, (FOCUS,), rows)
+                yield shape, partial(solutions, self._store, constraint, (FOCUS,), rows)
 
     def violations(self) -> tuple[Violation, ...]:
         """What the shapes find wrong, sorted, as `validate_store` does."""

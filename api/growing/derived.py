@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from pyoxigraph import Quad, Store, Triple
+from pyoxigraph import Quad, RdfFormat, Store, Triple
 
-from claimgraph.api.growing.everything import asserted
+from claimgraph.api.growing.nquads import as_file, lines_that_say
 from claimgraph.api.growing.parts import Parts
 from claimgraph.ingest.parts import Shelf
-from claimgraph.ontology import Iris, derive, properties_of_rules
+from claimgraph.ontology import Iris, derive, statements_of_rules
 
 
 def derived(parts: Parts, shelf: Shelf, iris: Iris) -> list[Quad]:
     """What the rules derive and nobody asserts; what no rule asks for isn't held for it."""
-    properties = properties_of_rules()
     data = Store()
-    data.bulk_extend(quad for quad in asserted(parts, shelf) if quad.predicate in properties)
+    data.bulk_load(as_file(_asked_for(parts, shelf)), RdfFormat.N_QUADS, lenient=True)
     return in_derived(iris, (triple for triple in derive(data, iris) if not is_asserted(data, triple, iris)))
+
+
+def _asked_for(parts: Parts, shelf: Shelf) -> Iterator[bytes]:
+    """The lines of all graphs that rules ask for; some of them are in several letters' graphs."""
+    wanted = lines_that_say(statements_of_rules())
+    for graph in (parts.docket, *parts.graphs.values()):
+        yield b"".join(wanted.findall(shelf.lines(graph)))
 
 
 def in_derived(iris: Iris, triples: Iterable[Triple]) -> list[Quad]:

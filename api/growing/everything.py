@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
-from typing import IO, cast
 
 from pyoxigraph import Quad, RdfFormat, parse
 
+from claimgraph.api.growing.nquads import as_file
 from claimgraph.api.growing.parts import Parts
 from claimgraph.api.question_graph import QUESTIONS_GRAPH, question_triples
 from claimgraph.ingest.parts import Shelf
@@ -20,7 +19,7 @@ Strangers = dict[str, dict[str, str]]
 
 def asserted(parts: Parts, shelf: Shelf, strangers: Strangers | None = None) -> Iterator[Quad]:
     """The quads of the letters' graphs and of the one that they share; ``strangers`` is filled by letter, if given."""
-    return parse(cast("IO[bytes]", _Stream(_lines(parts, shelf, strangers))), RdfFormat.N_QUADS, lenient=True)
+    return parse(as_file(_lines(parts, shelf, strangers)), RdfFormat.N_QUADS, lenient=True)
 
 
 def published_beside() -> Iterator[Quad]:
@@ -42,28 +41,3 @@ def _lines(parts: Parts, shelf: Shelf, strangers: Strangers | None) -> Iterator[
 
     yield shelf.lines(parts.docket)
     yield from each_once(letters(), iris)
-
-
-class _Stream(io.RawIOBase):
-    """Pieces of bytes as a file that is read once."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        super().__init__()
-        self._pieces = pieces
-        self._held = bytearray()
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes, so many or, at the end, fewer."""
-        while size < 0 or len(self._held) < size:
-            piece = next(self._pieces, None)
-            if piece is None:
-                break
-            self._held += piece
-        count = len(self._held) if size < 0 else size
-        taken = bytes(self._held[:count])
-        del self._held[:count]
-        return taken

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import IO, cast
 
 from pyoxigraph import BlankNode, NamedNode
 
@@ -30,6 +32,24 @@ def thing(name: bytes) -> Thing:
     """What a name stands for."""
     text = name.decode()
     return BlankNode(text.removeprefix("_:")) if text.startswith("_:") else NamedNode(text[1:-1])
+
+
+def lines_that_say(statements: Mapping[NamedNode, Collection[NamedNode] | None]) -> re.Pattern[bytes]:
+    """What whole lines match that have one of the predicates and, where its objects are told, one of these."""
+    said = sorted(
+        _either([predicate]) if values is None else f"{_either([predicate])} {_either(values)}"
+        for predicate, values in statements.items()
+    )
+    return re.compile(rf"^\S+ (?:{'|'.join(said)}) .*\n".encode(), re.MULTILINE)
+
+
+def _either(names: Iterable[NamedNode]) -> str:
+    return f"(?:{'|'.join(sorted(re.escape(str(name)) for name in names))})"
+
+
+def as_file(pieces: Iterator[bytes]) -> IO[bytes]:
+    """Pieces of bytes as a file that is read once."""
+    return cast("IO[bytes]", _Stream(pieces))
 
 
 class SharedLines:
@@ -63,3 +83,28 @@ class SharedLines:
             found |= new
             ahead = names(b"".join(new))
         return b"".join(sorted(found))
+
+
+class _Stream(io.RawIOBase):
+    """Pieces of bytes as a file that is read once."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        super().__init__()
+        self._pieces = pieces
+        self._held = bytearray()
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, so many or, at the end, fewer."""
+        while size < 0 or len(self._held) < size:
+            piece = next(self._pieces, None)
+            if piece is None:
+                break
+            self._held += piece
+        count = len(self._held) if size < 0 else size
+        taken = bytes(self._held[:count])
+        del self._held[:count]
+        return taken

@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from claimgraph.ontology import CG, RDF, RDFS, DeriveError, Iris, derive, ontology_triples, rule_iri, rules
+from claimgraph.ontology import (
+    CG,
+    RDF,
+    RDFS,
+    DeriveError,
+    Iris,
+    derive,
+    ontology_triples,
+    rule_iri,
+    rules,
+    statements_of_rules,
+)
 from claimgraph.ontology.derive import run_rule
 
 FIXTURES = Path(__file__).parent / "rules"
@@ -95,3 +106,20 @@ def test_the_store_stays_as_it_was() -> None:
 def test_a_broken_rule_is_named(query: str, complaint: str) -> None:
     with pytest.raises(DeriveError, match=complaint):
         run_rule(Store(), IRIS, "broken", query)
+
+
+def test_what_no_rule_speaks_of_makes_no_difference() -> None:
+    asked = statements_of_rules()
+    left_out = 0
+    for name in rules():
+        store = docket(name)
+        whole = derive(store, IRIS)
+        for quad in list(store):
+            values = asked.get(quad.predicate, frozenset())
+            if values is not None and quad.object not in values:
+                store.remove(quad)
+                left_out += 1
+        assert derive(store, IRIS) == whole
+    assert left_out
+    assert asked[RDF.type] is not None
+    assert asked[RDFS.label] is None
