@@ -1,6 +1,7 @@
 """What the content of a generation has to be, whoever made it: derived by the rules, valid, free of contradictions."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
@@ -10,6 +11,7 @@ from claimgraph.ontology import (
     ONTOLOGY_GRAPH,
     RDF,
     Clash,
+    ClashGrounds,
     ClashSearch,
     Iris,
     Piece,
@@ -18,16 +20,18 @@ from claimgraph.ontology import (
     clashes_in,
     derive,
 )
-from claimgraph.shapes import Validation, Violation, revalidate, validate, validate_store
+from claimgraph.shapes import Suspects, Validation, Violation, revalidate, validate, validate_store
 
 __all__ = [
     "PUBLISHED",
+    "Doubts",
     "Flaw",
     "derive_anew",
     "dockets",
+    "doubts_of",
     "flaws",
+    "flaws_doubted",
     "flaws_in",
-    "flaws_in_pieces",
     "flaws_of_change",
     "flaws_of_writing",
     "speaks_of_letters",
@@ -57,12 +61,32 @@ def flaws_in(store: Store) -> tuple[Flaw, ...]:
     return validate_store(store, PUBLISHED) or clashes_in(store, PUBLISHED)
 
 
-def flaws_in_pieces(store: Store, pieces: Iterable[Piece]) -> tuple[Flaw, ...]:
-    """The same of a store, on disk as well, by pieces that together speak of all that is in it."""
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What may be wrong in a piece of a store: things by shape, and how they contradict the ontology, with the grounds.
+
+    Where ``names_meet``, the piece says that two names are of one thing, and the store has to be looked at whole.
+    """
+
+    suspects: Suspects
+    clashes: ClashGrounds
+    names_meet: bool
+
+
+def doubts_of(store: Store, piece: Piece) -> Doubts:
+    """What may be wrong in a piece of a store, which may be on disk."""
     validation, search = Validation(store, PUBLISHED), ClashSearch(store, PUBLISHED)
-    for piece in pieces:
-        validation.look_at(piece)
-        search.look_at(piece)
+    validation.look_at(piece)
+    search.look_at(piece)
+    return Doubts(validation.found(), search.found, search.names_meet)
+
+
+def flaws_doubted(store: Store, doubts: Iterable[Doubts]) -> tuple[Flaw, ...]:
+    """The flaws of a store, given what may be wrong in pieces that together speak of all that is in it."""
+    validation, search = Validation(store, PUBLISHED), ClashSearch(store, PUBLISHED)
+    for each in doubts:
+        validation.add(each.suspects)
+        search.add(each.clashes, names_meet=each.names_meet)
     return validation.violations() or search.clashes()
 
 

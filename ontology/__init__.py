@@ -1,7 +1,7 @@
 """The ontology: its terms and IRIs, its files, the rules that derive, the mappings and the reasoner that checks."""
 
 from claimgraph.ontology.asking import Steps, answered
-from claimgraph.ontology.clash_search import ClashSearch, clashes_around, clashes_in
+from claimgraph.ontology.clash_search import ClashGrounds, ClashSearch, clashes_around, clashes_in
 from claimgraph.ontology.clashes import Clash, clashes, justify
 from claimgraph.ontology.derivations import Derivation, Explanation, Note, Passage, Premise, Way
 from claimgraph.ontology.derive import derive, statements_of_rules
@@ -83,6 +83,7 @@ __all__ = [
     "SSSOM",
     "XSD",
     "Clash",
+    "ClashGrounds",
     "ClashSearch",
     "Derivation",
     "DeriveError",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from itertools import islice
 from typing import cast
@@ -22,7 +22,10 @@ from claimgraph.ontology.saturate import Step, saturate
 from claimgraph.ontology.signatures import Signatures
 from claimgraph.ontology.terms import OWL
 
-__all__ = ["ClashSearch", "clashes_around", "clashes_in"]
+__all__ = ["ClashGrounds", "ClashSearch", "clashes_around", "clashes_in"]
+
+ClashGrounds = Mapping[Step, tuple[Triple, ...]]
+"""Steps by which statements clash, each with the statements that it rests on."""
 
 _PART = 20_000
 """The statements that are looked at together."""
@@ -86,9 +89,14 @@ class ClashSearch:
 
     def look_at(self, piece: Piece) -> None:
         """Look at the things of which a piece of the store speaks."""
-        if around := self._around(piece.store):
-            self._look(piece.own, around)
-        self._look_once(piece.others)
+        for things, store in ((piece.own, piece.store), (piece.others, self._store)):
+            if around := self._around(store):
+                self._look(things, around)
+
+    def add(self, found: ClashGrounds, *, names_meet: bool) -> None:
+        """Take what another search has found in pieces of the same store."""
+        self.found.update(found)
+        self.names_meet |= names_meet
 
     def clashes(self) -> tuple[Clash, ...]:
         """What was found, explained."""

@@ -15,7 +15,7 @@ class Piece:
 
     ``store`` has every statement of the larger one in which a thing of ``own`` is subject or, but of rdf:type, object;
     and those that say what is a request for comment, which constraints ask for. ``others`` are things that are no
-    piece's own, of which the larger one may say more.
+    piece's own, of which the larger one may say more; each is in one of the pieces that name it.
     """
 
     store: Store

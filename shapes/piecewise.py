@@ -26,6 +26,9 @@ from claimgraph.shapes.surroundings import judged
 from claimgraph.shapes.suspects import Suspect, hierarchy, known_members, suspects
 from claimgraph.shapes.validate import validate_store
 
+Suspects = dict[NamedNode, frozenset[Suspect]]
+"""The things that each shape may find wrong."""
+
 Question = Callable[[], set[Suspect]]
 """A query, which gives the things that fail."""
 
@@ -33,14 +36,13 @@ Question = Callable[[], set[Suspect]]
 class Validation:
     """Validation of what a store's graphs say, but those `beside` its data, one piece after another.
 
-    The store may be on disk; nothing of it is held but what is suspected, and the names of things that pieces share.
+    The store may be on disk; nothing of it is held but what is suspected.
     Raises ShapesError if the shapes themselves are broken.
     """
 
     def __init__(self, store: Store, beside: Collection[NamedNode] = (ONTOLOGY_GRAPH,)) -> None:
         self._store, self._beside = store, frozenset(beside)
         self._found: defaultdict[NamedNode, set[Suspect]] = defaultdict(set)
-        self._seen: set[Thing] = set()
         said = store.quads_for_pattern(None, RDFS.subClassOf, None)
         self._has_classes = any(quad.graph_name not in self._beside for quad in said)
 
@@ -50,13 +52,11 @@ class Validation:
             return
         for shape, things in suspects(piece.store).items():
             self._found[shape] |= things & piece.own
-        others = piece.others - self._seen
-        self._seen |= others
         with ThreadPoolExecutor(os.cpu_count()) as pool:  # the queries share the machine's cores
-            for shape, things in pool.map(lambda asked: (asked[0], asked[1]()), self._questions(piece, others)):
+            for shape, things in pool.map(lambda asked: (asked[0], asked[1]()), self._questions(piece)):
                 self._found[shape] |= things
 
-    def _questions(self, piece: Piece, others: frozenset[Thing]) -> Iterator[tuple[NamedNode, Question]]:
+    def _questions(self, piece: Piece) -> Iterator[tuple[NamedNode, Question]]:
         """What the whole store is asked for each shape: of the others, and where a piece may not say all."""
         ends = _Ends(piece)
         data = Change(self._store, (), (), self._beside)
@@ -65,23 +65,31 @@ class Validation:
             return data.types(thing) | _known().get(str(thing), frozenset())
 
         for lookout in lookouts(hierarchy(self._store)):
-            asked = {*others, *ends.leading_out(lookout.junctions)}
+            asked = {*piece.others, *ends.leading_out(lookout.junctions)}
             targets = {thing for thing in asked if not lookout.targets.isdisjoint(types(thing))}
             yield lookout.shape, partial(failing_among, self._store, lookout.whole, targets)
         for shape, constraint in constraints():
-            asked = {*others, *ends.leading_out(constraint.junctions)}
+            asked = {*piece.others, *ends.leading_out(constraint.junctions)}
             rows: set[tuple[Term, ...]] = {(thing,) for thing in asked}
             if any(isinstance(thing, BlankNode) for thing in asked):  # which a query can't name: all is asked for
                 yield shape, partial(solutions, self._store, constraint, (), set())
             else:
                 yield shape, partial(solutions, self._store, constraint, (FOCUS,), rows)
 
+    def found(self) -> Suspects:
+        """What each shape may find wrong in the pieces that were looked at, as another process can read it."""
+        return {shape: frozenset(things) for shape, things in self._found.items() if things}
+
+    def add(self, found: Suspects) -> None:
+        """Take what was found in pieces that another process looked at."""
+        for shape, things in found.items():
+            self._found[shape] |= things
+
     def violations(self) -> tuple[Violation, ...]:
         """What the shapes find wrong, sorted, as `validate_store` does."""
         if self._has_classes:
             return validate_store(self._store, self._beside)
-        found = {shape: frozenset(things) for shape, things in self._found.items() if things}
-        return judged(self._store, found, self._beside)
+        return judged(self._store, self.found(), self._beside)
 
 
 @cache

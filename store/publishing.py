@@ -15,8 +15,8 @@ from claimgraph.store.succession import successor
 
 KEEP = 3
 
-Check = Callable[[pyoxigraph.Store], None]
-"""What looks at the content of a generation before it is published, and raises an error if it mustn't be."""
+Check = Callable[[Generation], None]
+"""What looks at a generation before it is published, and raises an error if it mustn't be."""
 
 
 def publish(
@@ -39,8 +39,8 @@ def publish(
     `after` is the number of the generation that the quads were made from: none may have been published since
     (StoreMovedError). Without it the quads were made from elsewhere, and a current generation that holds what was
     written through the service stays (StoreWrittenError), unless `replace` says that it may go. `number` is what it is
-    called where that is higher than all before; otherwise it has the next one. `check` gets the database of what is to
-    be published, which is published unless it raises something.
+    called where that is higher than all before; otherwise it has the next one. `check` gets the generation that is to
+    be published, with its database, which is published unless it raises something.
     Oxigraph keeps numbers, dates and booleans by value: "01"^^xsd:integer reads back as "1".
 
     Raises StoreBusyError, StoreAccessError, StoreFullError, StoreVersionError or StoreDamagedError too; an error, or a
@@ -53,7 +53,7 @@ def publish(
         if current and current.manifest.content == content.hash and not is_disowned(current.manifest, after):
             add_search(current.search_file, current.manifest.content, current.open)
             if check:
-                check(current.open())
+                check(current)
             return current
         graphs = make_database(building / "database", parse_quads(building / "quads.nq"))
         total = sum(graphs.values())
@@ -61,7 +61,7 @@ def publish(
         manifest = Manifest(FORMAT, made.number, content.hash, total, content.bytes, graphs, named, programs())
         unnamed = Generation(made.number, building, manifest)
         if check:
-            check(unnamed.open())
+            check(unnamed)
         add_columns(building, content.hash)
         add_search(unnamed.search_file, content.hash, unnamed.open)
         return made.publish(manifest, keep)

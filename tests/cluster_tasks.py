@@ -54,3 +54,7 @@ def be_odd(number: int) -> int:
 
 def own_process(number: int) -> int:
     return os.getpid()
+
+
+def sleep_long(number: int) -> None:
+    time.sleep(600)

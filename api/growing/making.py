@@ -40,12 +40,7 @@ class Making:
 
     def workers(self, letters: int) -> Workers:
         """The workers for so many letters."""
-        if cluster := self.cluster():
-            return cluster
-        processors = len(os.sched_getaffinity(0))
-        if letters <= FEW or processors == 1:
-            return OwnProcess()
-        return LocalWorkers(min(processors, letters), ("claimgraph.api.cli",))
+        return self.cluster() or local_workers(letters)
 
     def write_partitions(self, shelf: Shelf, graphs: Mapping[str, str], made: Collection[str]) -> None:
         """Put the letters' graphs there that workers haven't put there just now, and the manifest of all.
@@ -61,3 +56,11 @@ class Making:
                 write_partition(self.partitions, slug, shelf.packed(sha256))
         if there != graphs:
             write_manifest(self.partitions, graphs)
+
+
+def local_workers(letters: int) -> Workers:
+    """The workers on this machine for so many letters."""
+    processors = len(os.sched_getaffinity(0))
+    if letters <= FEW or processors == 1:
+        return OwnProcess()
+    return LocalWorkers(min(processors, letters), ("claimgraph.api.cli",))

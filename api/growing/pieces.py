@@ -4,27 +4,46 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 
-from pyoxigraph import Quad, RdfFormat, Store
+from pyoxigraph import Quad, RdfFormat, Store, serialize
 
 from claimgraph.api.growing.everything import published_beside
 from claimgraph.api.growing.nquads import SharedLines, names, thing
 from claimgraph.api.growing.parts import Parts
-from claimgraph.ingest.parts import Shelf
+from claimgraph.ingest.parts import PackedGraph, Shelf
 from claimgraph.ontology import Piece, things_of
 
-_AT_ONCE = 100
-"""So many letters make some 300,000 statements, which take 250 MiB in memory."""
+_AT_ONCE = 25
+"""So many letters make some 70,000 statements, which take 65 MiB in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackedPiece:
+    """A piece that another process can read: graphs of letters, N-Quads lines beside them, and names as in these."""
+
+    graphs: tuple[PackedGraph, ...]
+    lines: bytes
+    own: frozenset[bytes]
+    others: frozenset[bytes]
+
+    def unpacked(self) -> Piece:
+        """The piece, in memory."""
+        store = Store()
+        for lines in (*(graph.lines() for graph in self.graphs), self.lines):
+            store.bulk_load(lines, RdfFormat.N_QUADS, lenient=True)
+        store.bulk_extend(published_beside())
+        return Piece(store, frozenset(map(thing, self.own)), frozenset(map(thing, self.others)))
 
 
 class Pieces:
     """What is asserted in a corpus's parts and what was derived from it: what letters share, then some letters a time.
 
     A letter's things are its piece's own, unless another letter speaks of them. A piece has what letters share, too, as
-    far as its letters speak of it.
+    far as its letters speak of it; each of these is to be asked about in one piece.
     """
 
     def __init__(self, parts: Parts, shelf: Shelf, derived: Collection[Quad]) -> None:
@@ -47,28 +66,32 @@ class Pieces:
         """How many pieces there are."""
         return 1 + -(-len(self._parts.graphs) // _AT_ONCE)
 
-    def __iter__(self) -> Iterator[Piece]:
+    def __iter__(self) -> Iterator[PackedPiece]:
         """Each piece; the first one has nothing of its own."""
-        yield Piece(_store((), ()), frozenset(), frozenset(map(thing, self._named[""])))
+        told = set(self._named[""])
+        yield PackedPiece((), b"", frozenset(), frozenset(told))
         slugs = list(self._parts.graphs)
         for first in range(0, len(slugs), _AT_ONCE):
-            yield self._of(slugs[first : first + _AT_ONCE])
+            piece = self._of(slugs[first : first + _AT_ONCE], told)
+            told.update(piece.others)
+            yield piece
 
-    def _of(self, slugs: list[str]) -> Piece:
-        said = [self._lines(slug) for slug in slugs]
+    def _of(self, slugs: list[str], told: AbstractSet[bytes]) -> PackedPiece:
+        """The piece of some letters, when pieces before it have told of some things that are no piece's own."""
+        graphs = tuple(self._shelf.packed(self._parts.graphs[slug]) for slug in slugs)
         derived = list(dict.fromkeys(quad for slug in slugs for quad in self._derived.get(slug, ())))
-        told = {str(each).encode() for quad in derived for each in things_of(quad.triple)}
-        named = told.union(*(self._named.get(slug, ()) for slug in slugs), *map(names, said))
+        named = {str(each).encode() for quad in derived for each in things_of(quad.triple)}
+        named = named.union(*(self._named.get(slug, ()) for slug in slugs), *(names(graph.lines()) for graph in graphs))
         owners, mine = {name: self._owner(name) for name in named}, frozenset(slugs)
-        own = {name for name, owner in owners.items() if owner in mine}
-        others = {name for name, owner in owners.items() if not owner}
-        store = _store([*said, self._docket.near(own, others)], derived)
-        return Piece(store, frozenset(map(thing, own)), frozenset(map(thing, others)))
+        own = frozenset(name for name, owner in owners.items() if owner in mine)
+        others = frozenset(name for name, owner in owners.items() if not owner)
+        lines = self._docket.near(own, others) + (serialize(derived, format=RdfFormat.N_QUADS) or b"")
+        return PackedPiece(graphs, lines, own, others - told)
 
     @cached_property
     def _shared(self) -> frozenset[bytes]:
         """The names of letters' things of which other letters speak."""
-        letters = ((slug, names(self._lines(slug))) for slug in self._parts.graphs)
+        letters = ((slug, names(self._shelf.lines(sha256))) for slug, sha256 in self._parts.graphs.items())
         return frozenset(name for slug, named in letters for name in named if self._letter(name) not in (slug, ""))
 
     def _owner(self, name: bytes) -> str:
@@ -80,14 +103,3 @@ class Pieces:
         """The slug of the letter that a thing belongs to by its name; empty where that is none's."""
         found = self._of_letter.fullmatch(name)
         return (found[1] or found[2]).decode() if found else ""
-
-    def _lines(self, slug: str) -> bytes:
-        return self._shelf.lines(self._parts.graphs[slug])
-
-
-def _store(said: Iterable[bytes], derived: Iterable[Quad]) -> Store:
-    store = Store()
-    for lines in said:
-        store.bulk_load(lines, RdfFormat.N_QUADS, lenient=True)
-    store.bulk_extend(chain(derived, published_beside()))
-    return store

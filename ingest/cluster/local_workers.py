@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import forkserver, resource_tracker
@@ -22,6 +22,9 @@ from claimgraph.ingest.cluster.outcomes import Done, Failed, Lost, Outcome, atte
 
 _AT_ONCE = 2
 """Tasks at each worker: one that it is at, and one that waits, so that it needn't."""
+
+_START_SECONDS = 10
+"""The time that a worker has to tell its number, if it hasn't yet, when it is to be ended."""
 
 _function: bytes = b""
 """In a worker: what it was given, pickled."""
@@ -49,6 +52,9 @@ class LocalWorkers:
         crew = LocalCrew(self.count, pickle.dumps(function))
         try:
             yield crew
+        except KeyboardInterrupt:
+            crew.kill()
+            raise
         finally:
             crew.end()
 
@@ -95,6 +101,11 @@ class LocalCrew:
         for lane in self._lanes:  # in turn: none of them is given anything new
             lane.executor.shutdown(cancel_futures=True)
 
+    def kill(self) -> None:
+        """End the workers at once, whatever they are at."""
+        for lane in self._lanes:
+            lane.kill()
+
     def _submit(self, lane: _Lane, number: int, task: Any) -> None:
         try:
             future = lane.executor.submit(_apply, task)
@@ -120,11 +131,16 @@ class _Lane:
         self.futures.clear()
         self.executor = self._executor()
 
+    def kill(self) -> None:
+        """End the worker, if it has begun."""
+        with suppress(ProcessLookupError, BrokenProcessPool, TimeoutError):
+            os.kill(self._pid.result(_START_SECONDS), signal.SIGKILL)
+
     def _executor(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")
         executor = ProcessPoolExecutor(1, context, initializer=_prepare, initargs=(self._function,))
         with _interrupted_later():
-            executor.submit(int)  # which starts the process
+            self._pid = executor.submit(os.getpid)  # which starts the process
         return executor
 
 

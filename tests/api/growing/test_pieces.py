@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
@@ -12,15 +13,18 @@ import pytest
 from pyoxigraph import Quad, Store
 
 from claimgraph.api.growing import pieces
+from claimgraph.api.growing.checking import flaws_in_pieces
 from claimgraph.api.growing.derived import derived
 from claimgraph.api.growing.everything import asserted, published_beside
 from claimgraph.api.growing.grow import publish_corpus
 from claimgraph.api.growing.parts import Parts, make_parts
 from claimgraph.api.growing.pieces import Pieces
-from claimgraph.api.soundness import PUBLISHED, flaws, flaws_in_pieces
-from claimgraph.ingest.parts import Shelf
-from claimgraph.ontology import RDFS, Iris, Thing, things_of
+from claimgraph.api.soundness import PUBLISHED, Flaw, flaws
+from claimgraph.ingest.cluster import LocalWorkers, OwnProcess
+from claimgraph.ingest.parts import PackedGraph, Shelf
+from claimgraph.ontology import CG, RDFS, Iris, Thing, things_of
 from claimgraph.shapes import piecewise
+from claimgraph.store import Generation, StoreDamagedError, publish
 from tests.api.growing.lamp_letters import LAMPS
 
 
@@ -40,6 +44,10 @@ def made(corpus: Path, store: Path) -> Iterator[tuple[Parts, Shelf, list[Quad], 
         yield parts, shelf, follows, whole
 
 
+def found(whole: Store, pieces: Pieces) -> tuple[Flaw, ...]:
+    return flaws_in_pieces(lambda: whole, pieces, OwnProcess(), lambda step, done, total: None)
+
+
 def said(store: Store) -> dict[Thing, set[str]]:
     """What a store says of each thing, in whichever graph."""
     found: dict[Thing, set[str]] = {}
@@ -52,7 +60,7 @@ def said(store: Store) -> dict[Thing, set[str]]:
 
 def test_a_piece_has_all_that_is_said_of_its_own_things(tmp_path: Path) -> None:
     with made(LAMPS, tmp_path) as (parts, shelf, follows, whole):
-        every, told = said(whole), list(Pieces(parts, shelf, follows))
+        every, told = said(whole), [piece.unpacked() for piece in Pieces(parts, shelf, follows)]
     assert len(told) == 1 + len(parts.graphs)
     owned: set[Thing] = set()
     for piece in told:
@@ -60,7 +68,9 @@ def test_a_piece_has_all_that_is_said_of_its_own_things(tmp_path: Path) -> None:
         assert {thing: mine[thing] for thing in piece.own} == {thing: every[thing] for thing in piece.own}
         assert not owned & piece.own
         owned |= piece.own
-    others = {thing for piece in told for thing in piece.others}
+    listed = [thing for piece in told for thing in piece.others]
+    others = set(listed)
+    assert len(listed) == len(others), "each of these is asked about once"
     assert owned | others == set(every)
     assert not owned & others
     assert len(owned) > len(others), "most of what a letter speaks of is its own"
@@ -72,9 +82,10 @@ def test_a_thing_of_which_another_letter_speaks_is_no_pieces_own(tmp_path: Path)
         iris = Iris(parts.corpus.base)
         spoken_of, graph = iris.section(first, 1), f"{iris.letter_graph(second)} .\n"
         more = f"{iris.letter(second)} {RDFS.seeAlso} {spoken_of} {graph}".encode()
-        told = list(Pieces(parts, _Changed(shelf, graph.encode(), graph.encode() + more), follows))
+        changed = Pieces(parts, _Changed(shelf, graph.encode(), graph.encode() + more), follows)
+        told = [piece.unpacked() for piece in changed]
     assert all(spoken_of not in piece.own for piece in told)
-    assert all(spoken_of in piece.others for piece in told[1:3])
+    assert [spoken_of in piece.others for piece in told[1:3]].count(True) == 1
 
 
 @pytest.mark.parametrize("written", ["letter/{id}> for the others.", "claim/ and so on.", "letter/%zz>"])
@@ -90,31 +101,51 @@ def test_of_a_sound_corpus_nothing_is_doubted(tmp_path: Path, monkeypatch: pytes
     doubted: list[object] = []
     monkeypatch.setattr(piecewise, "judged", lambda store, found, beside: doubted.append(found) or ())
     with made(LAMPS, tmp_path) as (parts, shelf, follows, whole):
-        assert flaws_in_pieces(whole, Pieces(parts, shelf, follows)) == ()
+        assert found(whole, Pieces(parts, shelf, follows)) == ()
     assert doubted == [{}]
 
 
 def test_what_is_wrong_is_found_in_pieces_too(tmp_path: Path) -> None:
     wrong = 0
     with made(LAMPS, tmp_path) as (parts, shelf, follows, whole):
-        assert flaws_in_pieces(whole, Pieces(parts, shelf, follows)) == ()
+        assert found(whole, Pieces(parts, shelf, follows)) == ()
         written = sorted(asserted(parts, shelf), key=str)
         for gone in written[:: len(written) // 8]:
             whole.remove(gone)
             expected = flaws(quad.triple for quad in whole if quad.graph_name not in PUBLISHED)
-            assert (
-                flaws_in_pieces(whole, Pieces(parts, _Changed(shelf, f"{gone} .\n".encode(), b""), follows)) == expected
-            )
+            assert found(whole, Pieces(parts, _Changed(shelf, f"{gone} .\n".encode(), b""), follows)) == expected
             wrong += bool(expected)
             whole.add(gone)
     assert wrong > 2
 
 
-class _Changed:
+def test_workers_find_what_this_process_finds(tmp_path: Path) -> None:
+    with made(LAMPS, tmp_path / "parts") as (parts, shelf, follows, whole):
+        gone = next(quad for quad in asserted(parts, shelf) if quad.predicate == CG.madeBy)
+        wrong = Pieces(parts, _Changed(shelf, f"{gone} .\n".encode(), b""), follows)
+        whole.remove(gone)
+        expected = found(whole, wrong)
+        sound = publish(tmp_path / "sound", [*whole, gone], {})
+        unsound = publish(tmp_path / "unsound", whole, {})
+        steps: list[tuple[str, int, int]] = []
+
+        def by_workers(generation: Generation, pieces: Pieces) -> tuple[Flaw, ...]:
+            return flaws_in_pieces(generation.open, pieces, LocalWorkers(2), lambda *step: steps.append(step))
+
+        assert by_workers(sound, Pieces(parts, shelf, follows)) == ()
+        assert steps == [("validating", done, 1 + len(parts.graphs)) for done in range(2 + len(parts.graphs))]
+        assert by_workers(unsound, wrong) == expected != ()
+        shutil.rmtree(unsound.directory / "database")
+        with pytest.raises(StoreDamagedError, match="unsound"):
+            by_workers(unsound, wrong)
+
+
+class _Changed(Shelf):
     """A shelf on which some bytes of lines are others."""
 
     def __init__(self, shelf: Shelf, old: bytes, new: bytes) -> None:
         self._shelf, self._old, self._new = shelf, old, new
 
-    def lines(self, sha256: str) -> bytes:
-        return self._shelf.lines(sha256).replace(self._old, self._new, 1)
+    def packed(self, sha256: str) -> PackedGraph:
+        lines = self._shelf.lines(sha256).replace(self._old, self._new, 1)
+        return PackedGraph(sha256, zlib.compress(lines))

@@ -21,12 +21,12 @@ from claimgraph.ingest.cluster import DaskWorkers, Done, Failed, LocalWorkers, W
 PARENT = """
 import signal, sys
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
-from cluster_tasks import Double, Errand, own_process
+import cluster_tasks
 from claimgraph.ingest.cluster import LocalWorkers, map_letters
 if __name__ == "__main__":
     try:
         print("begins", flush=True)
-        for _, done in map_letters(own_process, range(10**9), LocalWorkers(2)):
+        for _, done in map_letters(getattr(cluster_tasks, sys.argv[1]), range(10**9), LocalWorkers(2)):
             print(done.result, flush=True)
     except KeyboardInterrupt:
         print("interrupted", flush=True)
@@ -141,9 +141,13 @@ def test_both_workers_work() -> None:
 
 
 @pytest.fixture
-def parent(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """A process with workers, in a process group of its own."""
-    command = [sys.executable, "-c", PARENT]
+def parent() -> Iterator[subprocess.Popen[str]]:
+    """A process whose workers tell which process they are, in a process group of its own."""
+    yield from parent_of("own_process")
+
+
+def parent_of(task: str) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", PARENT, task]
     folder = Path(cluster_tasks.__file__).parent
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=folder, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as process:
@@ -163,6 +167,17 @@ def test_an_interruption_ends_workers_without_complaints(parent: subprocess.Pope
     said, complained = parent.communicate(timeout=60)
     assert said.splitlines()[-1] == "interrupted"
     assert (parent.returncode, complained) == (0, "")
+
+
+@pytest.mark.parametrize("seconds", [0, 2])  # while workers begin, and while they work
+def test_an_interruption_waits_for_no_task(seconds: float) -> None:
+    for parent in parent_of("sleep_long"):
+        read(parent, 1)
+        time.sleep(seconds)
+        os.killpg(parent.pid, signal.SIGINT)
+        said, complained = parent.communicate(timeout=60)
+        assert said.splitlines() == ["interrupted"]
+        assert (parent.returncode, complained) == (0, "")
 
 
 def test_no_worker_outlives_its_parent(parent: subprocess.Popen[str]) -> None:
