@@ -3,13 +3,13 @@
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
 
 import pyoxigraph
 
-from claimgraph.store.durable import sync_directory, sync_file
+from claimgraph.store.durable import sync_directory
 from claimgraph.store.generations import Generation
 from claimgraph.store.search_making import add_search
 
@@ -41,22 +41,27 @@ def _grown(
 ) -> bool:
     # Not at the top: who only reads a store, or asks one, needs no numpy.
     from claimgraph.store.search.growing import grow_index
-    from claimgraph.store.search.index_file import open_index
+    from claimgraph.store.search.index_file import is_whole, opened_index
 
-    if (opened := open_index(last.search_file, last.manifest.content)) is None:
+    if (opened := opened_index(last.search_file, last.manifest.content)) is None:
         return False
     opened.close()
     quads = pyoxigraph.parse(b"".join(changed), pyoxigraph.RdfFormat.N_QUADS, lenient=True)
     making = path.with_name(f".{path.name}-{uuid4().hex[:8]}")
-    try:
-        shutil.copyfile(last.search_file, making)
-        # What goes wrong here goes wrong again where the index is made anew, if it isn't this one file's fault.
-        with suppress(ValueError, sqlite3.Error):
+    with ThreadPoolExecutor(1) as pool:
+        sound = pool.submit(is_whole, last.search_file)  # which is mostly hashing, while a copy of it is changed
+        try:
+            shutil.copyfile(last.search_file, making)
             grow_index(making, content, last.open(), open_store(), quads)
-            sync_file(making)
+            if not sound.result():
+                return False
             making.rename(path)
             sync_directory(path.parent)
             return True
-    finally:
-        making.unlink(missing_ok=True)
-    return False
+        except Exception as error:
+            # What goes wrong here goes wrong again where the index is made anew, if it isn't this one file's fault.
+            if sound.result() and not isinstance(error, (ValueError, sqlite3.Error)):
+                raise
+            return False
+        finally:
+            making.unlink(missing_ok=True)

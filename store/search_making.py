@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pyoxigraph
 
-from claimgraph.store.durable import sync_directory, sync_file
+from claimgraph.store.durable import sync_directory
 from claimgraph.store.errors import StoreAccessError
 
 
@@ -28,7 +28,6 @@ def add_search(path: Path, content: str, open_store: Callable[[], pyoxigraph.Sto
     try:
         with _explained(making):
             make_index(open_store(), making, content)
-        sync_file(making)
         making.rename(path)
     finally:
         making.unlink(missing_ok=True)

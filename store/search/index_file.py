@@ -20,12 +20,14 @@ import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pyoxigraph
 
 from claimgraph.ontology import CG
+from claimgraph.store.durable import sync_file
 from claimgraph.store.search.docket import Docket
 from claimgraph.store.search.entries import entries_of, things, told
 from claimgraph.store.search.entry import KINDS, Entry
@@ -82,8 +84,11 @@ def open_index(path: Path, content: str) -> sqlite3.Connection | None:
 
     The connection may be used by one thread at a time.
     """
-    if not _is_whole(path):
-        return None
+    return opened_index(path, content) if is_whole(path) else None
+
+
+def opened_index(path: Path, content: str) -> sqlite3.Connection | None:
+    """The same, whether or not the file is as it was written."""
     try:
         # Nothing ever writes to it: no locks are needed, and no other process can be kept waiting.
         opened = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
@@ -170,14 +175,22 @@ def unseal(opened: sqlite3.Connection, content: str) -> None:
 
 
 def seal(path: Path) -> None:
-    """Puts the file's digest in its place."""
-    with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as data:
+    """Puts the file's digest in its place, and makes all of it durable."""
+    with (
+        ThreadPoolExecutor(1) as pool,
+        path.open("r+b") as file,
+        mmap.mmap(file.fileno(), 0) as data,
+    ):
+        writing = pool.submit(sync_file, path)  # most of it is written while it is hashed
         place = data.find((_MARK + _ZEROS).encode()) + len(_MARK)
         digest = hashlib.sha256(data).hexdigest()
+        writing.result()
         data[place : place + len(digest)] = digest.encode()
+    sync_file(path)
 
 
-def _is_whole(path: Path) -> bool:
+def is_whole(path: Path) -> bool:
+    """Whether a file is as it was written, by its digest; its content and format aren't looked at."""
     with (
         suppress(OSError, ValueError),  # an empty file can't be mapped
         path.open("rb") as file,

@@ -260,6 +260,8 @@ def test_a_generation_gets_the_index_of_the_last_one_as_it_is_now(lamps: Store, 
     assert grow()
     assert not grow(whole[:-1])
     assert not grow(b"")
+    for place in range(0, len(whole), len(whole) // 40):
+        assert not grow(whole[:place] + bytes(255 - each for each in whole[place : place + 8]) + whole[place + 8 :])
     last.search_file.unlink()
     assert not grow()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["anew", "made", "store"]
