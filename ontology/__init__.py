@@ -4,7 +4,7 @@ from claimgraph.ontology.asking import Steps, answered
 from claimgraph.ontology.clash_search import ClashGrounds, ClashSearch, clashes_around, clashes_in
 from claimgraph.ontology.clashes import Clash, clashes, justify
 from claimgraph.ontology.derivations import Derivation, Explanation, Note, Passage, Premise, Way
-from claimgraph.ontology.derive import derive, statements_of_rules
+from claimgraph.ontology.derive import derive, run_rule, statements_of_rules
 from claimgraph.ontology.dl_queries import DlAnswers, DlQuery, dl_answers, dl_queries
 from claimgraph.ontology.errors import (
     DeriveError,
@@ -148,6 +148,7 @@ __all__ = [
     "rederive",
     "rule_iri",
     "rules",
+    "run_rule",
     "statements_of_rules",
     "things_of",
 ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from claimgraph.api.growing.checking import flaws_in_pieces
 from claimgraph.api.growing.derived import derived
-from claimgraph.api.growing.everything import Strangers, asserted, published_beside
+from claimgraph.api.growing.everything import Strangers, asserted, published_beside, quads_in
 from claimgraph.api.growing.making import local_workers
 from claimgraph.api.growing.parts import Parts
 from claimgraph.api.growing.pieces import Pieces
@@ -28,20 +28,20 @@ def publish_anew(
     """
     strangers: Strangers = {}
     tell("deriving", 0, 1)
-    follows = derived(parts, shelf, Iris(parts.corpus.base))
-    tell("deriving", 1, 1)
+    with derived(parts, shelf, Iris(parts.corpus.base), store) as follows:
+        tell("deriving", 1, 1)
 
-    def check(made: Generation) -> None:
-        tell("storing", 1, 1)
-        found = flaws_in_pieces(made.open, Pieces(parts, shelf, follows), local_workers(len(parts.graphs)), tell)
-        try:
-            refuse_flaws(found, made.open(), parts)
-        except OSError as error:  # which the store would take for one of its own
-            raise IngestError(f"{error.filename}: {error.strerror}") from error
-        tell("publishing", 0, 1)
+        def check(made: Generation) -> None:
+            tell("storing", 1, 1)
+            found = flaws_in_pieces(made.open, Pieces(parts, shelf, follows), local_workers(len(parts.graphs)), tell)
+            try:
+                refuse_flaws(found, made.open(), parts)
+            except OSError as error:  # which the store would take for one of its own
+                raise IngestError(f"{error.filename}: {error.strerror}") from error
+            tell("publishing", 0, 1)
 
-    tell("storing", 0, 1)
-    quads = chain(asserted(parts, shelf, strangers), follows, published_beside())
-    generation = publish(store, quads, parts.inputs, keep=keep, replace=replace, check=check)
+        tell("storing", 0, 1)
+        quads = chain(asserted(parts, shelf, strangers), quads_in(follows), published_beside())
+        generation = publish(store, quads, parts.inputs, keep=keep, replace=replace, check=check)
     tell("publishing", 1, 1)
     return generation, strangers

@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
-from pyoxigraph import Quad, RdfFormat, Store, Triple
+from pyoxigraph import Quad, RdfFormat, Store, Triple, serialize
 
 from claimgraph.api.growing.nquads import as_file, lines_that_say
 from claimgraph.api.growing.parts import Parts
 from claimgraph.ingest.parts import Shelf
-from claimgraph.ontology import Iris, derive, statements_of_rules
+from claimgraph.ontology import Iris, rules, run_rule, statements_of_rules
 
 
-def derived(parts: Parts, shelf: Shelf, iris: Iris) -> list[Quad]:
-    """What the rules derive and nobody asserts; what no rule asks for isn't held for it."""
+@contextmanager
+def derived(parts: Parts, shelf: Shelf, iris: Iris, folder: Path) -> Iterator[IO[bytes]]:
+    """What the rules derive and nobody asserts, as N-Quads lines in a file without a name, while the block lasts.
+
+    It takes disk space in the folder. What no rule asks for isn't held in memory for it. Raises OSError.
+    """
+    with TemporaryFile(dir=folder) as file:
+        _derive(parts, shelf, iris, file)
+        file.flush()
+        with suppress(AttributeError, OSError):  # a third of what was held is kept for later otherwise
+            ctypes.CDLL(None).malloc_trim(0)
+        yield file
+
+
+def _derive(parts: Parts, shelf: Shelf, iris: Iris, file: IO[bytes]) -> None:
     data = Store()
     data.bulk_load(as_file(_asked_for(parts, shelf)), RdfFormat.N_QUADS, lenient=True)
-    return in_derived(iris, (triple for triple in derive(data, iris) if not is_asserted(data, triple, iris)))
+    for name, query in rules().items():
+        triples = run_rule(data, iris, name, query)
+        new = (triple for triple in triples if not is_asserted(data, triple, iris))
+        serialize(_in_derived(iris, new), file, RdfFormat.N_QUADS)
 
 
 def _asked_for(parts: Parts, shelf: Shelf) -> Iterator[bytes]:
@@ -28,8 +49,12 @@ def _asked_for(parts: Parts, shelf: Shelf) -> Iterator[bytes]:
 
 def in_derived(iris: Iris, triples: Iterable[Triple]) -> list[Quad]:
     """The triples in the graph of what is derived."""
+    return list(_in_derived(iris, triples))
+
+
+def _in_derived(iris: Iris, triples: Iterable[Triple]) -> Iterator[Quad]:
     graph = iris.derived_graph()
-    return [Quad(each.subject, each.predicate, each.object, graph) for each in triples]
+    return (Quad(each.subject, each.predicate, each.object, graph) for each in triples)
 
 
 def is_asserted(store: Store, triple: Triple, iris: Iris) -> bool:

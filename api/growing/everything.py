@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import IO
 
 from pyoxigraph import Quad, RdfFormat, parse
 
@@ -20,6 +21,12 @@ Strangers = dict[str, dict[str, str]]
 def asserted(parts: Parts, shelf: Shelf, strangers: Strangers | None = None) -> Iterator[Quad]:
     """The quads of the letters' graphs and of the one that they share; ``strangers`` is filled by letter, if given."""
     return parse(as_file(_lines(parts, shelf, strangers)), RdfFormat.N_QUADS, lenient=True)
+
+
+def quads_in(file: IO[bytes]) -> Iterator[Quad]:
+    """The quads of a file of N-Quads lines, from its beginning."""
+    file.seek(0)
+    return parse(file, RdfFormat.N_QUADS, lenient=True)
 
 
 def published_beside() -> Iterator[Quad]:

@@ -6,6 +6,7 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from mmap import mmap
 from typing import IO, cast
 
 from pyoxigraph import BlankNode, NamedNode
@@ -26,6 +27,13 @@ def names(lines: bytes) -> set[bytes]:
     found = {subject for subject, _, _ in statements}
     found.update(value for _, predicate, value in statements if predicate != _TYPE)
     return found - {b""}
+
+
+def names_by_line(lines: bytes | mmap) -> Iterator[tuple[int, set[bytes]]]:
+    """Where each line begins, and what it speaks of."""
+    for found in _STATEMENT.finditer(lines):
+        subject, predicate, value = found.groups()
+        yield found.start(), {subject} if predicate == _TYPE or not value else {subject, value}
 
 
 def thing(name: bytes) -> Thing:

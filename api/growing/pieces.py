@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import mmap
+import os
 import re
+from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
+from typing import IO
 
-from pyoxigraph import Quad, RdfFormat, Store, serialize
+from pyoxigraph import RdfFormat, Store
 
 from claimgraph.api.growing.everything import published_beside
-from claimgraph.api.growing.nquads import SharedLines, names, thing
+from claimgraph.api.growing.nquads import SharedLines, names, names_by_line, thing
 from claimgraph.api.growing.parts import Parts
 from claimgraph.ingest.parts import PackedGraph, Shelf
-from claimgraph.ontology import Piece, things_of
+from claimgraph.ontology import Piece
 
 _AT_ONCE = 25
 """So many letters make some 70,000 statements, which take 65 MiB in memory."""
@@ -46,21 +50,24 @@ class Pieces:
     far as its letters speak of it; each of these is to be asked about in one piece.
     """
 
-    def __init__(self, parts: Parts, shelf: Shelf, derived: Collection[Quad]) -> None:
+    def __init__(self, parts: Parts, shelf: Shelf, derived: IO[bytes]) -> None:
+        """``derived`` is a file on disk that has what was derived as N-Quads lines."""
         self._parts, self._shelf = parts, shelf
+        size = derived.seek(0, os.SEEK_END)
+        self._lines = mmap.mmap(derived.fileno(), size, access=mmap.ACCESS_READ) if size else b""
         base = re.escape(parts.corpus.base.encode())
         self._of_letter = re.compile(rb"<" + base + rb"(?:letter/([^/>]+)(?:/.*)?|claim/([^/>]+)/.*)>")
         self._docket = SharedLines(shelf.lines(parts.docket))
-        self._derived: defaultdict[str, list[Quad]] = defaultdict(list)
+        self._derived: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
         self._named: defaultdict[str, set[bytes]] = defaultdict(set)
         for name in self._docket.names():
             self._named[self._owner(name)].add(name)
-        for quad in derived:
-            for name in {str(each).encode() for each in things_of(quad.triple)}:
+        for begin, named in names_by_line(self._lines):
+            for name in named:
                 owner = self._owner(name)
                 self._named[owner].add(name)
                 if owner:
-                    self._derived[owner].append(quad)
+                    self._derived[owner].append(begin)
 
     def __len__(self) -> int:
         """How many pieces there are."""
@@ -79,14 +86,15 @@ class Pieces:
     def _of(self, slugs: list[str], told: AbstractSet[bytes]) -> PackedPiece:
         """The piece of some letters, when pieces before it have told of some things that are no piece's own."""
         graphs = tuple(self._shelf.packed(self._parts.graphs[slug]) for slug in slugs)
-        derived = list(dict.fromkeys(quad for slug in slugs for quad in self._derived.get(slug, ())))
-        named = {str(each).encode() for quad in derived for each in things_of(quad.triple)}
-        named = named.union(*(self._named.get(slug, ()) for slug in slugs), *(names(graph.lines()) for graph in graphs))
+        begins = {begin for slug in slugs for begin in self._derived.get(slug, ())}
+        derived = b"".join(self._lines[begin : self._lines.find(b"\n", begin) + 1] for begin in sorted(begins))
+        named = names(derived).union(
+            *(self._named.get(slug, ()) for slug in slugs), *(names(graph.lines()) for graph in graphs)
+        )
         owners, mine = {name: self._owner(name) for name in named}, frozenset(slugs)
         own = frozenset(name for name, owner in owners.items() if owner in mine)
         others = frozenset(name for name, owner in owners.items() if not owner)
-        lines = self._docket.near(own, others) + (serialize(derived, format=RdfFormat.N_QUADS) or b"")
-        return PackedPiece(graphs, lines, own, others - told)
+        return PackedPiece(graphs, self._docket.near(own, others) + derived, own, others - told)
 
     @cached_property
     def _shared(self) -> frozenset[bytes]:

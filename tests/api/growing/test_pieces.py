@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
+from typing import IO
 
 import pytest
-from pyoxigraph import Quad, Store
+from pyoxigraph import Store
 
 from claimgraph.api.growing import pieces
 from claimgraph.api.growing.checking import flaws_in_pieces
 from claimgraph.api.growing.derived import derived
-from claimgraph.api.growing.everything import asserted, published_beside
+from claimgraph.api.growing.everything import asserted, published_beside, quads_in
 from claimgraph.api.growing.grow import publish_corpus
 from claimgraph.api.growing.parts import Parts, make_parts
 from claimgraph.api.growing.pieces import Pieces
@@ -34,14 +35,14 @@ def _a_letter_a_piece(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def made(corpus: Path, store: Path) -> Iterator[tuple[Parts, Shelf, list[Quad], Store]]:
+def made(corpus: Path, store: Path) -> Iterator[tuple[Parts, Shelf, IO[bytes], Store]]:
     """The corpus as parts on a shelf, with what is derived and a store of all of it."""
     with Shelf(store, corpus, "test") as shelf:
         parts = make_parts(corpus, shelf, lambda step, done, total: None)
-        follows = derived(parts, shelf, Iris(parts.corpus.base))
-        whole = Store()
-        whole.extend(chain(asserted(parts, shelf), follows, published_beside()))
-        yield parts, shelf, follows, whole
+        with derived(parts, shelf, Iris(parts.corpus.base), store) as follows:
+            whole = Store()
+            whole.extend(chain(asserted(parts, shelf), quads_in(follows), published_beside()))
+            yield parts, shelf, follows, whole
 
 
 def found(whole: Store, pieces: Pieces) -> tuple[Flaw, ...]:
