@@ -1,6 +1,6 @@
 """What the content of a generation has to be, whoever made it: derived by the rules, valid, free of contradictions."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
@@ -34,6 +34,8 @@ __all__ = [
     "flaws_in",
     "flaws_of_change",
     "flaws_of_writing",
+    "in_derived",
+    "is_asserted",
     "speaks_of_letters",
 ]
 
@@ -127,6 +129,18 @@ def derive_anew(store: Store, formerly: Iterable[Iris]) -> None:
         graph = iris.derived_graph()
         derived = (Quad(triple.subject, triple.predicate, triple.object, graph) for triple in derive(mine, iris))
         store.extend(quad for quad in derived if next(data.quads_for_pattern(*quad.triple), None) is None)
+
+
+def in_derived(iris: Iris, triples: Iterable[Triple]) -> Iterator[Quad]:
+    """The triples in the graph of what is derived."""
+    graph = iris.derived_graph()
+    return (Quad(each.subject, each.predicate, each.object, graph) for each in triples)
+
+
+def is_asserted(store: Store, triple: Triple, iris: Iris) -> bool:
+    """Whether any graph of a store says it but that of what is derived."""
+    quads = store.quads_for_pattern(triple.subject, triple.predicate, triple.object)
+    return any(quad.graph_name != iris.derived_graph() for quad in quads)
 
 
 def speaks_of_letters(store: Store) -> bool:

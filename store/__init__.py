@@ -52,7 +52,7 @@ from claimgraph.store.generations import (
     open_generation,
     open_lines,
 )
-from claimgraph.store.growth import publish_changed, publish_difference
+from claimgraph.store.growth import Follow, publish_changed, publish_difference
 from claimgraph.store.keeper import KeeperHandle, start_keeper
 from claimgraph.store.lexical import Forms, with_forms
 from claimgraph.store.lines import Lines
@@ -83,6 +83,7 @@ __all__ = [
     "EvaluatorLostError",
     "Evaluators",
     "Federation",
+    "Follow",
     "ForbiddenQueryError",
     "Forms",
     "Generation",

@@ -1,12 +1,12 @@
 """Publishing a difference: a new generation grows out of the last one, at a cost that goes by what differs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import cast
 
-from pyoxigraph import Quad
+from pyoxigraph import Quad, RdfFormat, parse
 
 from claimgraph.store.blocks import blocks, digest, read_digests, write_digests
 from claimgraph.store.content import Progress, all_lines, sorted_lines
@@ -19,6 +19,9 @@ from claimgraph.store.publishing import KEEP, add_columns, refuse_keep
 from claimgraph.store.search_growth import grow_search
 from claimgraph.store.search_making import add_search
 from claimgraph.store.succession import Successor, successor
+
+Follow = Callable[[list[Quad], list[Quad]], tuple[Iterable[Quad], Iterable[Quad]]]
+"""What follows from a change: from quads that go and quads that come, more of both."""
 
 
 def publish_difference(
@@ -57,15 +60,24 @@ def publish_changed(
     *,
     after: int,
     keep: int = KEEP,
+    follow: Follow | None = None,
 ) -> Generation:
     """What `publish` returns for these quads, made of what they have other than the last generation, `after`.
 
-    All of them are read, sorted and compared; all else costs what differs. Raises what `publish` does.
+    All of them are read, sorted and compared; all else costs what differs. `follow` gets the quads that go and those
+    that come, and returns those that go and come with them, unless it raises something. Raises what `publish` does.
     """
     refuse_keep(keep)
     with successor(directory, after=after) as made, _last(made).lines() as lines:
         gone, come = changed_lines(lines, all_lines(quads, made.building / "quads.nq", progress))
+        if follow:
+            removed, added = follow(_parsed(gone), _parsed(come))
+            gone, come = sorted({*gone, *sorted_lines(removed)}), sorted({*come, *sorted_lines(added)})
         return _grown(made, lines, gone, come, inputs, keep)
+
+
+def _parsed(lines: list[bytes]) -> list[Quad]:
+    return list(parse(b"".join(lines), RdfFormat.N_QUADS, lenient=True))
 
 
 def _last(made: Successor) -> Generation:

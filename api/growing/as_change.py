@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from claimgraph.api.growing.change import change_of
-from claimgraph.api.growing.derived import in_derived, is_asserted
 from claimgraph.api.growing.parts import Parts
 from claimgraph.api.growing.places import refuse_flaws
 from claimgraph.api.letter_reading import Tell
-from claimgraph.api.soundness import flaws_of_change
+from claimgraph.api.soundness import flaws_of_change, in_derived, is_asserted
 from claimgraph.ingest.parts import Published, Shelf
 from claimgraph.ontology import Iris, rederive
 from claimgraph.store import Generation, publish_difference
@@ -38,7 +37,7 @@ def publish_change(
         gone = {quad.triple for quad in change.removed if not is_asserted(working, quad.triple, iris)}
         come = {quad.triple for quad in change.added} - known
         derived = rederive(working, iris, gone, come)
-        take_out, put_in = in_derived(iris, derived.take_out), in_derived(iris, derived.put_in)
+        take_out, put_in = (list(in_derived(iris, each)) for each in (derived.take_out, derived.put_in))
         for quad in take_out:
             working.remove(quad)
         working.extend(put_in)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
-from pyoxigraph import Quad, RdfFormat, Store, Triple, serialize
+from pyoxigraph import RdfFormat, Store, serialize
 
 from claimgraph.api.growing.nquads import as_file, lines_that_say
 from claimgraph.api.growing.parts import Parts
+from claimgraph.api.soundness import in_derived, is_asserted
 from claimgraph.ingest.parts import Shelf
 from claimgraph.ontology import Iris, rules, run_rule, statements_of_rules
 
@@ -37,7 +38,7 @@ def _derive(parts: Parts, shelf: Shelf, iris: Iris, file: IO[bytes]) -> None:
     for name, query in rules().items():
         triples = run_rule(data, iris, name, query)
         new = (triple for triple in triples if not is_asserted(data, triple, iris))
-        serialize(_in_derived(iris, new), file, RdfFormat.N_QUADS)
+        serialize(in_derived(iris, new), file, RdfFormat.N_QUADS)
 
 
 def _asked_for(parts: Parts, shelf: Shelf) -> Iterator[bytes]:
@@ -45,19 +46,3 @@ def _asked_for(parts: Parts, shelf: Shelf) -> Iterator[bytes]:
     wanted = lines_that_say(statements_of_rules())
     for graph in (parts.docket, *parts.graphs.values()):
         yield b"".join(wanted.findall(shelf.lines(graph)))
-
-
-def in_derived(iris: Iris, triples: Iterable[Triple]) -> list[Quad]:
-    """The triples in the graph of what is derived."""
-    return list(_in_derived(iris, triples))
-
-
-def _in_derived(iris: Iris, triples: Iterable[Triple]) -> Iterator[Quad]:
-    graph = iris.derived_graph()
-    return (Quad(each.subject, each.predicate, each.object, graph) for each in triples)
-
-
-def is_asserted(store: Store, triple: Triple, iris: Iris) -> bool:
-    """Whether any graph of a store says it but that of what is derived."""
-    quads = store.quads_for_pattern(triple.subject, triple.predicate, triple.object)
-    return any(quad.graph_name != iris.derived_graph() for quad in quads)

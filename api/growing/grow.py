@@ -16,6 +16,7 @@ from claimgraph.api.growing.making import Making
 from claimgraph.api.growing.parts import Parts, make_parts
 from claimgraph.api.growing.program import program_version
 from claimgraph.api.growing.publication import publish_parts
+from claimgraph.api.proven import mark_sound
 from claimgraph.ingest import Problem
 from claimgraph.ingest.cluster import Folder
 from claimgraph.ingest.corpus import annotated_slugs, find_unannotated
@@ -86,7 +87,9 @@ def _published(
                 generation = publish_parts(parts, shelf, store, tell, keep=keep, replace=replace)
                 return Built(generation=generation, cautions=_cautions(parts, shelf, found), remarks=found.remarks)
     made = build(folder, tell, base=base, kept=Kept(store / _READINGS), ocr=ocr, readers=making.cluster())
-    return _told(made, publish(store, made.quads, made.inputs, keep=keep, replace=replace))
+    generation = publish(store, made.quads, made.inputs, keep=keep, replace=replace)
+    mark_sound(generation)
+    return _told(made, generation)
 
 
 @contextmanager

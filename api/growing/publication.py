@@ -8,6 +8,7 @@ from claimgraph.api.growing.anew import publish_anew
 from claimgraph.api.growing.as_change import publish_change
 from claimgraph.api.growing.parts import Parts
 from claimgraph.api.letter_reading import Tell
+from claimgraph.api.proven import mark_sound
 from claimgraph.ingest.parts import Published, Shelf
 from claimgraph.store import Generation
 from claimgraph.store.generations import current_generation
@@ -24,6 +25,7 @@ def publish_parts(parts: Parts, shelf: Shelf, store: Path, tell: Tell, *, keep: 
         generation, strangers = publish_change(parts, published, shelf, last, store, tell, keep)
     else:
         generation, strangers = publish_anew(parts, shelf, store, tell, keep=keep, replace=replace)
+    mark_sound(generation)
     graphs = {"": parts.docket, **parts.graphs}
     shelf.publish(Published(generation.number, generation.manifest.content, parts.corpus.base, graphs), strangers)
     return generation

@@ -10,14 +10,28 @@ WriteError
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from claimgraph.api.soundness import PUBLISHED, Flaw, derive_anew, dockets, flaws_of_writing, speaks_of_letters
+from claimgraph.api.proven import is_sound, mark_sound
+from claimgraph.api.soundness import (
+    PUBLISHED,
+    Flaw,
+    derive_anew,
+    dockets,
+    flaws_of_change,
+    flaws_of_writing,
+    in_derived,
+    is_asserted,
+    speaks_of_letters,
+)
 from claimgraph.api.writing.conditions import Conditions
+from claimgraph.ontology import Iris, rederive
 from claimgraph.store import (
     Change,
+    Follow,
     Forms,
     Generation,
     GraphChange,
@@ -91,21 +105,37 @@ def write(
     give_up = time.monotonic() + patience_seconds
     while True:
         parent = open_current(directory)
-        store, forms, created = _changed(parent, change, conditions)
+        changed = _changed(parent, change, conditions)
         inputs = {**parent.manifest.inputs, write_name(parent.number + 1): digest}
         try:
-            published = _publish(directory, store, forms, inputs, keep, parent, give_up)
+            published = _publish(directory, changed, inputs, keep, parent, give_up)
         except StoreMovedError:
             if time.monotonic() > give_up:
                 raise
             continue
-        return Written(published.number, created)
+        if changed.is_checked:
+            mark_sound(published)
+        return Written(published.number, changed.created)
 
 
-def _changed(parent: Generation, change: Change, conditions: Conditions) -> tuple[Store, Forms, bool]:
-    """The content after the change, derived and checked, the forms that it had, and whether a graph comes with it."""
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """The content after a change, with the forms that it had, and whether a graph comes with it.
+
+    Where ``follow`` is None, it is derived, and found sound if it has letters; otherwise that gives what follows.
+    """
+
+    store: Store
+    forms: Forms
+    created: bool
+    is_checked: bool
+    follow: Follow | None = None
+
+
+def _changed(parent: Generation, change: Change, conditions: Conditions) -> _Changed:
     with parent.held():
         store, forms = load_memory(parent), lexical_forms(parent)
+        is_sound_before = is_sound(parent)
     there = True
     if isinstance(change, GraphChange):
         there = holds(store, change.graph)
@@ -120,16 +150,33 @@ def _changed(parent: Generation, change: Change, conditions: Conditions) -> tupl
     apply_change(store, change)
     created = isinstance(change, GraphChange) and not there and holds(store, change.graph)
     # A docket that the change brings has a derived graph too, which is as little for clients to write.
-    for iris in dockets(store):
-        if iris not in formerly:
-            protected.append(iris.derived_graph())
+    now = dockets(store)
+    protected += [iris.derived_graph() for iris in now if iris not in formerly]
     _refuse_protected(before, _quads(store, protected), whole=bool(formerly))
+    if is_sound_before and len(now) == 1 and now == formerly:
+        return _Changed(store, forms, created, is_checked=True, follow=partial(_follow, store, now[0]))
     derive_anew(store, formerly)
-    if speaks_of_letters(store):
-        found = flaws_of_writing(store)
-        if found:
-            raise UnsoundError(found)
-    return store, forms, created
+    is_checked = speaks_of_letters(store)
+    if is_checked and (found := flaws_of_writing(store)):
+        raise UnsoundError(found)
+    return _Changed(store, forms, created, is_checked)
+
+
+def _follow(store: Store, iris: Iris, removed: list[Quad], added: list[Quad]) -> tuple[list[Quad], list[Quad]]:
+    """The derived quads that a change takes out and puts in, in a docket that was derived in full and sound.
+
+    The store has what is asserted after the change and what was derived before it. Raises UnsoundError.
+    """
+    gone = {quad.triple for quad in removed if not is_asserted(store, quad.triple, iris)}
+    come = {quad.triple for quad in added}
+    derived = rederive(store, iris, gone, come)
+    take_out, put_in = (list(in_derived(iris, each)) for each in (derived.take_out, derived.put_in))
+    for quad in take_out:
+        store.remove(quad)
+    store.extend(put_in)
+    if found := flaws_of_change(store, {*gone, *derived.take_out}, {*come, *derived.put_in}):
+        raise UnsoundError(found)
+    return take_out, put_in
 
 
 def _quads(store: Store, graphs: Iterable[NamedNode]) -> dict[NamedNode, frozenset[Quad]]:
@@ -148,17 +195,12 @@ def _refuse_protected(
 
 
 def _publish(
-    directory: Path,
-    store: Store,
-    forms: Forms,
-    inputs: dict[str, str],
-    keep: int,
-    parent: Generation,
-    give_up: float,
+    directory: Path, changed: _Changed, inputs: dict[str, str], keep: int, parent: Generation, give_up: float
 ) -> Generation:
     while True:
+        quads = with_forms(changed.store, changed.forms)
         try:
-            return publish_changed(directory, with_forms(store, forms), inputs, keep=keep, after=parent.number)
+            return publish_changed(directory, quads, inputs, keep=keep, after=parent.number, follow=changed.follow)
         except StoreBusyError:
             if time.monotonic() > give_up:
                 raise

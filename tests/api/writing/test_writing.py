@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 from claimgraph.api.build import Build, build
+from claimgraph.api.proven import is_sound, mark_sound
 from claimgraph.api.writing.conditions import Conditions, graph_query, graph_tag
 from claimgraph.api.writing.pipeline import (
     ConditionError,
@@ -48,9 +50,11 @@ def made() -> Build:
     return build(ROOT)
 
 
-@pytest.fixture
-def store(tmp_path: Path, made: Build) -> Path:
-    publish(tmp_path / "store", made.quads, made.inputs)
+@pytest.fixture(params=["known to be sound", "not known"])
+def store(tmp_path: Path, made: Build, request: pytest.FixtureRequest) -> Path:
+    generation = publish(tmp_path / "store", made.quads, made.inputs)
+    if request.param == "known to be sound":
+        mark_sound(generation)
     return tmp_path / "store"
 
 
@@ -282,3 +286,36 @@ def test_generations_are_kept_as_told(plain: Path) -> None:
     for number in range(4):
         carry_out(plain, GraphChange("PUT", f"{OWN}/{number}", (NOTE,), base=OWN), keep=2)
     assert sorted(path.name for path in (plain / "generations").iterdir()) == ["0004", "0005"]
+
+
+def outcome(store: Path, change: Change) -> tuple[object, ...]:
+    """What a write comes to: the flaws for which it is refused, or the content that is published."""
+    try:
+        carry_out(store, change)
+    except UnsoundError as error:
+        return error.flaws
+    generation = open_current(store)
+    assert is_sound(generation)
+    return (generation.manifest.content, *sorted(generation.manifest.graphs.items()))
+
+
+def test_a_write_on_what_is_known_to_be_sound_comes_to_the_same(made: Build, tmp_path: Path) -> None:
+    quads = sorted((each for each in made.quads if "/graph/letter/" in str(each.graph_name)), key=str)
+    before = publish(tmp_path / "first", made.quads, made.inputs)
+    outcomes = []
+    for number, quad in enumerate(quads[:: len(quads) // 12]):
+        change = Update(f"DELETE DATA {{ GRAPH {quad.graph_name} {{ {quad.triple} }} }}")
+        stores = [Path(shutil.copytree(tmp_path / "first", tmp_path / f"{number}-{known}")) for known in (0, 1)]
+        mark_sound(open_current(stores[1]))
+        one, other = (outcome(store, change) for store in stores)
+        assert one == other
+        outcomes.append(one)
+    assert len(set(outcomes)) > 2
+    assert not is_sound(before), "nobody said so"
+
+
+def test_what_was_found_by_another_program_is_not_known(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mark_sound(open_current(store))
+    assert is_sound(open_current(store))
+    monkeypatch.setattr("claimgraph.api.proven.program_version", lambda: "another")
+    assert not is_sound(open_current(store))
