@@ -49,7 +49,7 @@ def main() -> None:
     print(f"| statements | {' | '.join(names)} |")
     print("| ---: " * (len(names) + 1) + "|")
     rows = []
-    with _linked(options.store) as store:
+    with linked(options.store) as store:
         graphs = [name for name in open_current(store).manifest.graphs if "/graph/letter/" in name]
         for graph in graphs[: options.letters]:
             last = open_current(store)
@@ -80,7 +80,7 @@ def _timed(step: Callable[..., Any], name: str, took: dict[str, float]) -> Calla
 
 
 @contextmanager
-def _linked(store: Path) -> Iterator[Path]:
+def linked(store: Path) -> Iterator[Path]:
     """The store's files under other names; publishing changes two small ones, which are copied."""
     with tempfile.TemporaryDirectory(prefix=".differences-", dir=store.parent) as name:
         copy = Path(name, "store")
