@@ -42,13 +42,14 @@ def make_parts(folder: Path, shelf: Shelf, tell: Tell, making: Making = Making()
     """
     now = time.time_ns()
     inputs = _inputs(folder)  # first: a file that changes meanwhile is another one to the next build
-    corpus = load_shared(folder, load_file=SharedFiles(shelf).load)
+    files = SharedFiles(shelf)
+    corpus = load_shared(folder, load_file=files.load)
     slugs = annotated_slugs(folder)
     mark = _digest(*sorted(inputs.items()))
     checked = _digest(mark, *slugs)
     if not shelf.is_checked(checked):
         refuse(check_shared(corpus, frozenset(slugs)))
-    shared = Shared(corpus)
+    shared = Shared(corpus, files.canonical(corpus))
     stale = shelf.stale(shared, mark, slugs, now)
     tell("reading letters", len(slugs) - len(stale), len(slugs))
     problems: list[Problem] = []

@@ -40,7 +40,8 @@ class Needs:
 class Shared:
     """What the letters of a corpus share, found by name; ``corpus`` has no letters."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, canonical: Callable[[str], str] = canonical_address) -> None:
+        """``canonical`` gives the canonical form of a work's address."""
         self.corpus = replace(corpus, letters={})
         self._organizations = _by_slug(corpus.organizations.content.organizations)
         self._programmes = _by_slug(corpus.programmes.content.programmes)
@@ -48,7 +49,7 @@ class Shared:
         self._topics = _by_slug(corpus.propositions.content.topics)
         self._sources: dict[str, list[Source]] = defaultdict(list)
         for source in corpus.sources.content.sources:
-            for address in dict.fromkeys(map(canonical_address, source.urls)):
+            for address in dict.fromkeys(map(canonical, source.urls)):
                 self._sources[address].append(source)
         self._overrides = _by_letter(corpus.sources.content.overrides, lambda each: (each.letter,))
         self._alignments = _by_letter(

@@ -6,15 +6,21 @@ needed only to tell where something is wrong, and for the graph of what the lett
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from claimgraph.ingest.corpus import File, FileT, load_file
+from claimgraph.ingest.corpus import Corpus, File, FileT, load_file
 from claimgraph.ingest.errors import Location
 from claimgraph.ingest.located import Document, Key, load
 from claimgraph.ingest.parts.shelf import Shelf
 from claimgraph.ingest.parts.stamps import sha256_of
+from claimgraph.ingest.works.addresses import canonical_address
+
+_CANONICAL = "canonical addresses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +55,13 @@ class SharedFiles:
         if sha256 and sha256 == sha256_of(path):  # it may have changed while it was read
             self.shelf.put_content(path.name, sha256, file.content.model_dump_json(by_alias=True, exclude_unset=True))
         return file
+
+    def canonical(self, corpus: Corpus) -> Callable[[str], str]:
+        """What gives the canonical form of the addresses of a corpus's works, which takes 60 microseconds to find."""
+        addresses = [address for source in corpus.sources.content.sources for address in source.urls]
+        sha256 = hashlib.sha256("\n".join(addresses).encode()).hexdigest()
+        kept = self.shelf.content(_CANONICAL, sha256)
+        forms: list[str] = json.loads(kept) if kept else list(map(canonical_address, addresses))
+        if kept is None:
+            self.shelf.put_content(_CANONICAL, sha256, json.dumps(forms))
+        return dict(zip(addresses, forms, strict=True)).__getitem__

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from claimgraph.ingest.corpus import annotated_slugs, load_shared
-from claimgraph.ingest.parts import Published, Shared, SharedFiles, Shelf, make_part
+from claimgraph.ingest.parts import Published, Shared, SharedFiles, Shelf, make_part, shared_files
+from claimgraph.ingest.works.addresses import canonical_address
 
 NOW = time.time_ns() + 10**12
 
@@ -134,3 +136,23 @@ def test_shared_files_are_read_from_what_was_kept(filled: Path, lamps: Path) -> 
         assert one.document.places
         assert not other.document.places
         assert all(one.at(*path) == other.at(*path) for path in one.document.places)
+
+
+def test_canonical_addresses_are_found_once(filled: Path, lamps: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = load_shared(lamps)
+    addresses = [address for source in corpus.sources.content.sources for address in source.urls]
+    asked: list[str] = []
+
+    def canonical(address: str) -> str:
+        asked.append(address)
+        return canonical_address(address)
+
+    monkeypatch.setattr(shared_files, "canonical_address", canonical)
+    with Shelf(filled, lamps, "1") as shelf:
+        first, again = (list(map(SharedFiles(shelf).canonical(corpus), addresses)) for _ in range(2))
+        assert first == again == list(map(canonical_address, addresses)) != []
+        assert asked == addresses
+        sources = corpus.sources
+        fewer = replace(sources, content=sources.content.model_copy(update={"sources": sources.content.sources[1:]}))
+        SharedFiles(shelf).canonical(replace(corpus, sources=fewer))
+    assert len(asked) > len(addresses), "of other addresses they are found anew"
