@@ -33,7 +33,7 @@ def derived(parts: Parts, shelf: Shelf, iris: Iris, folder: Path) -> Iterator[IO
 
 
 def _derive(parts: Parts, shelf: Shelf, iris: Iris, file: IO[bytes]) -> None:
-    data = Store()
+    data = Store()  # letters have no blank nodes, which loading in bulk would rename
     data.bulk_load(as_file(_asked_for(parts, shelf)), RdfFormat.N_QUADS, lenient=True)
     for name, query in rules().items():
         triples = run_rule(data, iris, name, query)

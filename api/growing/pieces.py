@@ -36,7 +36,7 @@ class PackedPiece:
 
     def unpacked(self) -> Piece:
         """The piece, in memory."""
-        store = Store()
+        store = Store()  # letters have no blank nodes, which loading in bulk would rename
         for lines in (*(graph.lines() for graph in self.graphs), self.lines):
             store.bulk_load(lines, RdfFormat.N_QUADS, lenient=True)
         store.bulk_extend(published_beside())
