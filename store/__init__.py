@@ -46,6 +46,7 @@ from claimgraph.store.formats import RDF_FORMATS, RESULT_FORMATS, Kind, media_ty
 from claimgraph.store.generations import (
     Generation,
     generation_numbers,
+    lexical_forms,
     load_memory,
     open_current,
     open_generation,
@@ -53,7 +54,7 @@ from claimgraph.store.generations import (
 )
 from claimgraph.store.growth import Follow, publish_changed, publish_difference
 from claimgraph.store.keeper import KeeperHandle, start_keeper
-from claimgraph.store.lexical import Forms, FormsNoted, with_forms
+from claimgraph.store.lexical import Forms, with_forms
 from claimgraph.store.lines import Lines
 from claimgraph.store.lookup import look_up
 from claimgraph.store.manifest import Manifest, write_name
@@ -85,7 +86,6 @@ __all__ = [
     "Follow",
     "ForbiddenQueryError",
     "Forms",
-    "FormsNoted",
     "Generation",
     "GraphChange",
     "KeeperError",
@@ -122,6 +122,7 @@ __all__ = [
     "generation_numbers",
     "holds",
     "kind",
+    "lexical_forms",
     "load_memory",
     "look_up",
     "media_types",

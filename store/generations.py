@@ -27,7 +27,7 @@ from typing import IO, cast
 import pyoxigraph
 
 from claimgraph.store.errors import StoreAccessError, StoreDamagedError, StoreError, StoreMissingError
-from claimgraph.store.lexical import FormsNoted
+from claimgraph.store.lexical import Forms, forms
 from claimgraph.store.lines import Lines, LineStream, read_lines
 from claimgraph.store.lock import hold
 from claimgraph.store.manifest import Manifest, read_manifest
@@ -148,13 +148,21 @@ def open_lines(generation: Generation) -> Lines | None:
         return None
 
 
-def load_memory(generation: Generation, noted: FormsNoted | None = None) -> pyoxigraph.Store:
-    """A copy of the generation in memory, with forms noted if asked. Raises StoreDamagedError or StoreAccessError."""
+def lexical_forms(generation: Generation) -> Forms:
+    """What a copy of the generation in memory says in other forms than its content. Raises as `load_memory` does."""
+    with generation.lines() as lines:
+        try:
+            return forms(parse_lines(lines))
+        except SyntaxError as error:
+            raise _unreadable(generation.quads_file, error) from None
+
+
+def load_memory(generation: Generation) -> pyoxigraph.Store:
+    """A copy of the generation in memory. Raises StoreDamagedError or StoreAccessError."""
     store = pyoxigraph.Store()
     with generation.lines() as lines:
         try:
-            quads = parse_lines(lines)
-            store.bulk_extend(noted.on_the_way(quads) if noted else quads)
+            store.bulk_extend(parse_lines(lines))
         except SyntaxError as error:
             raise _unreadable(generation.quads_file, error) from None
     if len(store) != generation.manifest.quads:

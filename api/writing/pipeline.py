@@ -33,13 +33,13 @@ from claimgraph.store import (
     Change,
     Follow,
     Forms,
-    FormsNoted,
     Generation,
     GraphChange,
     StoreBusyError,
     StoreMovedError,
     apply_change,
     holds,
+    lexical_forms,
     load_memory,
     open_current,
     publish_changed,
@@ -133,11 +133,9 @@ class _Changed:
 
 
 def _changed(parent: Generation, change: Change, conditions: Conditions) -> _Changed:
-    noted = FormsNoted()
     with parent.held():
-        store = load_memory(parent, noted)
+        store, forms = load_memory(parent), lexical_forms(parent)
         is_sound_before = is_sound(parent)
-    forms = noted.forms()
     there = True
     if isinstance(change, GraphChange):
         there = holds(store, change.graph)
