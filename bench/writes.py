@@ -16,7 +16,7 @@ from pathlib import Path
 
 from differences import linked
 
-from claimgraph.api.proven import mark_sound
+from claimgraph.api.growing.proven import mark_sound
 from claimgraph.api.writing.conditions import Conditions
 from claimgraph.api.writing.pipeline import write
 from claimgraph.store import KEEP, Update, open_current

@@ -15,8 +15,8 @@ from claimgraph.api.growing.elsewhere import fetch
 from claimgraph.api.growing.making import Making
 from claimgraph.api.growing.parts import Parts, make_parts
 from claimgraph.api.growing.program import program_version
+from claimgraph.api.growing.proven import mark_sound
 from claimgraph.api.growing.publication import publish_parts
-from claimgraph.api.proven import mark_sound
 from claimgraph.ingest import Problem
 from claimgraph.ingest.cluster import Folder
 from claimgraph.ingest.corpus import annotated_slugs, find_unannotated

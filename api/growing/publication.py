@@ -7,8 +7,8 @@ from pathlib import Path
 from claimgraph.api.growing.anew import publish_anew
 from claimgraph.api.growing.as_change import publish_change
 from claimgraph.api.growing.parts import Parts
+from claimgraph.api.growing.proven import mark_sound
 from claimgraph.api.letter_reading import Tell
-from claimgraph.api.proven import mark_sound
 from claimgraph.ingest.parts import Published, Shelf
 from claimgraph.store import Generation
 from claimgraph.store.generations import current_generation

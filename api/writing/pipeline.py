@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from claimgraph.api.proven import is_sound, mark_sound
+from claimgraph.api.growing.proven import is_sound, mark_sound
 from claimgraph.api.soundness import (
     PUBLISHED,
     Flaw,

@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 from claimgraph.api.build import Build, build
-from claimgraph.api.proven import is_sound, mark_sound
+from claimgraph.api.growing.proven import is_sound, mark_sound
 from claimgraph.api.writing.conditions import Conditions, graph_query, graph_tag
 from claimgraph.api.writing.pipeline import (
     ConditionError,
@@ -317,5 +317,5 @@ def test_a_write_on_what_is_known_to_be_sound_comes_to_the_same(made: Build, tmp
 def test_what_was_found_by_another_program_is_not_known(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mark_sound(open_current(store))
     assert is_sound(open_current(store))
-    monkeypatch.setattr("claimgraph.api.proven.program_version", lambda: "another")
+    monkeypatch.setattr("claimgraph.api.growing.proven.program_version", lambda: "another")
     assert not is_sound(open_current(store))
