@@ -1,6 +1,6 @@
 """What the content of a generation has to be, whoever made it: derived by the rules, valid, free of contradictions."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
@@ -15,12 +15,14 @@ from claimgraph.ontology import (
     ClashSearch,
     Iris,
     Piece,
+    Telling,
+    Thing,
     clashes,
     clashes_around,
     clashes_in,
     derive,
 )
-from claimgraph.shapes import Suspects, Validation, Violation, revalidate, validate, validate_store
+from claimgraph.shapes import Findings, Validation, Violation, revalidate, validate, validate_store
 
 __all__ = [
     "PUBLISHED",
@@ -65,13 +67,15 @@ def flaws_in(store: Store) -> tuple[Flaw, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """What may be wrong in a piece of a store: things by shape, and how they contradict the ontology, with the grounds.
+    """What may be wrong in a piece of a store: by the shapes, and how it contradicts the ontology, with the grounds.
 
-    Where ``names_meet``, the piece says that two names are of one thing, and the store has to be looked at whole.
+    ``told`` is what the piece tells of what is no piece's own, for contradictions. Where ``names_meet``, it says that
+    two names are of one thing, and the store has to be looked at whole.
     """
 
-    suspects: Suspects
+    findings: Findings
     clashes: ClashGrounds
+    told: Mapping[Thing, Telling]
     names_meet: bool
 
 
@@ -80,15 +84,15 @@ def doubts_of(store: Store, piece: Piece) -> Doubts:
     validation, search = Validation(store, PUBLISHED), ClashSearch(store, PUBLISHED)
     validation.look_at(piece)
     search.look_at(piece)
-    return Doubts(validation.found(), search.found, search.names_meet)
+    return Doubts(validation.found(), search.found, search.told, search.names_meet)
 
 
 def flaws_doubted(store: Store, doubts: Iterable[Doubts]) -> tuple[Flaw, ...]:
     """The flaws of a store, given what may be wrong in pieces that together speak of all that is in it."""
     validation, search = Validation(store, PUBLISHED), ClashSearch(store, PUBLISHED)
     for each in doubts:
-        validation.add(each.suspects)
-        search.add(each.clashes, names_meet=each.names_meet)
+        validation.add(each.findings)
+        search.add(each.clashes, each.told, names_meet=each.names_meet)
     return validation.violations() or search.clashes()
 
 

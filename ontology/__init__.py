@@ -48,6 +48,7 @@ from claimgraph.ontology.owl_api import LoadedOntology, OwlReport, owl_reports
 from claimgraph.ontology.pieces import Piece, Thing
 from claimgraph.ontology.reasoning import Realisation, check_consistency, realise
 from claimgraph.ontology.rederive import Rederived, rederive
+from claimgraph.ontology.signatures import Telling
 from claimgraph.ontology.terms import (
     CG,
     CITO,
@@ -113,6 +114,7 @@ __all__ = [
     "ReasonerMissing",
     "Rederived",
     "Steps",
+    "Telling",
     "Thing",
     "Vocabulary",
     "Way",

@@ -19,7 +19,7 @@ from claimgraph.ontology.local_rules import local_rules
 from claimgraph.ontology.neighbourhood import FEW, Neighbourhood, things_of
 from claimgraph.ontology.pieces import Piece, Thing
 from claimgraph.ontology.saturate import Step, saturate
-from claimgraph.ontology.signatures import Signatures
+from claimgraph.ontology.signatures import Signatures, Telling
 from claimgraph.ontology.terms import OWL
 
 __all__ = ["ClashGrounds", "ClashSearch", "clashes_around", "clashes_in"]
@@ -66,12 +66,14 @@ class ClashSearch:
     """A search for contradictions in what a store's graphs say, but those `beside` its data, one part after another.
 
     ``found`` are the steps by which parts clash, each with what it rests on. Where ``names_meet``, so that things may
-    have two names, it means nothing. A search goes on until so many steps are found that nobody asks for more.
+    have two names, it means nothing. A search goes on until so many steps are found that nobody asks for more. ``told``
+    is what pieces tell of what is no piece's own, of which nothing is found before all were looked at.
     """
 
     def __init__(self, store: Store, beside: Collection[NamedNode] = (ONTOLOGY_GRAPH,), few: int = FEW) -> None:
         self.beside = frozenset(beside)
         self.found: dict[Step, tuple[Triple, ...]] = {}
+        self.told: dict[Thing, Telling] = {}
         self._store, self._few = store, few
         self._signatures = _signatures()
         self._seen: set[Thing] = set()
@@ -89,17 +91,28 @@ class ClashSearch:
 
     def look_at(self, piece: Piece) -> None:
         """Look at the things of which a piece of the store speaks."""
-        for things, store in ((piece.own, piece.store), (piece.others, self._store)):
-            if around := self._around(store):
-                self._look(things, around)
+        if around := self._around(piece.store):
+            self._look(piece.own, around)
+            self._take({thing: self._telling(thing, around.of(thing)) for thing in piece.others})
 
-    def add(self, found: ClashGrounds, *, names_meet: bool) -> None:
+    def add(self, found: ClashGrounds, told: Mapping[Thing, Telling], *, names_meet: bool) -> None:
         """Take what another search has found in pieces of the same store."""
         self.found.update(found)
         self.names_meet |= names_meet
+        self._take(told)
+
+    def look_at_others(self) -> None:
+        """Look at what is no piece's own, when all pieces have told of it."""
+        told, self.told = self.told, {}
+        if around := self._around(self._store):
+            for thing in told.keys() & _known().keys():
+                told[thing].add(self._telling(thing, _known()[thing]))
+            signatures = cast("Signatures", self._signatures)
+            self._look([thing for thing, each in told.items() if signatures.is_doubtful(each)], around)
 
     def clashes(self) -> tuple[Clash, ...]:
         """What was found, explained."""
+        self.look_at_others()
         if self.names_meet:
             return clashes(quad.triple for quad in self._store if quad.graph_name not in self.beside)
         return tuple(dict.fromkeys(clash for grounds in self.found.values() for clash in clashes(grounds)))
@@ -119,11 +132,11 @@ class ClashSearch:
             self._look(new, around)
 
     def _look(self, things: Iterable[Thing], around: Neighbourhood) -> None:
-        signatures, known = cast("Signatures", self._signatures), _known()
+        signatures = cast("Signatures", self._signatures)
         doubtful = [
             triple
             for thing in sorted(things, key=str)
-            if signatures.is_doubtful(thing, about := [*around.of(thing), *known.get(thing, ())])
+            if signatures.is_doubtful(self._telling(thing, about := [*around.of(thing), *_known().get(thing, ())]))
             for triple in about
         ]
         if not doubtful:
@@ -134,6 +147,13 @@ class ClashSearch:
         for step in saturation.clashes:
             grounds, _ = saturation.grounds(step)
             self.found.setdefault(step, tuple(given[fact] for fact in grounds if fact in given))
+
+    def _telling(self, thing: Thing, about: Iterable[Triple]) -> Telling:
+        return cast("Signatures", self._signatures).telling(thing, about)
+
+    def _take(self, told: Mapping[Thing, Telling]) -> None:
+        for thing, each in told.items():
+            self.told.setdefault(thing, Telling()).add(each)
 
 
 @cache

@@ -15,9 +15,11 @@ class Piece:
 
     ``store`` has every statement of the larger one in which a thing of ``own`` is subject or, but of rdf:type, object;
     and those that say what is a request for comment, which constraints ask for. ``others`` are things that are no
-    piece's own, of which the larger one may say more; each is in one of the pieces that name it.
+    piece's own. A statement that speaks of nothing else is in every piece of whose others its subject is; but one in a
+    graph of ``letters`` is in one piece alone. All that is said is in some piece.
     """
 
     store: Store
     own: frozenset[Thing]
     others: frozenset[Thing]
+    letters: frozenset[NamedNode] = frozenset()

@@ -22,7 +22,28 @@ Token = tuple[str, str]
 
 Signature = frozenset[Token]
 
+Term = NamedNode | BlankNode | Literal | Triple
+
 _THING, _SAYER, _ONE = "thing", "sayer", "urn:one"
+
+
+@dataclass(slots=True)
+class Telling:
+    """What statements about a thing tell: its signature, and of each family that is compared a value.
+
+    It is ``compared`` where a family has several values.
+    """
+
+    tokens: set[Token] = field(default_factory=set)
+    values: dict[int, tuple[str, Term]] = field(default_factory=dict)
+    compared: bool = False
+
+    def add(self, other: Telling) -> None:
+        """Take what further statements tell of the same thing."""
+        self.tokens |= other.tokens
+        self.compared |= other.compared
+        for family, value in other.values.items():
+            self.compared |= self.values.setdefault(family, value) != value
 
 
 @dataclass(slots=True)
@@ -38,31 +59,35 @@ class Signatures:
             for place in family:
                 self._families[place] = (*self._families.get(place, ()), number)
 
-    def is_doubtful(self, thing: NamedNode | BlankNode, about: Iterable[Triple]) -> bool:
-        """Whether the thing may clash, or be the same as another, by what is said about it; if not, it surely isn't."""
-        tokens: set[Token] = set()
-        values: dict[int, tuple[str, object]] = {}
+    def telling(self, thing: NamedNode | BlankNode, about: Iterable[Triple]) -> Telling:
+        """What the statements about the thing tell."""
+        told = Telling()
         for subject, predicate, value in about:
             name = predicate.value
             if predicate == RDF.type:
                 if subject == thing:
-                    tokens.add((f"a {getattr(value, 'value', value)}", ""))
+                    told.tokens.add((f"a {getattr(value, 'value', value)}", ""))
                 continue
             for back, one, other in ((False, subject, value), (True, value, subject)):
                 if one != thing:
                     continue
-                tokens.add((name, _SAYER if back else _kind(other)))
+                told.tokens.add((name, _SAYER if back else _kind(other)))
                 for family in self._families.get((name, back), ()):
-                    if values.setdefault(family, (name, other)) != (name, other):
-                        return True
-        signature = frozenset(tokens)
+                    told.compared |= told.values.setdefault(family, (name, other)) != (name, other)
+        return told
+
+    def is_doubtful(self, told: Telling) -> bool:
+        """Whether a thing may clash, or be the same as another, by what is told about it; if not, it surely isn't."""
+        if told.compared:
+            return True
+        signature = frozenset(told.tokens)
         if signature not in self._clash:
             known = saturate((as_triple(_fact(*token, n)) for n, token in enumerate(signature)), self.rules.rules)
             self._clash[signature] = bool(known.clashes)
         return self._clash[signature]
 
 
-def _kind(value: object) -> str:
+def _kind(value: Term) -> str:
     if not isinstance(value, Literal):
         return _THING
     return f"@{value.language}" if value.language else f"^^{value.datatype}"

@@ -77,6 +77,23 @@ class Constraint:
         plain = (pattern for pattern in self.patterns if True in pattern.signs)
         return frozenset(chain.from_iterable(map(self._junctions_of, plain)))
 
+    @cached_property
+    def first_steps(self) -> frozenset[Step]:
+        """Steps that lead from whatever is found wrong to something."""
+        sure = (each for each in self.patterns if each.signs == (True,) and not each.place)
+        ways = chain.from_iterable(((each.start, each.way), (each.end, turned(each.way))) for each in sure)
+        return frozenset(Step(way[0].property, way[0].back) for end, way in ways if end == FOCUS)
+
+    @cached_property
+    def arms(self) -> frozenset[Step] | None:
+        """The steps of a constraint that follows nothing but single ones from what it finds wrong; None of another."""
+        plain = [pattern for pattern in self.patterns if True in pattern.signs]
+        found = frozenset(step for pattern in plain for step in pattern.way)
+        is_star = all(
+            each.signs == (True,) and not each.place and each.start == FOCUS and len(each.way) == 1 for each in plain
+        )
+        return found if is_star and len(found) == len(plain) and found <= self.first_steps else None
+
     def _junctions_of(self, pattern: Pattern) -> Iterator[Way]:
         ways = ((pattern.start, pattern.way), (pattern.end, turned(pattern.way)))
         for end, way in ways:

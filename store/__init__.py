@@ -59,7 +59,7 @@ from claimgraph.store.lines import Lines
 from claimgraph.store.lookup import look_up
 from claimgraph.store.manifest import Manifest, write_name
 from claimgraph.store.proof import prove
-from claimgraph.store.publishing import KEEP, publish, refuse_written
+from claimgraph.store.publishing import KEEP, Making, publish, refuse_written
 from claimgraph.store.settings import BASE, MEBIBYTE, Settings
 from claimgraph.store.shared_keeper import SharedKeeper, share_keeper, wait_for_keepers
 from claimgraph.store.tokens import span_at
@@ -92,6 +92,7 @@ __all__ = [
     "KeeperHandle",
     "Kind",
     "Lines",
+    "Making",
     "Manifest",
     "Query",
     "QueryError",

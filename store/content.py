@@ -96,8 +96,9 @@ class _Runs:
         """Nothing: pyoxigraph asks for it, but the lines are in memory or in finished files."""
 
     def _sorted_lines(self) -> tuple[list[bytes], bytes]:
-        *lines, rest = b"".join(self._blocks).split(b"\n")
-        return sorted({line + b"\n" for line in lines}), rest
+        data = b"".join(self._blocks)
+        whole = data.rfind(b"\n") + 1
+        return sorted(io.BytesIO(data[:whole])), data[whole:]
 
     def _spill(self) -> None:
         lines, rest = self._sorted_lines()

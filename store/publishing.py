@@ -1,6 +1,7 @@
 """Publishing: a new generation beside the others, all or nothing."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import pyoxigraph
@@ -15,8 +16,11 @@ from claimgraph.store.succession import successor
 
 KEEP = 3
 
-Check = Callable[[Generation], None]
-"""What looks at a generation before it is published, and raises an error if it mustn't be."""
+Making = Callable[[], None]
+"""Makes one of the files that a generation has beside its database; in whichever process."""
+
+Check = Callable[[Generation, Sequence[Making]], None]
+"""What looks at a generation before it is published, and raises an error if it mustn't be; it calls all makings."""
 
 
 def publish(
@@ -40,7 +44,8 @@ def publish(
     (StoreMovedError). Without it the quads were made from elsewhere, and a current generation that holds what was
     written through the service stays (StoreWrittenError), unless `replace` says that it may go. `number` is what it is
     called where that is higher than all before; otherwise it has the next one. `check` gets the generation that is to
-    be published, with its database, which is published unless it raises something.
+    be published, with its database, which is published unless it raises something; and what makes the rest of it, in
+    any order, which it has to call.
     Oxigraph keeps numbers, dates and booleans by value: "01"^^xsd:integer reads back as "1".
 
     Raises StoreBusyError, StoreAccessError, StoreFullError, StoreVersionError or StoreDamagedError too; an error, or a
@@ -53,18 +58,28 @@ def publish(
         if current and current.manifest.content == content.hash and not is_disowned(current.manifest, after):
             add_search(current.search_file, current.manifest.content, current.open)
             if check:
-                check(current)
+                check(current, ())
             return current
         graphs = make_database(building / "database", parse_quads(building / "quads.nq"))
         total = sum(graphs.values())
         named = dict(sorted(inputs.items()))
         manifest = Manifest(FORMAT, made.number, content.hash, total, content.bytes, graphs, named, programs())
         unnamed = Generation(made.number, building, manifest)
-        if check:
-            check(unnamed)
-        add_columns(building, content.hash)
-        add_search(unnamed.search_file, content.hash, unnamed.open)
+        (check or _make_all)(unnamed, _makings(unnamed))
         return made.publish(manifest, keep)
+
+
+def _makings(generation: Generation) -> tuple[Making, ...]:
+    content = generation.manifest.content
+    return (
+        partial(add_search, generation.search_file, content, generation.open),
+        partial(add_columns, generation.directory, content),
+    )
+
+
+def _make_all(_: Generation, makings: Sequence[Making]) -> None:
+    for make in makings:
+        make()
 
 
 def refuse_keep(keep: int) -> None:

@@ -5,33 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 
-from pyoxigraph import Quad, Store
+from pyoxigraph import NamedNode, Quad, Store
 
 from claimgraph.ontology import CG, ONTOLOGY_GRAPH, Piece, Thing, things_of
 
 
 def pieces_of(store: Store, number: int) -> Iterator[Piece]:
-    """So many pieces with about as many things of their own each, and one with the others, which is a third."""
+    """So many pieces with about as many things of their own each, and one with the others, which is a third.
+
+    One of the graphs is that of letters.
+    """
     quads = [quad for quad in store if quad.graph_name != ONTOLOGY_GRAPH]
     known = [quad for quad in store if quad.graph_name == ONTOLOGY_GRAPH]
     things = {thing for quad in quads for thing in things_of(quad.triple)}
     place = {thing: _number(thing) % (number * 3 // 2 + 1) for thing in things}
-    for at in range(number):
-        own = frozenset(thing for thing in things if place[thing] == at)
-        yield _piece([quad for quad in quads if _is_for(quad, own)], known, own)
-    yield _piece(quads, known, frozenset(thing for thing in things if place[thing] < number), shared=True)
+    others = frozenset(thing for thing in things if place[thing] >= number)
+    between = [quad for quad in quads if others.issuperset(things_of(quad.triple))]
+    in_letters = {quad for quad in between if str(quad.graph_name) == "<urn:graph:0>"}
+    for at in range(number + 1):
+        own = frozenset(thing for thing in things if place[thing] == at < number)
+        said = [quad for quad in quads if _is_for(quad, own) and quad not in in_letters]
+        said += [quad for quad in between if quad not in in_letters]
+        said += [quad for quad in in_letters if _number(quad) % (number + 1) == at]
+        yield _piece([*said, *known], own, others)
 
 
-def _piece(quads: list[Quad], known: list[Quad], own: frozenset[Thing], *, shared: bool = False) -> Piece:
+def _piece(quads: list[Quad], own: frozenset[Thing], others: frozenset[Thing]) -> Piece:
     held = Store()
-    held.extend((*quads, *known))
-    others = frozenset(thing for quad in quads for thing in things_of(quad.triple)) - own
-    return Piece(held, frozenset() if shared else own, others)
+    held.extend(quads)
+    named = frozenset(thing for quad in quads for thing in things_of(quad.triple))
+    return Piece(held, own, others & named, frozenset({NamedNode("urn:graph:0")}))
 
 
 def _is_for(quad: Quad, own: frozenset[Thing]) -> bool:
     return quad.object == CG.RequestForComment or not own.isdisjoint(things_of(quad.triple))
 
 
-def _number(thing: Thing) -> int:
-    return int(sha256(str(thing).encode()).hexdigest(), 16)
+def _number(said: Thing | Quad) -> int:
+    return int(sha256(str(said).encode()).hexdigest(), 16)

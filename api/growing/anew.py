@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from claimgraph.api.letter_reading import Tell
 from claimgraph.ingest import IngestError
 from claimgraph.ingest.parts import Shelf
 from claimgraph.ontology import Iris
-from claimgraph.store import Generation, publish
+from claimgraph.store import Generation, Making, publish
 
 
 def publish_anew(
@@ -31,9 +32,10 @@ def publish_anew(
     with derived(parts, shelf, Iris(parts.corpus.base), store) as follows:
         tell("deriving", 1, 1)
 
-        def check(made: Generation) -> None:
+        def check(made: Generation, makings: Sequence[Making]) -> None:
             tell("storing", 1, 1)
-            found = flaws_in_pieces(made.open, Pieces(parts, shelf, follows), local_workers(len(parts.graphs)), tell)
+            pieces, workers = Pieces(parts, shelf, follows), local_workers(len(parts.graphs))
+            found = flaws_in_pieces(made.open, pieces, workers, tell, makings)
             try:
                 refuse_flaws(found, made.open(), parts)
             except OSError as error:  # which the store would take for one of its own

@@ -12,7 +12,7 @@ from claimgraph.ingest.parts import Published, Shelf
 from claimgraph.ingest.parts.telling import Homes, Told, ending, homes, tell_apart
 from claimgraph.ontology import Iris
 
-_NOTHING = Told(frozenset(), {})
+_NOTHING = Told((), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,9 @@ def change_of(parts: Parts, published: Published, shelf: Shelf) -> Change:
     removed: set[bytes] = set()
     added: set[bytes] = set()
     for slug in changed:
-        removed |= then.told(slug).own - now.told(slug).own
-        added |= now.told(slug).own - then.told(slug).own
+        said_then, says_now = (set(each.told(slug).own) for each in (then, now))
+        removed |= said_then - says_now
+        added |= says_now - said_then
     things = {thing for slug in changed for told in (then.told(slug), now.told(slug)) for thing in told.others}
     for thing in sorted(things):
         name = thing.decode()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 
 from pyoxigraph import Store
 
@@ -13,21 +14,37 @@ from claimgraph.api.soundness import Doubts, Flaw, doubts_of, flaws_doubted
 from claimgraph.ingest.cluster import Failed, Workers, map_letters
 
 
-def flaws_in_pieces(open_store: Callable[[], Store], pieces: Pieces, workers: Workers, tell: Tell) -> tuple[Flaw, ...]:
+def flaws_in_pieces(
+    open_store: Callable[[], Store],
+    pieces: Pieces,
+    workers: Workers,
+    tell: Tell,
+    meanwhile: Sequence[Callable[[], None]] = (),
+) -> tuple[Flaw, ...]:
     """The flaws of a store that the pieces together speak of, as each worker opens it.
 
-    Raises ClusterError when workers die over a piece again and again, and what `open_store` raises.
+    ``meanwhile`` is what else the workers do, each by itself: first, since it may take long. Raises ClusterError when
+    workers die over a piece again and again, and what `open_store` and the others raise.
     """
-    return flaws_doubted(open_store(), _doubts(open_store, pieces, workers, tell))
+    return flaws_doubted(open_store(), _doubts(open_store, pieces, workers, tell, meanwhile))
 
 
-def _doubts(open_store: Callable[[], Store], pieces: Pieces, workers: Workers, tell: Tell) -> Iterator[Doubts]:
-    tell("validating", 0, len(pieces))
-    for done, (_, outcome) in enumerate(map_letters(_Doubting(open_store), pieces, workers), start=1):
+def _doubts(
+    open_store: Callable[[], Store],
+    pieces: Pieces,
+    workers: Workers,
+    tell: Tell,
+    meanwhile: Sequence[Callable[[], None]],
+) -> Iterator[Doubts]:
+    total = len(meanwhile) + len(pieces)
+    tell("validating", 0, total)
+    tasks: Iterator[PackedPiece | Callable[[], None]] = chain(meanwhile, pieces)
+    for done, (_, outcome) in enumerate(map_letters(_Doubting(open_store), tasks, workers), start=1):
         if isinstance(outcome, Failed):
             raise outcome.error
-        yield outcome.result
-        tell("validating", done, len(pieces))
+        if outcome.result:
+            yield outcome.result
+        tell("validating", done, total)
 
 
 class _Doubting:
@@ -40,6 +57,6 @@ class _Doubting:
     def _store(self) -> Store:
         return self._open_store()
 
-    def __call__(self, piece: PackedPiece) -> Doubts:
-        """What may be wrong in the piece."""
-        return doubts_of(self._store, piece.unpacked())
+    def __call__(self, task: PackedPiece | Callable[[], None]) -> Doubts | None:
+        """What may be wrong in a piece; nothing comes of what else there is to do."""
+        return doubts_of(self._store, task.unpacked()) if isinstance(task, PackedPiece) else task()

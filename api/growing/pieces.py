@@ -7,13 +7,13 @@ import os
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import IO
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import NamedNode, RdfFormat, Store
 
 from claimgraph.api.growing.everything import published_beside
 from claimgraph.api.growing.nquads import SharedLines, names, names_by_line, thing
@@ -27,7 +27,10 @@ _AT_ONCE = 25
 
 @dataclass(frozen=True, slots=True)
 class PackedPiece:
-    """A piece that another process can read: graphs of letters, N-Quads lines beside them, and names as in these."""
+    """A piece that another process can read: graphs of letters, N-Quads lines beside them, and names as in these.
+
+    The letters' graphs have nothing but what the letters say.
+    """
 
     graphs: tuple[PackedGraph, ...]
     lines: bytes
@@ -37,17 +40,19 @@ class PackedPiece:
     def unpacked(self) -> Piece:
         """The piece, in memory."""
         store = Store()  # letters have no blank nodes, which loading in bulk would rename
-        for lines in (*(graph.lines() for graph in self.graphs), self.lines):
-            store.bulk_load(lines, RdfFormat.N_QUADS, lenient=True)
+        for graph in self.graphs:
+            store.bulk_load(graph.lines(), RdfFormat.N_QUADS, lenient=True)
+        letters = frozenset(each for each in store.named_graphs() if isinstance(each, NamedNode))
+        store.bulk_load(self.lines, RdfFormat.N_QUADS, lenient=True)
         store.bulk_extend(published_beside())
-        return Piece(store, frozenset(map(thing, self.own)), frozenset(map(thing, self.others)))
+        return Piece(store, frozenset(map(thing, self.own)), frozenset(map(thing, self.others)), letters)
 
 
 class Pieces:
     """What is asserted in a corpus's parts and what was derived from it: what letters share, then some letters a time.
 
     A letter's things are its piece's own, unless another letter speaks of them. A piece has what letters share, too, as
-    far as its letters speak of it; each of these is to be asked about in one piece.
+    far as its letters speak of it.
     """
 
     def __init__(self, parts: Parts, shelf: Shelf, derived: IO[bytes]) -> None:
@@ -59,15 +64,18 @@ class Pieces:
         self._of_letter = re.compile(rb"<" + base + rb"(?:letter/([^/>]+)(?:/.*)?|claim/([^/>]+)/.*)>")
         self._docket = SharedLines(shelf.lines(parts.docket))
         self._derived: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
+        self._shared_derived: defaultdict[bytes, array[int]] = defaultdict(lambda: array("Q"))
         self._named: defaultdict[str, set[bytes]] = defaultdict(set)
         for name in self._docket.names():
             self._named[self._owner(name)].add(name)
         for begin, named in names_by_line(self._lines):
-            for name in named:
-                owner = self._owner(name)
+            owners = {name: self._owner(name) for name in named}
+            for name, owner in owners.items():
                 self._named[owner].add(name)
                 if owner:
                     self._derived[owner].append(begin)
+            if not any(owners.values()):
+                self._shared_derived[self._lines[begin : self._lines.find(b" ", begin)]].append(begin)
 
     def __len__(self) -> int:
         """How many pieces there are."""
@@ -75,26 +83,28 @@ class Pieces:
 
     def __iter__(self) -> Iterator[PackedPiece]:
         """Each piece; the first one has nothing of its own."""
-        told = set(self._named[""])
-        yield PackedPiece((), b"", frozenset(), frozenset(told))
+        shared = chain.from_iterable(self._shared_derived.values())
+        lines = self._shelf.lines(self._parts.docket) + self._derived_lines(shared)
+        yield PackedPiece((), lines, frozenset(), frozenset(self._named[""]))
         slugs = list(self._parts.graphs)
         for first in range(0, len(slugs), _AT_ONCE):
-            piece = self._of(slugs[first : first + _AT_ONCE], told)
-            told.update(piece.others)
-            yield piece
+            yield self._of(slugs[first : first + _AT_ONCE])
 
-    def _of(self, slugs: list[str], told: AbstractSet[bytes]) -> PackedPiece:
-        """The piece of some letters, when pieces before it have told of some things that are no piece's own."""
+    def _of(self, slugs: list[str]) -> PackedPiece:
+        """The piece of some letters."""
         graphs = tuple(self._shelf.packed(self._parts.graphs[slug]) for slug in slugs)
-        begins = {begin for slug in slugs for begin in self._derived.get(slug, ())}
-        derived = b"".join(self._lines[begin : self._lines.find(b"\n", begin) + 1] for begin in sorted(begins))
+        derived = self._derived_lines({begin for slug in slugs for begin in self._derived.get(slug, ())})
         named = names(derived).union(
             *(self._named.get(slug, ()) for slug in slugs), *(names(graph.lines()) for graph in graphs)
         )
         owners, mine = {name: self._owner(name) for name in named}, frozenset(slugs)
         own = frozenset(name for name, owner in owners.items() if owner in mine)
         others = frozenset(name for name, owner in owners.items() if not owner)
-        return PackedPiece(graphs, self._docket.near(own, others) + derived, own, others - told)
+        shared = self._derived_lines(begin for name in others for begin in self._shared_derived.get(name, ()))
+        return PackedPiece(graphs, self._docket.near(own, others) + derived + shared, own, others)
+
+    def _derived_lines(self, begins: Iterable[int]) -> bytes:
+        return b"".join(self._lines[begin : self._lines.find(b"\n", begin) + 1] for begin in sorted(begins))
 
     @cached_property
     def _shared(self) -> frozenset[bytes]:

@@ -20,12 +20,12 @@ Homes = dict[bytes, str]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a letter's N-Quads lines say: ``own`` are the lines about its own things.
+    """What a letter's N-Quads lines say: ``own`` are the lines about its own things, in their order.
 
     ``others`` are the statements about each other thing, by its name as N-Quads writes it: each ends before the graph.
     """
 
-    own: frozenset[bytes]
+    own: tuple[bytes, ...]
     others: Mapping[bytes, tuple[bytes, ...]]
 
     def digests(self) -> dict[str, str]:
@@ -54,7 +54,7 @@ def tell_apart(iris: Iris, slug: str, lines: bytes) -> Told:
             own.append(line)
         else:
             others.setdefault(line[: line.index(b" ")], []).append(line[:-end])
-    return Told(frozenset(own), {subject: tuple(said) for subject, said in others.items()})
+    return Told(tuple(own), {subject: tuple(said) for subject, said in others.items()})
 
 
 def homes(describers: Iterable[tuple[str, str]], said: Callable[[str], Iterable[bytes]]) -> Homes:

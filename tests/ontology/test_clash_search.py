@@ -91,6 +91,7 @@ def test_in_pieces_clashes_what_clashes_in_all(added: list[Triple], number: int)
     store, search = store_of(every), ClashSearch(store_of(every))
     for piece in pieces_of(store, number):
         search.look_at(piece)
+    search.look_at_others()
     whole = saturate((*ontology_triples(), *every), LOCAL.rules, 10_000)
     if any(key == SAME and one != other for key, one, other in whole.derived()):
         assert search.names_meet
