@@ -30,6 +30,7 @@ class Conclusions:
         self._local = locality(name, text)
         self._template = read_construct(text, f"rules/{name}.rq").template
         self._link = self._linking()
+        self._named: dict[Node, set[Node]] = {}
 
     def _linking(self) -> NamedNode | None:
         """The property of the link; None where the key is the subject."""
@@ -41,6 +42,10 @@ class Conclusions:
             raise DeriveError(
                 f"rules/{self.name}.rq: its conclusions aren't of ?{self._local.key}, or of one node of it"
             )
+        if not self._local.names:
+            raise DeriveError(
+                f"rules/{self.name}.rq: a rule that makes a node for ?{self._local.key} lists members of it"
+            )
         return links[0]
 
     def nodes(self, key: Node) -> set[Node]:
@@ -48,11 +53,24 @@ class Conclusions:
         if self._link is None:
             return {key}
         fixed = [(each.predicate, each.object) for each in self._template if variable(each.object) is None]
+        said = [(self._link, key), *fixed]
         return {
             node
-            for node in self.states.step(key, self._link, forward=False)
-            if all(value in self.states.step(node, predicate, forward=True) for predicate, value in fixed)
+            for node in self._names(key)
+            if all(value in self.states.step(node, predicate, forward=True) for predicate, value in said)
         }
+
+    def _names(self, key: Node) -> set[Node]:
+        """What the rule calls its nodes of the key. The key may stand in many more, which others have made of it."""
+        if not isinstance(key, NamedNode):  # the names are made of IRIs
+            return set()
+        if key not in self._named:
+            prologue = read_construct(self.text, f"rules/{self.name}.rq").prologue
+            asked = f"VALUES ?{self._local.key} {{ {key} }} {self._local.names}"
+            node = variable(self._template[0].subject) or ""
+            rows = self._rows(f"{prologue}SELECT * WHERE {{ {asked} }}", {key})
+            self._named[key] = {row[node] for row in rows if node in row}
+        return self._named[key]
 
     def keys_of(self, node: Node) -> set[Node]:
         """The keys of which the rule says something by the node: one, unless two have the same name."""

@@ -65,7 +65,8 @@ class Locality:
 
     `shown` tells, by the variable, how to go from a member to what else is said of the key for its sake, and back.
     With members a rule has one subquery, `question`, for what it asks of the key; the members' own patterns go by what
-    this finds for the variables `by` alone, and so does what the rule makes for the key and them together.
+    this finds for the variables `by` alone, and so does what the rule makes for the key and them together. `names` is
+    the part of a query that finds how the rule names what it makes for a key, which goes by what it lists for them.
     """
 
     key: str
@@ -77,6 +78,7 @@ class Locality:
     required: tuple[Edge, ...]
     question: str
     by: tuple[str, ...]
+    names: str
 
     def members(self, changed: Changed, states: States) -> set[Node]:
         """The members that the change bears on."""
@@ -101,7 +103,7 @@ def locality(name: str, text: str) -> Locality:
     key, member = reading.marked.get("Key"), reading.marked.get("Member")
     if key is None:
         raise DeriveError(f"{file}: it doesn't say what it concludes about; write `# Key: ?…` where that is found")
-    question, by = _question(group, file) if member else ("", ())
+    question, by, names = _question(group, key, file) if member else ("", (), "")
     made = _Scope(where)
     listed = {end for edge in where.of_members for end in (edge.subject, edge.value)} - {key} if member else set()
     for pattern in read_construct(text, file).template:
@@ -127,16 +129,24 @@ def locality(name: str, text: str) -> Locality:
         tuple(edge for edge in whole if edge.subject == key and not edge.many),
         question,
         by,
+        names,
     )
 
 
-def _question(group: Group, file: str) -> tuple[str, tuple[str, ...]]:
-    """What a rule with members asks of the key, and those of its variables by which it finds the members."""
+def _question(group: Group, key: str, file: str) -> tuple[str, tuple[str, ...], str]:
+    """What a rule with members asks of the key, its variables by which it finds the members, and how it makes names."""
     asked = [(inner, names) for kind, inner, names in group.within if kind == "SELECT"]
     if len(asked) != 1 or [kind for kind, _ in asked[0][0].marks] != ["Key"]:
         raise DeriveError(f"{file}: a rule with `# Member: …` has one subquery, with `# Key: …` in it")
     own = Group(group.edges, group.values).variables()
-    return asked[0][0].source, tuple(name for name in asked[0][1] if name in own)
+    inner, projected = asked[0]
+    by = tuple(name for name in projected if name in own)
+    if unlisted := [name for name in by if name not in (key, *inner.values)]:
+        raise DeriveError(
+            f"{file}: ?{unlisted[0]} may be anything where the rule names what it makes; list it by VALUES"
+        )
+    listed = [f"VALUES ?{name} {{ {' '.join(map(str, inner.values[name]))} }}" for name in by if name != key]
+    return inner.source, by, " ".join([*listed, *group.binds])
 
 
 @dataclass(slots=True)

@@ -45,7 +45,8 @@ class Edge:
 class Group:
     """What stands between two braces.
 
-    `within` are subqueries with what they project, EXISTS and NOT EXISTS; `source` is a subquery's text.
+    `within` are subqueries with what they project, EXISTS and NOT EXISTS; `source` is a subquery's text, `binds` are
+    those of its BINDs.
     """
 
     edges: list[Edge] = field(default_factory=list)
@@ -53,6 +54,7 @@ class Group:
     marks: list[tuple[str, str]] = field(default_factory=list)
     within: list[tuple[str, Group, tuple[str, ...]]] = field(default_factory=list)
     source: str = ""
+    binds: list[str] = field(default_factory=list)
 
     def variables(self) -> set[str]:
         """The variables that its own patterns have."""
@@ -130,8 +132,10 @@ class _Reader:
             elif self._peek() == "FILTER":
                 self._filter(group)
             elif self._peek() == "BIND":
+                start = self._tokens[self._place][2]
                 self._next()
                 self._skip()
+                group.binds.append(self._text[start : self._tokens[self._place][2]].rstrip())
             elif self._peek() == "VALUES":
                 self._values(group)
             elif self._peek() == "{":
