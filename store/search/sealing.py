@@ -9,8 +9,11 @@ from __future__ import annotations
 import hashlib
 import mmap
 import sqlite3
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from claimgraph.store.durable import sync_file
@@ -19,6 +22,9 @@ _ZEROS = "0" * 64
 _MARK = "\x01sha256:"  # no text in the index has this character
 _VERSIONS = slice(18, 20)  # of SQLite's format, for whoever writes and whoever reads
 _LOGGED = b"\x02\x02"  # with a write-ahead log
+
+_SETTLED = 1_000_000_000
+"""Nanoseconds after which a file that is changed again has another time."""
 
 
 def pages_of(path: Path) -> Path:
@@ -73,9 +79,39 @@ def unsealed_pages(path: Path) -> bytes:
 
 
 def is_whole(path: Path) -> bool:
-    """Whether an index is as it was written, by its digests; its content and format aren't looked at."""
+    """Whether an index is as it was written, by its digests; its content and format aren't looked at.
+
+    A file is read once by a process, and again where its inode, size or time isn't the same; what stands beside it
+    is always read.
+    """
+    with suppress(OSError, ValueError):  # an empty file can't be mapped
+        status = path.stat()
+        file = _File(path, status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+        is_settled = time.time_ns() - file.changed > _SETTLED
+        digest = _proven(file) if is_settled else _digest(path)
+        return digest is not None and _fit(pages_of(path), digest)
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file as the system tells it from others, under whichever name."""
+
+    path: Path = field(compare=False)
+    device: int
+    inode: int
+    size: int
+    changed: int
+
+
+@lru_cache(maxsize=16)
+def _proven(file: _File) -> bytes | None:
+    return _digest(file.path)
+
+
+def _digest(path: Path) -> bytes | None:
+    """The file's digest; None where it isn't the one that the file carries."""
     with (
-        suppress(OSError, ValueError),  # an empty file can't be mapped
         path.open("rb") as file,
         mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
         memoryview(data) as view,
@@ -86,8 +122,7 @@ def is_whole(path: Path) -> bool:
             unsealed.update(_ZEROS.encode())
             unsealed.update(behind)
         digest = unsealed.hexdigest().encode()
-        return digest == data[place : place + len(_ZEROS)] and _fit(pages_of(path), digest)
-    return False
+        return digest if digest == data[place : place + len(_ZEROS)] else None
 
 
 def _place(data: mmap.mmap) -> int:

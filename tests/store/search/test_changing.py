@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -71,6 +73,20 @@ def test_pages_of_another_index_are_none_of_its_own(made: Path, tmp_path: Path, 
     assert is_whole(tmp_path / "other")
     pages_of(tmp_path / "other").write_bytes(pages_of(tmp_path / "second").read_bytes())
     assert open_index(tmp_path / "other", CONTENTS[1]) is None
+
+
+def test_a_file_that_was_proven_is_read_again_once_it_has_changed(made: Path) -> None:
+    hour = 3_600_000_000_000
+    for ago in (3, 2, 1):
+        os.utime(made, ns=(0, time.time_ns() - ago * hour))
+        assert is_whole(made)
+        assert is_whole(made)
+        whole = made.read_bytes()
+        made.write_bytes(whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:])
+        assert not is_whole(made)
+        os.utime(made, ns=(0, time.time_ns() - ago * hour))
+        assert not is_whole(made)
+        made.write_bytes(whole)
 
 
 def test_an_error_leaves_the_file_as_it_was(made: Path, tmp_path: Path) -> None:
