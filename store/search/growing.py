@@ -118,7 +118,8 @@ class _Growing:
         for word, times in self._words.items():
             if times:
                 self._file.execute(_COUNT, (word, times))
-        self._file.execute("DELETE FROM word WHERE entries <= 0")
+        fewer = [(word,) for word, times in self._words.items() if times < 0]
+        self._file.executemany("DELETE FROM word WHERE word = ? AND entries <= 0", fewer)
         self._facets.write(lambda value: told(self._now, value), frozenset(values))
 
     def _take_given(self, kind: str, iri: str) -> None:
