@@ -16,7 +16,7 @@ from claimgraph.store.line_growth import Difference, changed_lines, find_differe
 from claimgraph.store.lines import Lines, read_lines
 from claimgraph.store.manifest import FORMAT, Manifest, programs
 from claimgraph.store.publishing import KEEP, add_columns, refuse_keep
-from claimgraph.store.search_growth import grow_search
+from claimgraph.store.search_growth import grow_search, has_search
 from claimgraph.store.search_making import add_search
 from claimgraph.store.succession import Successor, successor
 
@@ -92,20 +92,22 @@ def _grown(
     if not difference and last.manifest.format == FORMAT:
         add_search(last.search_file, last.manifest.content, last.open)
         return last
-    grows = grow_lines(last.directory, lines, difference, building)
-    known = set(_digests(last, lines)).difference(difference.gone)
-    content = write_digests(building / "blocks", known.union(difference.come))
-    with read_lines(building) as new:
-        graphs = grow_database(last, building / "database", new, difference)
-        size = new.bytes
-    total, named = sum(graphs.values()), dict(sorted(inputs.items()))
-    manifest = Manifest(FORMAT, made.number, content, total, size, graphs, named, programs())
-    unnamed = Generation(made.number, building, manifest)
-    with ThreadPoolExecutor(1) as pool:  # most of both is copying, hashing and waiting for the disk
+    with ThreadPoolExecutor(2) as pool:
+        whole = pool.submit(has_search, last)  # all of it is read and hashed, which takes its time and is asked last
+        grows = grow_lines(last.directory, lines, difference, building)
+        known = set(_digests(last, lines)).difference(difference.gone)
+        content = write_digests(building / "blocks", known.union(difference.come))
+        with read_lines(building) as new:
+            graphs = grow_database(last, building / "database", new, difference)
+            size = new.bytes
+        total, named = sum(graphs.values()), dict(sorted(inputs.items()))
+        manifest = Manifest(FORMAT, made.number, content, total, size, graphs, named, programs())
+        unnamed = Generation(made.number, building, manifest)
         # The index is grown here: the engine's answers mayn't be dropped in another thread, not even with an error.
         grown = partial(_grow_columns, last, unnamed, difference) if grows else partial(add_columns, building, content)
-        columns = pool.submit(grown)
-        grow_search(last, unnamed.search_file, content, unnamed.open, difference.removed, difference.added)
+        columns = pool.submit(grown)  # most of which is copying, hashing and waiting for the disk
+        removed, added = difference.removed, difference.added
+        grow_search(last, unnamed.search_file, content, unnamed.open, removed, added, whole.result)
         columns.result()
     return made.publish(manifest, keep)
 

@@ -20,6 +20,7 @@ def add_search(path: Path, content: str, open_store: Callable[[], pyoxigraph.Sto
     """
     # Not at the top: who only reads a store, or asks one, needs no numpy.
     from claimgraph.store.search.index_file import make_index, open_index
+    from claimgraph.store.search.sealing import pages_of
 
     if (opened := open_index(path, content)) is not None:
         opened.close()
@@ -28,6 +29,7 @@ def add_search(path: Path, content: str, open_store: Callable[[], pyoxigraph.Sto
     try:
         with _explained(making):
             make_index(open_store(), making, content)
+        pages_of(path).unlink(missing_ok=True)  # those of a file that was no whole index
         making.rename(path)
     finally:
         making.unlink(missing_ok=True)

@@ -5,41 +5,43 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import closing
 from pathlib import Path
 
 import pyoxigraph
 
+from claimgraph.store.search.changing import changing
 from claimgraph.store.search.docket import Docket
 from claimgraph.store.search.entries import entries_of, may_have_entries, told
 from claimgraph.store.search.entry import KINDS, Entry
 from claimgraph.store.search.facet_rows import FacetRows
 from claimgraph.store.search.given import Giver, given, givers
-from claimgraph.store.search.index_file import INSERT, Row, own_facets, row_of, seal, unseal, words_in
+from claimgraph.store.search.index_file import INSERT, Row, own_facets, row_of, words_in
 from claimgraph.store.search.places import make_room, place, span
 from claimgraph.store.search.reach import reached
+from claimgraph.store.search.sealing import unseal
 from claimgraph.store.search.statements import Lookups
 
-_CACHE_KIB = 64 * 1024
 _GIVERS: tuple[Giver, ...] = ("claim", "citation")
 
 _COUNT = "INSERT INTO word VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET entries = entries + excluded.entries"
 
 
 def grow_index(
-    path: Path, content: str, before: pyoxigraph.Store, after: pyoxigraph.Store, changed: Iterable[pyoxigraph.Quad]
+    last: Path,
+    path: Path,
+    content: str,
+    before: pyoxigraph.Store,
+    after: pyoxigraph.Store,
+    changed: Iterable[pyoxigraph.Quad],
 ) -> None:
-    """Changes the file, an index of one store, into that of the other, whose content has that SHA-256.
+    """Makes the last file, an index of one store, into a new one of the other, whose content has that SHA-256.
 
     `changed` are the quads that only one of them has. Raises ValueError or sqlite3.Error where the file isn't the index
-    of the first one, and leaves it as no index then.
+    of the first one; what there is of the new one is no index then.
     """
     was, now = Docket(Lookups(before)), Docket(Lookups(after))
     reach = reached(now.said, changed)
-    with closing(sqlite3.connect(path, isolation_level=None)) as file:
-        # Nothing that was taken out stays in the file; the digest's place is looked for by what stands there.
-        for name in ("journal_mode = OFF", "synchronous = OFF", "secure_delete = ON", f"cache_size = -{_CACHE_KIB}"):
-            file.execute(f"PRAGMA {name}")
+    with changing(last, path) as file:
         file.execute("BEGIN")
         unseal(file, content)
         growing = _Growing(file, was, now)
@@ -51,7 +53,6 @@ def grow_index(
                 growing.give(giver, iri)
         growing.write(reach["value"])
         file.execute("COMMIT")
-    seal(path)
 
 
 class _Growing:
@@ -117,7 +118,8 @@ class _Growing:
         for word, times in self._words.items():
             if times:
                 self._file.execute(_COUNT, (word, times))
-        self._file.execute("DELETE FROM word WHERE entries <= 0")
+        fewer = [(word,) for word, times in self._words.items() if times < 0]
+        self._file.executemany("DELETE FROM word WHERE word = ? AND entries <= 0", fewer)
         self._facets.write(lambda value: told(self._now, value), frozenset(values))
 
     def _take_given(self, kind: str, iri: str) -> None:

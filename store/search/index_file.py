@@ -9,31 +9,28 @@
     about     the SHA-256 of the generation's content, and of this file with zeros in the place of the latter
 
 The same content gives the same bytes, with the same version of SQLite, where the index is made anew. One that grew out
-of another (`growing`) answers the same.
+of another (`growing`) answers the same; it has the other's file, and beside it the pages that it has changed.
 """
 
 from __future__ import annotations
 
-import hashlib
-import mmap
 import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pyoxigraph
 
 from claimgraph.ontology import CG
-from claimgraph.store.durable import sync_file
 from claimgraph.store.search.docket import Docket
 from claimgraph.store.search.entries import entries_of, things, told
 from claimgraph.store.search.entry import KINDS, Entry
 from claimgraph.store.search.facet_rows import TABLES, FacetRows
 from claimgraph.store.search.given import Giver, given
 from claimgraph.store.search.places import STEP, span
+from claimgraph.store.search.sealing import is_whole, pages_of, seal, unseal
 from claimgraph.store.search.statements import Statements
 from claimgraph.store.search.words import RAISED, words_of
 
@@ -43,8 +40,11 @@ FORMAT = 2
 _APPLICATION = 0x436C4773  # "ClGs": what `file` and the like tell databases by
 _PAGE_BYTES = 8192
 _MAPPED_BYTES = 1 << 30
-_ZEROS = "0" * 64
-_MARK = "\x01sha256:"  # no text in the index has this character
+_SETTINGS = (
+    "locking_mode = EXCLUSIVE",  # with no locks to take: what is known of changed pages is in memory, in no third file
+    "synchronous = OFF",  # when it is closed, nothing is to be written: SQLite tries to, but has the file read-only
+    f"mmap_size = {_MAPPED_BYTES}",
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _TABLES = f"""
 CREATE TABLE entry (number INTEGER PRIMARY KEY, kind TEXT, iri TEXT, words TEXT, about TEXT, notes TEXT, line TEXT,
@@ -91,16 +91,18 @@ def opened_index(path: Path, content: str) -> sqlite3.Connection | None:
     """The same, whether or not the file is as it was written."""
     try:
         # Nothing ever writes to it: no locks are needed, and no other process can be kept waiting.
-        opened = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        way = "vfs=unix-none" if pages_of(path).exists() else "immutable=1"
+        opened = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&{way}", uri=True, check_same_thread=False)
     except sqlite3.Error:
         return None
     with suppress(sqlite3.Error):
+        for setting in _SETTINGS:
+            opened.execute(f"PRAGMA {setting}")
         is_ours = opened.execute("PRAGMA application_id").fetchone() == (_APPLICATION,)
         is_known = opened.execute("PRAGMA user_version").fetchone() == (FORMAT,)
         if is_ours and is_known:
             of = opened.execute("SELECT value FROM about WHERE name = 'content'").fetchone()
             if of == (content,):
-                opened.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
                 return opened
     opened.close()
     return None
@@ -167,40 +169,3 @@ def own_facets(entry: Entry) -> Iterator[tuple[str, str]]:
     """The fields and values that an entry has by itself, its kind among them."""
     yield "kind", entry.kind
     yield from ((name, value) for name, values in entry.facets.items() for value in values)
-
-
-def unseal(opened: sqlite3.Connection, content: str) -> None:
-    """Has the file be of that content, its digest's place empty."""
-    opened.executemany("REPLACE INTO about VALUES (?, ?)", [("content", content), ("file", _MARK + _ZEROS)])
-
-
-def seal(path: Path) -> None:
-    """Puts the file's digest in its place, and makes all of it durable."""
-    with (
-        ThreadPoolExecutor(1) as pool,
-        path.open("r+b") as file,
-        mmap.mmap(file.fileno(), 0) as data,
-    ):
-        writing = pool.submit(sync_file, path)  # most of it is written while it is hashed
-        place = data.find((_MARK + _ZEROS).encode()) + len(_MARK)
-        digest = hashlib.sha256(data).hexdigest()
-        writing.result()
-        data[place : place + len(digest)] = digest.encode()
-    sync_file(path)
-
-
-def is_whole(path: Path) -> bool:
-    """Whether a file is as it was written, by its digest; its content and format aren't looked at."""
-    with (
-        suppress(OSError, ValueError),  # an empty file can't be mapped
-        path.open("rb") as file,
-        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
-        memoryview(data) as view,
-    ):
-        place = data.find(_MARK.encode()) + len(_MARK)
-        with view[:place] as before, view[place + len(_ZEROS) :] as behind:
-            unsealed = hashlib.sha256(before)
-            unsealed.update(_ZEROS.encode())
-            unsealed.update(behind)
-        return unsealed.hexdigest().encode() == data[place : place + len(_ZEROS)]
-    return False

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import shutil
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +15,9 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from claimgraph.ontology import CG, RDF, RDFS
-from claimgraph.store import publish
+from claimgraph.store import Generation, publish, publish_difference
 from claimgraph.store.search import Search, SearchIndex, make_index
+from claimgraph.store.search.changing import remove_index
 from claimgraph.store.search.docket import Docket
 from claimgraph.store.search.entries import entries_of, things, told
 from claimgraph.store.search.entry import KINDS
@@ -23,8 +26,9 @@ from claimgraph.store.search.given import given, givers
 from claimgraph.store.search.growing import grow_index
 from claimgraph.store.search.places import make_room, span
 from claimgraph.store.search.reach import reached
+from claimgraph.store.search.sealing import pages_of
 from claimgraph.store.search.statements import Lookups, Statements, Values
-from claimgraph.store.search_growth import grow_search
+from claimgraph.store.search_growth import grow_search, has_search
 
 CONTENT = "c" * 64
 SEARCHES = [
@@ -43,7 +47,12 @@ def stored(quads: Iterable[Quad]) -> Store:
 
 def table(path: Path) -> dict[str, object]:
     """All that an index says, without the numbers that its history may have a part in."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as file:
+    # Of a copy: changed pages are put into the file when a connection that may write is closed.
+    copy = path.with_name("copy")
+    for each in (path, pages_of(path)):
+        if each.exists():
+            shutil.copy(each, each.with_name(each.name.replace(path.name, copy.name)))
+    with closing(sqlite3.connect(copy, isolation_level=None)) as file:
         file.execute("INSERT INTO found (found) VALUES ('integrity-check')")
         rows = file.execute("SELECT * FROM entry ORDER BY number").fetchall()
         values = file.execute("SELECT * FROM value").fetchall()
@@ -119,17 +128,18 @@ def test_an_index_that_grew_is_the_one_made_anew(
 ) -> None:
     draw = random.Random(f"{name}{seed}")
     before: set[Quad] = set(request.getfixturevalue(name))
-    grown = tmp_path / "grown"
-    make_index(stored(before), grown, CONTENT)
+    last = tmp_path / "made"
+    make_index(stored(before), last, CONTENT)
     full = before
     for step in range(STEPS):
         after = changed(list(before), draw) if draw.random() < 0.8 else full
-        grow_index(grown, CONTENT, stored(before), stored(after), before ^ after)
+        grown = tmp_path / f"grown{step}"
+        grow_index(last, grown, CONTENT, stored(before), stored(after), before ^ after)
         anew = tmp_path / f"anew{step}"
         make_index(stored(after), anew, CONTENT)
         assert answers(grown) == answers(anew), step
         assert table(grown) == table(anew), step
-        before = after
+        before, last = after, grown
 
 
 class Followed:
@@ -237,31 +247,65 @@ def test_there_is_always_room(tmp_path: Path) -> None:
     assert moves < 20 * len(rows)
 
 
-def test_a_generation_gets_the_index_of_the_last_one_as_it_is_now(lamps: Store, tmp_path: Path) -> None:
+@pytest.fixture
+def grown(lamps: Store, tmp_path: Path) -> Generation:
+    """A generation that grew out of another: its index has the other's file, and pages beside it."""
     quads = sorted(lamps, key=str)
-    last = publish(tmp_path / "store", quads, {})
-    left = stored(quads[3:])
-    removed = sorted(f"{quad} .\n".encode() for quad in quads[:3])
-    anew = tmp_path / "anew"
-    make_index(left, anew, CONTENT)
-    made = tmp_path / "made"
+    first = publish(tmp_path / "store", quads, {})
+    last = publish_difference(tmp_path / "store", quads[:2], [], {}, after=first.number)
+    assert last.search_file.samefile(first.search_file)
+    return last
 
-    def grow(spoil: bytes | None = None) -> bool:
+
+def flipped(data: bytes, place: int) -> bytes:
+    return data[:place] + bytes(255 - each for each in data[place : place + 8]) + data[place + 8 :]
+
+
+def spoilt(path: Path, parts: int) -> Iterator[bytes | None]:
+    """What may have become of a file; None where it is gone."""
+    whole = path.read_bytes()
+    yield from (None, b"", whole[:-1], whole[: len(whole) // 2], whole + b"0")
+    yield from (flipped(whole, place) for place in range(0, len(whole), len(whole) // parts))
+
+
+@pytest.mark.parametrize("name", ["search", "search-wal"])
+def test_a_generation_gets_the_index_of_the_last_one_if_that_is_sound(
+    name: str, lamps: Store, tmp_path: Path, grown: Generation
+) -> None:
+    quads = sorted(lamps, key=str)
+    left = stored(quads[5:])
+    removed = sorted(f"{quad} .\n".encode() for quad in quads[2:5])
+    anew, made = tmp_path / "anew", tmp_path / "made"
+    make_index(left, anew, CONTENT)
+
+    def grow() -> bool:
         """Whether the index of the last generation was of use."""
-        made.unlink(missing_ok=True)
-        if spoil is not None:
-            last.search_file.write_bytes(spoil)
-        grow_search(last, made, CONTENT, lambda: left, removed, [])
+        remove_index(made)
+        grow_search(grown, made, CONTENT, lambda: left, removed, [], partial(has_search, grown))
         assert answers(made) == answers(anew)
         assert table(made) == table(anew)
         return made.read_bytes() != anew.read_bytes()
 
-    whole = last.search_file.read_bytes()
     assert grow()
-    assert not grow(whole[:-1])
-    assert not grow(b"")
-    for place in range(0, len(whole), len(whole) // 40):
-        assert not grow(whole[:place] + bytes(255 - each for each in whole[place : place + 8]) + whole[place + 8 :])
-    last.search_file.unlink()
-    assert not grow()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["anew", "made", "store"]
+    file = grown.directory / name
+    for data in spoilt(file, 30):
+        file.unlink(missing_ok=True)
+        if data is not None:
+            file.write_bytes(data)
+        assert not has_search(grown)
+        assert not grow()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["anew", "copy", "made", "store"]
+
+
+def test_a_generation_whose_changed_pages_are_spoilt_gets_another_index(
+    lamps: Store, tmp_path: Path, grown: Generation
+) -> None:
+    for data in spoilt(pages_of(grown.search_file), 3):
+        if data is None:
+            pages_of(grown.search_file).unlink()
+        else:
+            pages_of(grown.search_file).write_bytes(data)
+        assert not has_search(grown)
+        publish(tmp_path / "store", sorted(lamps, key=str)[2:], {})
+        assert has_search(grown)
+        assert not pages_of(grown.search_file).exists()
