@@ -19,7 +19,7 @@ from claimgraph.store.line_growth import Difference
 from claimgraph.store.lines import Lines
 
 _COUNTS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
-_AT_ONCE = 500_000  # the loader holds what it is given to the end, some 700 bytes a quad
+_AT_ONCE = 1_000_000  # the loader holds what it is given to the end, some 700 bytes a quad; more at once is merged less
 _MUCH = 4  # a fourth of the content
 _TYPED = b'"^^<http://www.w3.org/2001/XMLSchema#'
 _BEGINNING = re.compile(rb"\S+ \S+ ")  # subject and predicate

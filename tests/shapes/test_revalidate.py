@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 from pieces_of import pieces_of
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from claimgraph.ontology import ONTOLOGY_GRAPH, RDF, RDFS, XSD, ontology_triples
+from claimgraph.ontology import CG, ONTOLOGY_GRAPH, RDF, RDFS, XSD, ontology_triples
 from claimgraph.shapes import Validation, revalidate, validate, validate_store
 from claimgraph.shapes.change import Change
 from claimgraph.shapes.consequences import consequences
+from claimgraph.shapes.lookouts import constraints
+from claimgraph.shapes.marks import told_by_pieces
+from claimgraph.shapes.shape_graph import Step
 from claimgraph.shapes.suspects import suspects
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -141,3 +144,35 @@ def test_pieces_are_found_wrong_in_what_all_is_found_wrong_in(
     for piece in pieces_of(store, number):
         validation.look_at(piece)
     assert validation.violations() == validate(graph)
+
+
+def test_which_constraints_a_piece_can_answer_for_what_is_no_pieces_own() -> None:
+    """Those that follow single statements from the thing; what must not hold may lead anywhere."""
+    arms = {
+        str(shape).rpartition("#")[2][:-1]: {str(step.property).rpartition("#")[2][:-1] for step in asked.arms}
+        for shape, asked in constraints()
+        if asked.arms is not None
+    }
+    assert arms == {
+        "AlignedClaimsSpeakToTheProposition": {"onProposition", "aligns"},
+        "AlignedClaimsCiteWhatTheyShare": {"sharesSource", "aligns"},
+        "ClaimStandsInItsSection": {"statedIn"},
+        "ShownPassagesAreItsClaims": {"showsPassage"},
+        "TextIsWhole": {"content", "codePoints", "sha256"},
+    }
+    assert all(asked.arms <= asked.first_steps for _, asked in constraints() if asked.arms is not None)
+
+
+@pytest.mark.parametrize(
+    ("marks", "told"),
+    [
+        ([("own", CG.aligns)], True),
+        ([("own", CG.aligns), ("own", CG.onProposition)], False),
+        ([("own", CG.aligns), ("own", CG.topic)], True),
+        ([("apart", CG.onProposition)], False),
+        ([("says", CG.onProposition)], True),
+    ],
+)
+def test_a_piece_tells_all_unless_statements_of_several_meet(marks: list[tuple[str, NamedNode]], told: bool) -> None:
+    arms = (Step(CG.aligns), Step(CG.onProposition))
+    assert told_by_pieces([(how, str(name)) for how, name in marks], arms) is told

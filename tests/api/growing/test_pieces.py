@@ -6,6 +6,7 @@ import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import IO
@@ -116,6 +117,21 @@ def test_what_is_wrong_is_found_in_pieces_too(tmp_path: Path) -> None:
             wrong += bool(expected)
             whole.add(gone)
     assert wrong > 2
+
+
+def test_what_else_there_is_to_do_is_done_meanwhile(tmp_path: Path) -> None:
+    done: list[str] = []
+
+    def fail() -> None:
+        raise StoreDamagedError("the index can't be made")
+
+    with made(LAMPS, tmp_path) as (parts, shelf, follows, whole):
+        asked = Pieces(parts, shelf, follows)
+        checks = partial(flaws_in_pieces, lambda: whole, asked, OwnProcess(), lambda step, done, total: None)
+        assert checks([partial(done.append, "index"), partial(done.append, "columns")]) == ()
+        assert done == ["index", "columns"]
+        with pytest.raises(StoreDamagedError, match="index"):
+            checks([fail])
 
 
 def test_workers_find_what_this_process_finds(tmp_path: Path) -> None:
