@@ -15,18 +15,19 @@ import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, partial
 
 from pyoxigraph import BlankNode, NamedNode, Store
 
 from claimgraph.ontology import ONTOLOGY_GRAPH, RDFS, Piece, Thing
 from claimgraph.shapes.change import Change
+from claimgraph.shapes.ends import Ends
 from claimgraph.shapes.judge import Violation
 from claimgraph.shapes.lookouts import Lookout, constraints, failing_among, lookouts, solutions
 from claimgraph.shapes.marks import Mark, Marks, classes, has, marks_of, told_by_pieces
 from claimgraph.shapes.patterns import FOCUS, Constraint
-from claimgraph.shapes.shape_graph import Step, Term, Way, turned
+from claimgraph.shapes.shape_graph import Step, Term
 from claimgraph.shapes.surroundings import judged
 from claimgraph.shapes.suspects import Suspect, hierarchy, known_members, suspects
 from claimgraph.shapes.validate import validate_store
@@ -74,9 +75,7 @@ class Validation:
         looked_out_for = {lookout.shape for lookout in self._lookouts()}
         for shape, things in suspects(piece.store).items():
             self._found[shape] |= things & piece.own
-            if (
-                shape not in looked_out_for
-            ):  # it has nothing but constraints, which may be found true where something is missing
+            if shape not in looked_out_for:  # of constraints alone: what a piece lacks makes them find more, never less
                 self._odd[shape] |= things & piece.others
         for shape, strangers in self._strangers(piece):
             self._odd[shape] |= strangers
@@ -120,7 +119,7 @@ class Validation:
 
     def _questions(self, piece: Piece) -> Iterator[tuple[NamedNode, Question]]:
         """What the whole store is asked of a piece's own things: where the piece may not say all."""
-        ends = _Ends(piece)
+        ends = Ends(piece)
         data = Change(self._store, (), (), self._beside)
         for lookout in self._lookouts():
             asked = ends.leading_out(lookout.junctions)
@@ -193,31 +192,3 @@ def _known() -> dict[str, frozenset[str]]:
         for thing in members:
             found[thing].add(kind)
     return {thing: frozenset(kinds) for thing, kinds in found.items()}
-
-
-@dataclass(slots=True)
-class _Ends:
-    """Where ways lead out of a piece."""
-
-    piece: Piece
-    _last: dict[Step, frozenset[Term]] = field(default_factory=dict)
-
-    def leading_out(self, ways: Collection[Way]) -> Iterator[Thing]:
-        """The piece's own things from which any of the ways leads to what isn't its own."""
-        piece, said = self.piece, Change(self.piece.store, (), ())
-        for way in ways:
-            *before, last = way
-            found = said.ends(self._leaving(last), turned(tuple(before)))
-            if last.repeated:
-                found |= said.ends(self._leaving(last), turned(way))
-            yield from piece.own.intersection(found)
-
-    def _leaving(self, step: Step) -> frozenset[Term]:
-        """The things from which the step leads to what isn't the piece's own."""
-        if step not in self._last:
-            said = (
-                (quad.subject, quad.object) for quad in self.piece.store.quads_for_pattern(None, step.property, None)
-            )
-            ends = ((far, near) if step.back else (near, far) for near, far in said)
-            self._last[step] = frozenset(near for near, far in ends if far not in self.piece.own)
-        return self._last[step]
