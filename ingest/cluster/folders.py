@@ -55,7 +55,7 @@ class Folder:
     def _write(self, name: str, data: bytes) -> None:
         with self._opened(name) as (system, path):
             if path.startswith("/"):  # otherwise it starts with a bucket, which has no folders and isn't ours to make
-                system.makedirs(path.rpartition("/")[0], exist_ok=True)
+                _make_folder(system, path.rpartition("/")[0])
             system.pipe_file(path, data)
 
     @contextmanager
@@ -74,6 +74,19 @@ class Folder:
             raise
         except Exception as error:  # each kind of address has errors of its own
             raise ClusterError(f"{self.path(name)}: {error or type(error).__name__}") from error
+
+
+def _make_folder(system: AbstractFileSystem, path: str) -> None:
+    """Make a folder, and those above it, unless they are there, or another worker makes them in this moment."""
+    if not path or system.isdir(path):
+        return
+    _make_folder(system, path.rpartition("/")[0])
+    try:
+        system.mkdir(path, create_parents=False)
+    except Exception:
+        system.invalidate_cache()
+        if not system.isdir(path):
+            raise
 
 
 def is_address(value: str) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fsspec import AbstractFileSystem
+from fsspec.core import url_to_fs
 from ftp_process import ftp_process
 
 from claimgraph.ingest import ClusterError
@@ -34,6 +36,21 @@ def test_what_is_written_is_read(folder: Folder) -> None:
     assert list(folder.files()) == ["docket.yaml", "letters/b.txt"]
     assert folder.read("docket.yaml") == b"22"
     assert folder.read("letters/b.txt") == b"\xff\x00"
+
+
+def test_a_folder_that_another_worker_makes_in_the_same_moment(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.write("letters/a.txt", b"a")
+    kind = type(url_to_fs(folder.address)[0])
+    isdir, asked = kind.isdir, []
+
+    def late(self: AbstractFileSystem, path: str) -> bool:
+        asked.append(path)
+        return len(asked) > 2 and bool(isdir(self, path))
+
+    monkeypatch.setattr(kind, "isdir", late)
+    folder.write("letters/b.txt", b"b")
+    assert folder.read("letters/b.txt") == b"b"
+    assert asked[-2:] == asked[1::-1], "both are there after all"
 
 
 def test_what_is_not_there(folder: Folder) -> None:
