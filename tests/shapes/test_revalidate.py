@@ -146,6 +146,25 @@ def test_pieces_are_found_wrong_in_what_all_is_found_wrong_in(
     assert validation.violations() == validate(graph)
 
 
+def test_an_aligned_claim_that_speaks_of_something_else_is_found_however_pieces_are_cut() -> None:
+    """Alignment, claim and proposition are in one piece, in two, in three, or in none."""
+    aligned = next(each for each in ORDERED if each.predicate == CG.aligns)
+    claims = (each.subject for each in ORDERED if each.predicate == CG.affirms)
+    spoken = {each.object for each in ORDERED if (each.subject, each.predicate) == (aligned.subject, CG.onProposition)}
+    graph = VALID | {
+        Triple(aligned.subject, CG.aligns, claim)
+        for claim in claims
+        if not any(Triple(claim, CG.affirms, each) in VALID for each in spoken)
+    }
+    store, expected = store_of(graph), validate(graph)
+    assert "takes a position" in str(expected)
+    for number in range(1, 11):
+        validation = Validation(store)
+        for piece in pieces_of(store, number):
+            validation.look_at(piece)
+        assert validation.violations() == expected
+
+
 def test_which_constraints_a_piece_can_answer_for_what_is_no_pieces_own() -> None:
     """Those that follow single statements from the thing; what must not hold may lead anywhere."""
     arms = {
