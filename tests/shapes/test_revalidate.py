@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import cycle
+from itertools import cycle, product
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pieces_of import pieces_of
+from pieces_of import OF_LETTERS, cut, pieces_of
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from claimgraph.ontology import CG, ONTOLOGY_GRAPH, RDF, RDFS, XSD, ontology_triples
@@ -146,23 +146,42 @@ def test_pieces_are_found_wrong_in_what_all_is_found_wrong_in(
     assert validation.violations() == validate(graph)
 
 
-def test_an_aligned_claim_that_speaks_of_something_else_is_found_however_pieces_are_cut() -> None:
-    """Alignment, claim and proposition are in one piece, in two, in three, or in none."""
-    aligned = next(each for each in ORDERED if each.predicate == CG.aligns)
-    claims = (each.subject for each in ORDERED if each.predicate == CG.affirms)
-    spoken = {each.object for each in ORDERED if (each.subject, each.predicate) == (aligned.subject, CG.onProposition)}
-    graph = VALID | {
-        Triple(aligned.subject, CG.aligns, claim)
-        for claim in claims
-        if not any(Triple(claim, CG.affirms, each) in VALID for each in spoken)
-    }
-    store, expected = store_of(graph), validate(graph)
+@pytest.mark.parametrize("said", [(None, None), (None, 0), (0, 0), (0, 1)])
+def test_an_alignment_of_no_piece_whose_claim_speaks_of_something_else_is_found(said: tuple[int | None, ...]) -> None:
+    """Claim and proposition are in one piece, in two, or in none; pieces say both statements, or letters of one do."""
+    claim, aligned, proposition = (NamedNode(f"http://example.org/{name}") for name in ("claim", "aligned", "about"))
+    request = Triple(NamedNode("http://example.org/request"), RDF.type, CG.RequestForComment)
+    statements = (Triple(aligned, CG.aligns, claim), Triple(aligned, CG.onProposition, proposition))
+    graphs = (NamedNode("urn:graph:1") if piece is None else OF_LETTERS for piece in said)
+    quads = [Quad(*each, graph) for each, graph in zip(statements, graphs, strict=True)]
+    store = store_of({request})
+    store.extend(quads)
+    expected = validate({request, *statements})
     assert "takes a position" in str(expected)
-    for number in range(1, 11):
+    for places in product(range(3), repeat=2):
+        place = {
+            aligned: 2,
+            **dict(zip((claim, proposition), places, strict=True)),
+            **dict(zip(quads, said, strict=True)),
+        }
         validation = Validation(store)
-        for piece in pieces_of(store, number):
+        for piece in cut(store, 2, lambda each, place=place: place.get(each, 0)):
             validation.look_at(piece)
-        assert validation.violations() == expected
+        assert validation.violations() == expected, places
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_a_value_of_the_wrong_class_is_found_wherever_it_is(place: int) -> None:
+    """What has it is no piece's own; the value is the first piece's, the second's, or no piece's."""
+    right = next(each for each in ORDERED if each.predicate == CG.runBy)
+    wrong = Triple(right.subject, CG.runBy, NamedNode("http://example.org/nobody"))
+    graph = {*VALID - {right}, wrong, Triple(wrong.object, RDF.type, CG.Topic)}
+    store, expected = store_of(graph), validate(graph)
+    assert "runBy" in str(expected)
+    validation = Validation(store)
+    for piece in cut(store, 2, lambda each: {wrong.subject: 2, wrong.object: place}.get(each, 0)):
+        validation.look_at(piece)
+    assert validation.violations() == expected
 
 
 def test_which_constraints_a_piece_can_answer_for_what_is_no_pieces_own() -> None:
