@@ -27,12 +27,14 @@ UNREAD = "this draft is not part of the build: claimgraph review moves what is a
 class Findings:
     """What is to be told of a corpus that was built.
 
-    ``cautions`` are what was left unsettled, none of which stops a build. Of letters that nobody annotated, ``remarks``
-    are what programs left unsettled in those that are in the graph, ``failures`` those that aren't, ``read`` is how
-    many are, and ``joined`` how many of these say what another one says, and stand under it.
+    ``cautions`` are what was left unsettled, none of which stops a build; there are ``untold`` more. Of letters that
+    nobody annotated, ``remarks`` are what programs left unsettled in those that are in the graph, ``failures`` those
+    that aren't, ``read`` is how many are, and ``joined`` how many of these say what another one says, and stand under
+    it.
     """
 
     cautions: tuple[Problem, ...] = ()
+    untold: int = 0
     remarks: tuple[Problem, ...] = ()
     failures: tuple[Problem, ...] = ()
     read: int = 0

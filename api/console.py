@@ -56,8 +56,11 @@ def published(
     What is read and made of letters is kept in the directory, so that the next build does only what is new. Raises
     `CorpusError`, `ClusterError`, and what `publish` raises.
     """
+    most = None if as_json else _MOST
     with _problems_told(as_json), shown_progress(told) as tell:
-        made = publish_corpus(corpus, store, tell, base=base, ocr=ocr, keep=keep, replace=replace, making=making)
+        made = publish_corpus(
+            corpus, store, tell, base=base, ocr=ocr, keep=keep, replace=replace, making=making, most_cautions=most
+        )
     _tell(made, as_json)
     return made
 
@@ -75,7 +78,7 @@ def _problems_told(as_json: bool) -> Iterator[None]:
 def _tell(made: Findings, as_json: bool) -> None:
     for caution in made.cautions[:_MOST]:
         told.print(f"note: {caution}", markup=False)
-    if (more := len(made.cautions) - _MOST) > 0 and not as_json:
+    if (more := len(made.cautions) + made.untold - _MOST) > 0 and not as_json:
         told.print(f"note: and {more:,} more like these; --json lists all of them")
     if made.remarks and not as_json:
         count = f"{len(made.remarks):,} doubt{'s' if len(made.remarks) > 1 else ''}"

@@ -45,7 +45,7 @@ def _built(corpus: Path, store: Path, first: str) -> None:
             _end(steps, at)
             at[0] = step, _processor()
 
-    made = publish_corpus(corpus, store, tell, keep=KEEP)
+    made = publish_corpus(corpus, store, tell, keep=KEEP, most_cautions=20)  # as many as the command line tells
     _end(steps, at)
     quads, seconds, memory = made.generation.manifest.quads, time.perf_counter() - began, max(_memory()) / _KIBIBYTE
     print(json.dumps({"quads": quads, "seconds": seconds, "steps": steps, "memory": memory}))

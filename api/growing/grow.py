@@ -17,10 +17,8 @@ from claimgraph.api.growing.parts import Parts, make_parts
 from claimgraph.api.growing.program import program_version
 from claimgraph.api.growing.proven import mark_sound
 from claimgraph.api.growing.publication import publish_parts
-from claimgraph.ingest import Problem
 from claimgraph.ingest.cluster import Folder
 from claimgraph.ingest.corpus import annotated_slugs, find_unannotated
-from claimgraph.ingest.letter_files import FoundLetters
 from claimgraph.ingest.parts import Shelf
 from claimgraph.ingest.survey import Kept
 from claimgraph.store import Generation, publish, refuse_written
@@ -46,21 +44,23 @@ def publish_corpus(
     keep: int,
     replace: bool = False,
     making: Making = Making(),  # noqa: B008  (frozen)
+    most_cautions: int | None = None,
 ) -> Built:
     """Build the corpus in a folder, or at an address, and publish it to the store in a directory.
 
     Where people annotated every letter, letters are made into graphs one by one, and kept; otherwise programs compare
-    all of them with one another, and only what was read is kept. Raises `CorpusError` as `build` does,
+    all of them with one another, and only what was read is kept. Of the letters' cautions, of which there may be
+    hundreds of thousands, `most_cautions` are told. Raises `CorpusError` as `build` does,
     `ClusterError` when workers or addresses fail, and what `publish` raises.
     """
     if not replace:
         refuse_written(store)  # better to hear of it before the corpus is built than after
     if isinstance(corpus, Path):
-        return _published(corpus, store, tell, base, ocr, keep, replace, making)
+        return _published(corpus, store, tell, base, ocr, keep, replace, making, most_cautions)
     fetched = fetch(corpus, store, tell)
     making = dataclasses.replace(making, letters=corpus)
     with fetched.placing():
-        built = _published(fetched.folder, store, tell, base, ocr, keep, replace, making)
+        built = _published(fetched.folder, store, tell, base, ocr, keep, replace, making, most_cautions)
     return dataclasses.replace(
         built,
         cautions=fetched.placed(built.cautions),
@@ -78,6 +78,7 @@ def _published(
     keep: int,
     replace: bool,
     making: Making,
+    most_cautions: int | None,
 ) -> Built:
     if _is_annotated(folder) and base is None:
         with _explained(store), Shelf(store / _PARTS, folder, program_version()) as shelf:
@@ -85,7 +86,13 @@ def _published(
             found = find_unannotated(folder, {*parts.graphs, *_names(parts)}, shelf.comments())
             if not found.files and not found.left_out:
                 generation = publish_parts(parts, shelf, store, tell, keep=keep, replace=replace)
-                return Built(generation=generation, cautions=_cautions(parts, shelf, found), remarks=found.remarks)
+                letters = shelf.cautions(most_cautions)
+                return Built(
+                    generation=generation,
+                    cautions=(*found.cautions, *letters, *unread_drafts(parts.corpus)),
+                    untold=shelf.number_of_cautions() - len(letters),
+                    remarks=found.remarks,
+                )
     made = build(folder, tell, base=base, kept=Kept(store / _READINGS), ocr=ocr, readers=making.cluster())
     generation = publish(store, made.quads, made.inputs, keep=keep, replace=replace)
     mark_sound(generation)
@@ -109,10 +116,6 @@ def _is_annotated(folder: Path) -> bool:
 
 def _names(parts: Parts) -> list[str]:
     return [Path(name).name for name in parts.inputs]
-
-
-def _cautions(parts: Parts, shelf: Shelf, found: FoundLetters) -> tuple[Problem, ...]:
-    return (*found.cautions, *shelf.cautions(), *unread_drafts(parts.corpus))
 
 
 def _told(made: Build, generation: Generation) -> Built:

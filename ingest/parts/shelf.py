@@ -25,8 +25,12 @@ CREATE TABLE version (program TEXT) STRICT;
 CREATE TABLE graphs (sha256 TEXT PRIMARY KEY, packed BLOB NOT NULL) STRICT;
 CREATE TABLE parts (
     slug TEXT PRIMARY KEY, files TEXT NOT NULL, stamp TEXT NOT NULL, needs TEXT NOT NULL, digest TEXT NOT NULL,
-    shared TEXT NOT NULL, comment TEXT NOT NULL, respondents TEXT NOT NULL, cautions TEXT NOT NULL, graph TEXT NOT NULL
+    shared TEXT NOT NULL, comment TEXT NOT NULL, respondents TEXT NOT NULL, graph TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE cautions (
+    slug TEXT NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL, position INTEGER NOT NULL, message TEXT NOT NULL
+) STRICT;
+CREATE INDEX cautions_of_letters ON cautions (slug);
 CREATE TABLE contents (name TEXT PRIMARY KEY, sha256 TEXT NOT NULL, json TEXT NOT NULL) STRICT;
 CREATE TABLE docket (made_of TEXT NOT NULL, checked TEXT NOT NULL, graph TEXT NOT NULL) STRICT;
 CREATE TABLE published (name TEXT PRIMARY KEY, graph TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -113,18 +117,21 @@ class Shelf:
             mark,
             part.comment,
             json.dumps(part.respondents),
-            json.dumps([self._told(each) for each in part.cautions]),
             part.graph.sha256,
         )
+        cautions = [(part.slug, *self._told(each)) for each in part.cautions]
         with self._database:
             self._put_graph(part.graph)
             self._database.execute(f"INSERT OR REPLACE INTO parts VALUES ({','.join('?' * len(row))})", row)  # noqa: S608
+            self._database.execute("DELETE FROM cautions WHERE slug = ?", (part.slug,))
+            self._database.executemany("INSERT INTO cautions VALUES (?, ?, ?, ?, ?)", cautions)
 
     def keep_only(self, slugs: Collection[str]) -> None:
         """Forget the letters that are no longer there."""
         gone = {slug for (slug,) in self._rows("SELECT slug FROM parts")} - set(slugs)
         with self._database:
-            self._database.executemany("DELETE FROM parts WHERE slug = ?", [(slug,) for slug in gone])
+            for table in ("parts", "cautions"):
+                self._database.executemany(f"DELETE FROM {table} WHERE slug = ?", [(slug,) for slug in gone])  # noqa: S608
 
     def graphs(self) -> dict[str, str]:
         """The SHA-256 of each letter's graph, by slug, in the slugs' order."""
@@ -158,10 +165,18 @@ class Shelf:
         rows = self._rows("SELECT files FROM parts")
         return {name: sha256 for (files,) in rows for name, sha256 in json.loads(files).items()}
 
-    def cautions(self) -> tuple[Problem, ...]:
-        """What could not be settled in the letters, in the slugs' order."""
-        rows = self._rows("SELECT cautions FROM parts WHERE cautions != '[]' ORDER BY slug")
-        return tuple(self._problem(*each) for (cautions,) in rows for each in json.loads(cautions))
+    def cautions(self, most: int | None = None) -> tuple[Problem, ...]:
+        """What could not be settled in the letters, in the slugs' order; so many of them at most."""
+        rows = self._database.execute(
+            "SELECT file, line, position, message FROM cautions ORDER BY slug, rowid LIMIT ?",
+            (-1 if most is None else most,),
+        )
+        return tuple(self._problem(*row) for row in rows)
+
+    def number_of_cautions(self) -> int:
+        """How many things could not be settled in the letters."""
+        ((number,),) = self._rows("SELECT COUNT(*) FROM cautions")
+        return int(number)
 
     def published(self) -> Published | None:
         """The last generation that was made of parts; None if there was none yet."""
@@ -230,7 +245,7 @@ class Shelf:
         return at.file.removeprefix(f"{self._corpus}/"), at.line, at.column, problem.message
 
     def _problem(self, file: str, line: int, column: int, message: str) -> Problem:
-        return Problem(Location(f"{self._corpus}/{file}", line, column), message)  # there may be thousands
+        return Problem(Location(f"{self._corpus}/{file}", line, column), message)
 
 
 def _opened(file: Path, program: str) -> sqlite3.Connection:

@@ -15,6 +15,7 @@ from claimgraph.api.build import build
 from claimgraph.api.growing import pieces
 from claimgraph.api.growing.grow import publish_corpus
 from claimgraph.ingest import CorpusError
+from claimgraph.ingest.synthetic import write_docket
 from claimgraph.store import Generation, publish
 from tests.api.growing.lamp_letters import CHANGES, COPIES, State, states, write
 
@@ -78,3 +79,13 @@ def test_each_change_and_back(tmp_path: Path, state: State) -> None:
         made = publish_corpus(folder, store, keep=2).generation
     same(made, from_nothing(folder, tmp_path / "other"))
     assert made.number == 3
+
+
+def test_of_many_cautions_the_first_are_handed_out(tmp_path: Path) -> None:
+    write_docket(tmp_path / "corpus", 2, claims=4, footnotes=30)
+    every = publish_corpus(tmp_path / "corpus", tmp_path / "store", keep=1)
+    some = publish_corpus(tmp_path / "corpus", tmp_path / "store", keep=1, most_cautions=3)
+    assert every.untold == 0
+    assert len(every.cautions) > 3
+    assert some.cautions == every.cautions[:3]
+    assert some.untold == len(every.cautions) - 3

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from claimgraph.ingest import Location, Problem
 from claimgraph.ingest.corpus import annotated_slugs, load_shared
 from claimgraph.ingest.parts import Published, Shared, SharedFiles, Shelf, make_part, shared_files
 from claimgraph.ingest.works.addresses import canonical_address
@@ -123,6 +124,24 @@ def test_what_is_published_stays_until_something_else_is(filled: Path, lamps: Pa
         assert shelf.describers("<urn:x>") == [("borealis", "2")]
         with pytest.raises(ValueError, match="not enough values"):
             shelf.lines(before["acme"])
+
+
+def test_cautions_are_those_of_the_letters_that_are_there(filled: Path, lamps: Path) -> None:
+    shared = Shared(load_shared(lamps))
+    cautions = {
+        slug: tuple(Problem(Location(str(lamps / f"letters/{slug}.yaml"), 30 - n, 5), f"look {n}") for n in range(12))
+        for slug in ("acme", "borealis")
+    }
+    with Shelf(filled, lamps, "1") as shelf:
+        assert (shelf.cautions(), shelf.number_of_cautions()) == ((), 0)
+        for slug in ("borealis", "acme", "borealis"):
+            shelf.put(replace(make_part(shared, slug), cautions=cautions[slug]), "mark", NOW)
+        assert shelf.cautions() == (*cautions["acme"], *cautions["borealis"])
+        assert shelf.cautions(13) == (*cautions["acme"], cautions["borealis"][0])
+        assert shelf.number_of_cautions() == 24
+        shelf.keep_only(["borealis"])
+        assert shelf.cautions(13) == cautions["borealis"]
+        assert shelf.number_of_cautions() == 12
 
 
 def test_shared_files_are_read_from_what_was_kept(filled: Path, lamps: Path) -> None:
