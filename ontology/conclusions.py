@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
 from pyoxigraph import BlankNode, NamedNode, QuerySolutions, Store, Triple
@@ -14,7 +15,10 @@ from claimgraph.ontology.locality import locality
 from claimgraph.ontology.patterns import Row, fill, read_construct, variable
 from claimgraph.ontology.states import Node, States
 
-_MARK = re.compile(r"# (Key|Member): (\?\w+)$", re.MULTILINE)
+_MARK = re.compile(r"# (Key|Member): \?\w+$", re.MULTILINE)
+
+Way = tuple[Node | None, ...]
+"""How a key fulfils what a rule asks of it: the values of the variables by which members are found."""
 
 
 class Conclusions:
@@ -28,9 +32,10 @@ class Conclusions:
         self.name, self.text, self.states = name, text, states
         self._store, self._iris = store, iris
         self._local = locality(name, text)
-        self._template = read_construct(text, f"rules/{name}.rq").template
+        rule = read_construct(text, f"rules/{name}.rq")
+        self._template, self._prologue = rule.template, rule.prologue
         self._link = self._linking()
-        self._named: dict[Node, set[Node]] = {}
+        self._named: dict[Node, dict[Way, Node]] = {}
 
     def _linking(self) -> NamedNode | None:
         """The property of the link; None where the key is the subject."""
@@ -56,20 +61,19 @@ class Conclusions:
         said = [(self._link, key), *fixed]
         return {
             node
-            for node in self._names(key)
+            for node in set(self._names(key).values())
             if all(value in self.states.step(node, predicate, forward=True) for predicate, value in said)
         }
 
-    def _names(self, key: Node) -> set[Node]:
+    def _names(self, key: Node) -> dict[Way, Node]:
         """What the rule calls its nodes of the key. The key may stand in many more, which others have made of it."""
         if not isinstance(key, NamedNode):  # the names are made of IRIs
-            return set()
+            return {}
         if key not in self._named:
-            prologue = read_construct(self.text, f"rules/{self.name}.rq").prologue
             asked = f"VALUES ?{self._local.key} {{ {key} }} {self._local.names}"
             node = variable(self._template[0].subject) or ""
-            rows = self._rows(f"{prologue}SELECT * WHERE {{ {asked} }}", {key})
-            self._named[key] = {row[node] for row in rows if node in row}
+            rows = self._rows(f"{self._prologue}SELECT * WHERE {{ {asked} }}", {key})
+            self._named[key] = {self._way(row): row[node] for row in rows if node in row}
         return self._named[key]
 
     def keys_of(self, node: Node) -> set[Node]:
@@ -122,28 +126,58 @@ class Conclusions:
 
     def new(self, keys: Collection[Node]) -> set[Triple]:
         """What the rule derives of the keys now."""
-        found = set(run_rule(self._store, self._iris, self.name, _bound(self.text, Key=keys)))
+        found = set(run_rule(self._store, self._iris, self.name, _bound(self.text, self._only(keys))))
         nodes = {node for node, key in self.linked(found) if key in keys}
         return {triple for triple in found if triple.subject in nodes}
 
-    def new_of(self, keys: Collection[Node], members: Collection[Node]) -> tuple[set[Triple], set[Node]]:
+    def new_of(
+        self, keys: set[Node], members: Collection[Node], again: Collection[Node], listing: Collection[Node]
+    ) -> tuple[set[Triple], set[Node]]:
         """What of that it derives for the sake of these members, and the keys of which more may follow by others.
 
-        These are keys that fulfil what is asked of them in a way of which none of the members is an example.
+        These are keys that fulfil what is asked of them in a way of which none of the members is an example. A key that
+        isn't to be asked `again` fulfils it as it did before the change: in the ways whose nodes are `listing` members,
+        and maybe in others, which had none; these are asked for where they have one now.
         """
-        if any(isinstance(node, BlankNode) for node in members):  # which a query can't name
+        if any(isinstance(node, BlankNode) for node in (*keys, *members)):  # which a query can't name
             return set(), set(keys)
-        prologue = read_construct(self.text, f"rules/{self.name}.rq").prologue
-        ways = self._rows(prologue + _bound(self._local.question, Key=keys), keys)
-        if not (asked := list(self._with_members(ways, members))):
-            return set(), {way[self._local.key] for way in ways}
-        rule = read_construct(self.text.replace(self._local.question, _values(asked)), f"rules/{self.name}.rq")
-        rows = self._rows(f"{prologue}SELECT * WHERE {{{rule.where}}}", keys)
-        found = {triple for row in rows for each in rule.template if (triple := fill(each, row)) is not None}
+        likely = self._answers(self._local.unfiltered, self._only(keys.difference(again)))
+        called = Counter(map(self._node, likely))
+        ways: list[Row] = []
+        doubtful: list[Row] = []
+        for way in likely:
+            node = self._node(way)
+            (ways if node in listing and called[node] == 1 else doubtful).append(way)
+        examples = {self._way(row) for row in self._with(members, doubtful)}
+        asked = [{name: way[name] for name in self._local.by} for way in doubtful if self._way(way) in examples]
+        for rows in (self._only(keys.intersection(again)), asked):
+            ways += self._answers(self._local.question, rows)
+        rows = self._with(members, ways)
+        found = {triple for row in rows for each in self._template if (triple := fill(each, row)) is not None}
         examples = {self._way(row) for row in rows}
         return found, {way[self._local.key] for way in ways if self._way(way) not in examples}
 
-    def _with_members(self, ways: Collection[Row], members: Collection[Node]) -> Iterator[Row]:
+    def _answers(self, question: str, asked: Collection[Row]) -> list[Row]:
+        """What a question about the key finds where its variables have these values."""
+        keys = {row[self._local.key] for row in asked}
+        return self._rows(self._prologue + _bound(question, asked), keys) if keys else []
+
+    def _only(self, keys: Collection[Node]) -> list[Row]:
+        return [{self._local.key: key} for key in keys if not isinstance(key, Triple)]
+
+    def _node(self, way: Row) -> Node | None:
+        """The node by which the rule says something of a key that fulfils what is asked of it in this way."""
+        key = way[self._local.key]
+        return key if self._link is None else self._names(key).get(self._way(way))
+
+    def _with(self, members: Collection[Node], ways: Collection[Row]) -> list[Row]:
+        """What the rule finds with these members where it is fulfilled in these ways."""
+        if not (pairs := list(self._pairs(ways, members))):
+            return []
+        rule = read_construct(self.text.replace(self._local.question, _values(pairs)), f"rules/{self.name}.rq")
+        return self._rows(f"{self._prologue}SELECT * WHERE {{{rule.where}}}", {row[self._local.key] for row in pairs})
+
+    def _pairs(self, ways: Collection[Row], members: Collection[Node]) -> Iterator[Row]:
         """The ways with each of the members that go to the way's key."""
         key, member, to_key = self._local.key, self._local.member, self._local.member_to_key
         if member is None or to_key is None:
@@ -152,8 +186,7 @@ class Conclusions:
             keys = to_key.carry([each], self.states)
             yield from ({**way, member: each} for way in ways if way[key] in keys)
 
-    def _way(self, row: Row) -> tuple[Node | None, ...]:
-        """How the key fulfils what is asked of it."""
+    def _way(self, row: Row) -> Way:
         return tuple(row.get(name) for name in self._local.by)
 
     def _rows(self, query: str, keys: Collection[Node]) -> list[Row]:
@@ -180,13 +213,7 @@ def _values(rows: Collection[Row]) -> str:
     return f"VALUES ({' '.join(f'?{name}' for name in names)}) {{ {' '.join(f'({row})' for row in told)} }}"
 
 
-def _bound(text: str, **values: Collection[Node]) -> str:
-    """The rule, or a part of it, for these keys alone, but for blank nodes, which a query can't name."""
-
-    def put(mark: re.Match[str]) -> str:
-        nodes = values.get(mark[1], ())
-        if mark[1] not in values or any(isinstance(node, BlankNode) for node in nodes):
-            return ""
-        return f"VALUES {mark[2]} {{ {' '.join(sorted(str(node) for node in nodes if isinstance(node, NamedNode)))} }}"
-
-    return _MARK.sub(put, text)
+def _bound(text: str, rows: Collection[Row]) -> str:
+    """The rule, or a part of it, for these values alone, but for blank nodes, which a query can't name."""
+    is_sayable = not any(isinstance(value, BlankNode) for row in rows for value in row.values())
+    return _MARK.sub(lambda mark: _values(rows) if mark[1] == "Key" and is_sayable else "", text)

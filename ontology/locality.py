@@ -12,7 +12,7 @@ is gone around where that is possible.
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,7 +21,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from claimgraph.ontology.errors import DeriveError
 from claimgraph.ontology.patterns import read_construct, variable
-from claimgraph.ontology.rule_groups import Edge, End, Group, read_where
+from claimgraph.ontology.rule_groups import Edge, End, Group, is_hidden, read_where
 from claimgraph.ontology.states import Node, States
 
 Changed = Mapping[NamedNode, Sequence[Triple]]
@@ -65,8 +65,10 @@ class Locality:
 
     `shown` tells, by the variable, how to go from a member to what else is said of the key for its sake, and back.
     With members a rule has one subquery, `question`, for what it asks of the key; the members' own patterns go by what
-    this finds for the variables `by` alone, and so does what the rule makes for the key and them together. `names` is
-    the part of a query that finds how the rule names what it makes for a key, which goes by what it lists for them.
+    this finds for the variables `by` alone, and so does what the rule makes for the key and them together. `unfiltered`
+    is the question without its conditions, `to_question` are the ways to the keys for which its answer may be another,
+    and of what has properties among `whether`, it asks no more than whether it has them. `names` is the part of a query
+    that finds how the rule names what it makes for a key, which goes by what it lists for them.
     """
 
     key: str
@@ -77,6 +79,9 @@ class Locality:
     shown: Mapping[str, tuple[Ways, Ways]]
     required: tuple[Edge, ...]
     question: str
+    unfiltered: str
+    to_question: tuple[Ways, ...]
+    whether: frozenset[NamedNode]
     by: tuple[str, ...]
     names: str
 
@@ -91,6 +96,14 @@ class Locality:
             found |= self.member_to_key.carry(members, states)
         return {key for key in found if all(_begins(edge, key, states) for edge in self.required)}
 
+    def asked_again(self, changed: Changed, states: States) -> set[Node]:
+        """The keys for which the question's answer may be another after the change."""
+        known = {
+            each: [triple for triple in changed.get(each, ()) if not states.had_and_has(triple)]
+            for each in self.whether
+        }
+        return {key for ways in self.to_question for key in ways.follow({**changed, **known}, states)}
+
 
 @cache
 def locality(name: str, text: str) -> Locality:
@@ -103,7 +116,7 @@ def locality(name: str, text: str) -> Locality:
     key, member = reading.marked.get("Key"), reading.marked.get("Member")
     if key is None:
         raise DeriveError(f"{file}: it doesn't say what it concludes about; write `# Key: ?…` where that is found")
-    question, by, names = _question(group, key, file) if member else ("", (), "")
+    question, by, names = _question(group, key, file) if member else (Group(), (), "")
     made = _Scope(where)
     listed = {end for edge in where.of_members for end in (edge.subject, edge.value)} - {key} if member else set()
     for pattern in read_construct(text, file).template:
@@ -127,13 +140,25 @@ def locality(name: str, text: str) -> Locality:
         lead(key, (), whole, member) if member else None,
         {other: (lead(other, (), whole, member), lead(member, (), whole, other)) for other in others} if member else {},
         tuple(edge for edge in whole if edge.subject == key and not edge.many),
-        question,
+        question.source,
+        question.unfiltered,
+        tuple(lead(key, scope.of_key, scope.question()) for scope in reading.scopes) if member else (),
+        _only_whether(edge for scope in reading.scopes for edge in scope.of_key),
         by,
         names,
     )
 
 
-def _question(group: Group, key: str, file: str) -> tuple[str, tuple[str, ...], str]:
+def _only_whether(edges: Iterable[Edge]) -> frozenset[NamedNode]:
+    """The properties of whose values nothing but their being there is asked: those that lead to `[]` alone."""
+    asked = list(edges)
+    ends = Counter(end for edge in asked for end in (edge.subject, edge.value))
+    loose = [edge for edge in asked if is_hidden(edge.value) and ends[edge.value] == 1 and not edge.many]
+    bound = {each for edge in asked if edge not in loose for each in _predicates(edge)}
+    return frozenset(each for edge in loose for each in _predicates(edge)) - bound
+
+
+def _question(group: Group, key: str, file: str) -> tuple[Group, tuple[str, ...], str]:
     """What a rule with members asks of the key, its variables by which it finds the members, and how it makes names."""
     asked = [(inner, names) for kind, inner, names in group.within if kind == "SELECT"]
     if len(asked) != 1 or [kind for kind, _ in asked[0][0].marks] != ["Key"]:
@@ -146,7 +171,7 @@ def _question(group: Group, key: str, file: str) -> tuple[str, tuple[str, ...], 
             f"{file}: ?{unlisted[0]} may be anything where the rule names what it makes; list it by VALUES"
         )
     listed = [f"VALUES ?{name} {{ {' '.join(map(str, inner.values[name]))} }}" for name in by if name != key]
-    return inner.source, by, " ".join([*listed, *group.binds])
+    return inner, by, " ".join([*listed, *group.binds])
 
 
 @dataclass(slots=True)
@@ -160,6 +185,10 @@ class _Scope:
     def context(self) -> list[Edge]:
         """All patterns that hold where these do."""
         return [*self.of_key, *self.of_members, *(self.around.context() if self.around else ())]
+
+    def question(self) -> list[Edge]:
+        """Those that hold where what is asked of the key does."""
+        return [*self.of_key, *(self.around.question() if self.around else ())]
 
 
 class _Reading:

@@ -61,16 +61,16 @@ def _of_rule(made: Conclusions, changed: Changed) -> tuple[set[Triple], set[Trip
         return set(), set()
     if local.member is None:
         return made.old(keys), made.new(keys)
-    return _of_members(made, local, keys, members)
+    return _of_members(made, local, keys, members, local.asked_again(changed, made.states))
 
 
 def _of_members(
-    made: Conclusions, local: Locality, keys: set[Node], members: set[Node]
+    made: Conclusions, local: Locality, keys: set[Node], members: set[Node], again: set[Node]
 ) -> tuple[set[Triple], set[Triple]]:
     """The same for a rule with members, of which those are looked at that the change bears on.
 
     What is listed of a key can only change for these, unless the key gains what is said of it, or loses it. One other
-    member tells whether it stays.
+    member tells whether it stays. `again` are the keys of which what is asked may have another answer.
     """
     shown = {name: there.carry(members, made.states) for name, (there, _) in local.shown.items()}
     looked_at = members.union(*(back.carry(shown[name], made.states) for name, (_, back) in local.shown.items()))
@@ -81,8 +81,8 @@ def _of_members(
         if other is None or len(made.keys_of(node)) > 1
         for key in made.keys_of(node)
     }
-    samples = {other for other in others.values() if other is not None}
-    found, more = made.new_of(keys - whole, looked_at | samples)
+    samples = {node: other for node, other in others.items() if other is not None}
+    found, more = made.new_of(keys - whole, looked_at.union(samples.values()), again, samples)
     there = made.linked(found)
     whole |= more | {key for node, key in there if node not in others or key not in made.keys_of(node)}
     whole |= {key for node in others.keys() - {node for node, _ in there} for key in made.keys_of(node)}

@@ -31,6 +31,14 @@ Step = tuple[tuple[NamedNode, ...] | str, str]
 """One step of a path: its predicates or their variable, and `^` or `*`."""
 
 
+_HIDDEN = " "
+
+
+def is_hidden(end: End) -> bool:
+    """Whether an end of a pattern is a variable without a name: `[]`, or what is between two steps of a path."""
+    return isinstance(end, str) and end.startswith(_HIDDEN)
+
+
 @dataclass(frozen=True, slots=True)
 class Edge:
     """A triple pattern without its path: `subject` to `value` by one of the predicates, or by any number of steps."""
@@ -45,8 +53,9 @@ class Edge:
 class Group:
     """What stands between two braces.
 
-    `within` are subqueries with what they project, EXISTS and NOT EXISTS; `source` is a subquery's text, `binds` are
-    those of its BINDs.
+    `within` are subqueries with what they project, EXISTS and NOT EXISTS. `source` is a subquery's text, `unfiltered`
+    the same without its own FILTERs, which finds no less; `filters` are where these are in the rule's text, and `binds`
+    are the texts of its BINDs.
     """
 
     edges: list[Edge] = field(default_factory=list)
@@ -54,6 +63,8 @@ class Group:
     marks: list[tuple[str, str]] = field(default_factory=list)
     within: list[tuple[str, Group, tuple[str, ...]]] = field(default_factory=list)
     source: str = ""
+    unfiltered: str = ""
+    filters: list[slice] = field(default_factory=list)
     binds: list[str] = field(default_factory=list)
 
     def variables(self) -> set[str]:
@@ -119,7 +130,7 @@ class _Reader:
 
     def _fresh(self) -> str:
         self._hidden += 1
-        return f" {self._hidden}"
+        return f"{_HIDDEN}{self._hidden}"
 
     def group(self) -> Group:
         """The group that begins here."""
@@ -130,12 +141,14 @@ class _Reader:
                 kind, name = self._next().removeprefix("# ").split(": ?")
                 group.marks.append((kind, name))
             elif self._peek() == "FILTER":
+                start = self._start()
                 self._filter(group)
+                group.filters.append(slice(start, self._start()))
             elif self._peek() == "BIND":
-                start = self._tokens[self._place][2]
+                start = self._start()
                 self._next()
                 self._skip()
-                group.binds.append(self._text[start : self._tokens[self._place][2]].rstrip())
+                group.binds.append(self._text[start : self._start()].rstrip())
             elif self._peek() == "VALUES":
                 self._values(group)
             elif self._peek() == "{":
@@ -146,6 +159,10 @@ class _Reader:
                 self._next()
         self._take("}")
         return group
+
+    def _start(self) -> int:
+        """Where in the text the next token begins."""
+        return self._tokens[self._place][2]
 
     def _skip(self) -> None:
         """Over an expression in parentheses; patterns in it would be missed."""
@@ -181,7 +198,7 @@ class _Reader:
 
     def _subquery(self, group: Group) -> None:
         self._take("{")
-        start = self._tokens[self._place][2]
+        start = self._start()
         self._take("SELECT")
         if self._peek() == "DISTINCT":
             self._next()
@@ -190,7 +207,11 @@ class _Reader:
             names.append(self._variable())
         self._take("WHERE")
         inner = self.group()
-        inner.source = self._text[start : self._tokens[self._place][2]]
+        inner.source = self._text[start : self._start()]
+        for condition in inner.filters:
+            inner.unfiltered += self._text[start : condition.start] + "FILTER(true) "
+            start = condition.stop
+        inner.unfiltered += self._text[start : self._start()]
         group.within.append(("SELECT", inner, tuple(names)))
         self._take("}")
 

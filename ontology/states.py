@@ -32,6 +32,12 @@ class States:
             self._asked[question] = frozenset(self._found(node, predicate, forward=forward))
         return self._asked[question]
 
+    def had_and_has(self, triple: Triple) -> bool:
+        """Whether the change took a value of the triple's property from its subject, which has one after it too."""
+        if (triple.subject, triple.predicate) not in self._objects:
+            return False
+        return next(self._store.quads_for_pattern(triple.subject, triple.predicate, None, None), None) is not None
+
     def _found(self, node: Node, predicate: NamedNode, *, forward: bool) -> Iterator[Node]:
         if not forward:
             yield from self._subjects.get((node, predicate), ())

@@ -150,7 +150,9 @@ NUMBER = st.integers(0, 10**6)
 CHANGES = st.lists(
     st.lists(
         st.tuples(
-            st.sampled_from(("letter", "statement", "statement", "mix", "parent", "conclusion", "judgement", "name")),
+            st.sampled_from(
+                ("letter", "statement", "statement", "mix", "swap", "parent", "conclusion", "judgement", "name")
+            ),
             NUMBER,
             NUMBER,
         ),
@@ -194,8 +196,11 @@ def affected(docket: Docket, quads: list[Quad], kind: str, one: int, other: int)
     first = pick(one, predicate)
     if kind == "statement":
         return [first]
+    mixed = Quad(first.subject, first.predicate, pick(other, predicate).object, first.graph_name)
     if kind == "mix":
-        return [Quad(first.subject, first.predicate, pick(other, predicate).object, first.graph_name)]
+        return [mixed]
+    if kind == "swap":
+        return [first, mixed]
     if kind == "parent":
         ends = [pick(number, CG.publishedBy, CG.submittedBy).object for number in (one, other)]
         return [Quad(ends[0], ORG.subOrganizationOf, ends[1], about)] if isinstance(ends[0], NamedNode) else []
@@ -289,6 +294,28 @@ def crowd(others: int) -> list[Quad]:
                 (judgement, CG.aligns, claim),
             ]
     return [Quad(*each, graph) for each in said]
+
+
+def test_who_made_a_claim_is_another_afterwards() -> None:
+    """A claim has a respondent before and after, but nobody is new any longer."""
+    docket = Docket(crowd(3), FIXTURE)
+    said = (FIXTURE.claim("r1", "one"), CG.madeBy)
+    old, new = (Quad(*said, FIXTURE.organization(name), FIXTURE.docket_graph()) for name in ("r1", "r0"))
+    assert concluded_by(docket.change([old], [new])) == {"agreement", "shared-evidence"}
+    assert concluded_by(docket.change([new], [old])) == {"agreement", "shared-evidence"}
+
+
+def test_an_agreement_that_had_no_member_gets_one() -> None:
+    """What is asked of a proposition holds all the time; but all passages are in texts that were revised."""
+    graph, revisions = FIXTURE.docket_graph(), []
+    docket = Docket(crowd(2), FIXTURE)
+    for name in ("r0", "r1"):
+        text, later = NamedNode(f"{FIXTURE.base}{name}/text"), NamedNode(f"{FIXTURE.base}{name}/later")
+        revisions.append(Quad(later, PROV.wasRevisionOf, text, graph))
+        docket.change([], [Quad(FIXTURE.passage(name, "0", 1, 2), CG.inText, text, graph)])
+    assert concluded_by(docket.change([], revisions)) == {"agreement", "shared-evidence"}
+    assert concluded_by(docket.change(revisions[:1], [])) == {"agreement", "shared-evidence"}
+    assert docket.change(revisions[1:], [])
 
 
 def test_no_more_is_read_where_more_stands_beside_the_change() -> None:
