@@ -41,15 +41,9 @@ def rederive(store: Store, iris: Iris, removed: Collection[Triple], added: Colle
         old, new = _of_rule(Conclusions(store, iris, states, name, text), changed)
         before |= old
         after |= new
-    graph = iris.derived_graph()
-    graphs = {
-        t: {quad.graph_name for quad in store.quads_for_pattern(t.subject, t.predicate, t.object, None)} for t in after
-    }
-    wanted = {triple for triple in after if graphs[triple] <= {graph}}
-    return Rederived(
-        tuple(sorted(before - wanted, key=str)),
-        tuple(sorted((triple for triple in wanted if not graphs[triple]), key=str)),
-    )
+    take_out = (before - after) | before.intersection(added)
+    put_in = (t for t in after - before if not any(store.quads_for_pattern(t.subject, t.predicate, t.object, None)))
+    return Rederived(tuple(sorted(take_out, key=str)), tuple(sorted(put_in, key=str)))
 
 
 def _of_rule(made: Conclusions, changed: Changed) -> tuple[set[Triple], set[Triple]]:
