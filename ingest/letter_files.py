@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -67,9 +68,11 @@ def letter_files(folder: Path, taken: Collection[str] = ()) -> FoundLetters:
     """
     found: dict[str, LetterFile] = {}
     problems: list[Problem] = []
-    for path in sorted(folder.iterdir(), key=lambda each: each.name):
-        name = path.name
-        if path.is_dir() or is_no_letter(path) or name in taken:
+    for name in sorted(os.listdir(folder)):  # noqa: PTH208  (most are taken: no need to make paths of them)
+        if name in taken:
+            continue
+        path = folder / name
+        if is_no_letter(path) or path.is_dir():
             continue
         keep(found, problems, LetterFile(path.stem, path, comment_number(path.stem)), taken)
     return FoundLetters(tuple(found[slug] for slug in sorted(found)), tuple(problems))

@@ -90,7 +90,7 @@ def _grown(
     last, building = _last(made), made.building
     difference = find_difference(lines, removed, added)
     if not difference and last.manifest.format == FORMAT:
-        add_search(last.search_file, last.manifest.content, last.open)
+        add_search(last)
         return last
     with ThreadPoolExecutor(2) as pool:
         whole = pool.submit(has_search, last)  # all of it is read and hashed, which takes its time and is asked last
@@ -107,7 +107,7 @@ def _grown(
         grown = partial(_grow_columns, last, unnamed, difference) if grows else partial(add_columns, building, content)
         columns = pool.submit(grown)  # most of which is copying, hashing and waiting for the disk
         removed, added = difference.removed, difference.added
-        grow_search(last, unnamed.search_file, content, unnamed.open, removed, added, whole.result)
+        grow_search(last, unnamed, removed, added, whole.result)
         columns.result()
     return made.publish(manifest, keep)
 

@@ -56,7 +56,7 @@ def publish(
         current, building = made.current, made.building
         content = write_content(quads, building / "quads.nq", progress)
         if current and current.manifest.content == content.hash and not is_disowned(current.manifest, after):
-            add_search(current.search_file, current.manifest.content, current.open)
+            add_search(current)
             if check:
                 check(current, ())
             return current
@@ -70,10 +70,9 @@ def publish(
 
 
 def _makings(generation: Generation) -> tuple[Making, ...]:
-    content = generation.manifest.content
     return (
-        partial(add_search, generation.search_file, content, generation.open),
-        partial(add_columns, generation.directory, content),
+        partial(add_search, generation),
+        partial(add_columns, generation.directory, generation.manifest.content),
     )
 
 

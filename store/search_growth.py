@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 import pyoxigraph
 
@@ -26,40 +25,30 @@ def has_search(generation: Generation) -> bool:
 
 def grow_search(
     last: Generation,
-    path: Path,
-    content: str,
-    open_store: Callable[[], pyoxigraph.Store],
+    new: Generation,
     removed: Iterable[bytes],
     added: Iterable[bytes],
     has_last: Callable[[], bool],
 ) -> None:
-    """Makes the file of the content with that SHA-256, which `open_store` opens, out of the last generation's index.
+    """Makes the new generation's index out of the last one's.
 
     `removed` and `added` are the N-Quads lines, each with its newline, that only one of the two has. `has_last` tells
     what `has_search` does of the last generation, and is asked at the end; where it has none, one is made anew. Raises
     as `add_search` does.
     """
     changed = [*removed, *added]
-    if len(changed) * _PART <= last.manifest.quads and _grown(last, path, content, open_store, changed, has_last):
-        return
-    add_search(path, content, open_store)
+    if len(changed) * _PART > last.manifest.quads or not _grown(last, new, changed, has_last):
+        add_search(new)
 
 
-def _grown(
-    last: Generation,
-    path: Path,
-    content: str,
-    open_store: Callable[[], pyoxigraph.Store],
-    changed: list[bytes],
-    has_last: Callable[[], bool],
-) -> bool:
+def _grown(last: Generation, new: Generation, changed: list[bytes], has_last: Callable[[], bool]) -> bool:
     from claimgraph.store.search.changing import remove_index
     from claimgraph.store.search.growing import grow_index
 
     quads = pyoxigraph.parse(b"".join(changed), pyoxigraph.RdfFormat.N_QUADS, lenient=True)
     is_grown = False
     try:
-        grow_index(last.search_file, path, content, last.open(), open_store(), quads)
+        grow_index(last.search_file, new.search_file, new.manifest.content, last.open(), new.open(), quads)
         is_grown = has_last()
     except Exception as error:
         # What goes wrong here goes wrong again where the index is made anew, if it isn't this one file's fault.
@@ -67,5 +56,5 @@ def _grown(
             raise
     finally:
         if not is_grown:
-            remove_index(path)
+            remove_index(new.search_file)
     return is_grown

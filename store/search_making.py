@@ -2,33 +2,33 @@
 
 import errno
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-import pyoxigraph
-
 from claimgraph.store.durable import sync_directory
 from claimgraph.store.errors import StoreAccessError
+from claimgraph.store.generations import Generation
 
 
-def add_search(path: Path, content: str, open_store: Callable[[], pyoxigraph.Store]) -> None:
-    """Makes the file, unless there is a whole one of this program's format; `content` is the content's SHA-256.
+def add_search(generation: Generation) -> None:
+    """Makes the generation's search index, unless it has a whole one of this program's format.
 
-    Raises OSError, and StoreAccessError where this Python can't make one.
+    Raises OSError, what opening the generation raises, and StoreAccessError where this Python can't make one.
     """
     # Not at the top: who only reads a store, or asks one, needs no numpy.
     from claimgraph.store.search.index_file import make_index, open_index
     from claimgraph.store.search.sealing import pages_of
 
+    path, content = generation.search_file, generation.manifest.content
     if (opened := open_index(path, content)) is not None:
         opened.close()
         return
     making = path.with_name(f".{path.name}-{uuid4().hex[:8]}")
     try:
-        with _explained(making):
-            make_index(open_store(), making, content)
+        with _explained(making), generation.lines() as lines:
+            make_index(generation.open(), making, content, lines)
         pages_of(path).unlink(missing_ok=True)  # those of a file that was no whole index
         making.rename(path)
     finally:

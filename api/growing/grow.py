@@ -115,7 +115,7 @@ def _is_annotated(folder: Path) -> bool:
 
 
 def _names(parts: Parts) -> list[str]:
-    return [Path(name).name for name in parts.inputs]
+    return [name.rpartition("/")[2] for name in parts.inputs]
 
 
 def _told(made: Build, generation: Generation) -> Built:

@@ -39,6 +39,11 @@ def _read(file: str, sha256: str) -> Document:  # a file of another SHA-256 is a
     return load(Path(file))
 
 
+@lru_cache(maxsize=8)
+def _checked(model: type[FileT], json_text: str) -> FileT:  # which is frozen: builds of one process may share it
+    return model.model_validate_json(json_text)
+
+
 @dataclass(frozen=True, slots=True)
 class SharedFiles:
     """Loads files as `claimgraph.ingest.corpus.load_file` does, with what was read kept on a shelf."""
@@ -50,7 +55,7 @@ class SharedFiles:
         sha256 = sha256_of(path)
         kept = self.shelf.content(path.name, sha256) if sha256 else None
         if sha256 and kept is not None:
-            return File(model.model_validate_json(kept), UnreadDocument(str(path), {}, {}, sha256))
+            return File(_checked(model, kept), UnreadDocument(str(path), {}, {}, sha256))
         file = load_file(path, model)
         if sha256 and sha256 == sha256_of(path):  # it may have changed while it was read
             self.shelf.put_content(path.name, sha256, file.content.model_dump_json(by_alias=True, exclude_unset=True))

@@ -92,7 +92,7 @@ class Shelf:
                     continue
                 files, before, needs, digest, seen = known[slug]
                 names = json.loads(files)
-                stamped = stamp((self._corpus / name for name in names), now)
+                stamped = stamp((f"{self._corpus}/{name}" for name in names), now)
                 if stamped != before or not stamped:
                     if any(sha256_of(self._corpus / name) != sha256 for name, sha256 in names.items()):
                         stale.append(slug)
@@ -111,7 +111,7 @@ class Shelf:
         row = (
             part.slug,
             json.dumps(names),
-            stamp((self._corpus / name for name in names), now),
+            stamp((f"{self._corpus}/{name}" for name in names), now),
             json.dumps(asdict(part.needs)),
             part.digest,
             mark,

@@ -11,7 +11,7 @@ _SETTLED = 2_000_000_000
 """Nanoseconds: a file changed less long before it was looked at may change again without another time of change."""
 
 
-def stamp(files: Iterable[Path], now: int) -> str:
+def stamp(files: Iterable[str], now: int) -> str:
     """Sizes, times of change and inodes of the files; empty where one is missing, or has changed just before ``now``.
 
     ``now`` is in nanoseconds since 1970: when a build that reads the files began. Two stamps that are equal, and not
@@ -20,7 +20,7 @@ def stamp(files: Iterable[Path], now: int) -> str:
     parts = []
     for path in files:
         try:
-            status = os.stat(path)  # noqa: PTH116  (half the time of Path.stat, twice for each letter of a docket)
+            status = os.stat(path)  # noqa: PTH116  (a third of a Path's time, twice for each letter of a docket)
         except OSError:
             return ""
         if status.st_mtime_ns > now - _SETTLED:

@@ -24,6 +24,7 @@ from pathlib import Path
 import pyoxigraph
 
 from claimgraph.ontology import CG
+from claimgraph.store.lines import Lines
 from claimgraph.store.search.docket import Docket
 from claimgraph.store.search.entries import entries_of, things, told
 from claimgraph.store.search.entry import KINDS, Entry
@@ -57,8 +58,11 @@ CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 
 
-def make_index(store: pyoxigraph.Store, path: Path, content: str) -> None:
-    """Writes the index of the store, whose content has that SHA-256, to a new file."""
+def make_index(store: pyoxigraph.Store, path: Path, content: str, lines: Lines | None = None) -> None:
+    """Writes the index of the store, whose content has that SHA-256, to a new file.
+
+    With the content's lines it takes half the time: the store looks up each term of a statement.
+    """
     with closing(sqlite3.connect(path, isolation_level=None)) as made:
         for name, value in (("page_size", _PAGE_BYTES), ("journal_mode", "OFF"), ("synchronous", "OFF")):
             made.execute(f"PRAGMA {name} = {value}")
@@ -66,7 +70,7 @@ def make_index(store: pyoxigraph.Store, path: Path, content: str) -> None:
         made.execute(f"PRAGMA user_version = {FORMAT}")
         made.executescript(_TABLES)
         made.execute("BEGIN")
-        said = Statements(store)
+        said = Statements(store, lines)
         docket = Docket(said)
         making = _Making(made, said, docket)
         made.executemany(INSERT, making.rows())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from claimgraph.ontology import RDF, RDFS
+from claimgraph.store.lines import Lines
 
 
 class Values(Protocol):
@@ -33,29 +35,33 @@ class Said(Protocol):
         """The thing's label, the first of several; without one the last part of its IRI."""
 
 
-MOST = 20_000
-"""What so many things have of a property is kept, since several entries ask for it; then it is forgotten."""
+MOST = 10_000
+"""What so many things have is kept, since several entries ask for it; then it is forgotten."""
+
+_MOST_BYTES = 1 << 20
+"""Of things with more than that the store is asked."""
 
 
 class Lookups:
-    """Asks a store for what one thing has at a time."""
+    """Asks a store for what one thing has at a time, or its lines, if they are there."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, lines: Lines | None = None) -> None:
         self._store = store
-        self._objects: dict[NamedNode, _Looked] = {}
-        self._subjects: dict[NamedNode, _Looked] = {}
+        self._about = _About(store, lines)
+        self._objects: dict[NamedNode, _Objects] = {}
+        self._subjects: dict[NamedNode, _Subjects] = {}
         self._labels: dict[str, str] = {}
 
     def objects(self, predicate: NamedNode) -> Values:
         """What each subject has as objects: IRIs and the texts of literals."""
         if predicate not in self._objects:
-            self._objects[predicate] = _Looked(self._store, predicate, is_back=False)
+            self._objects[predicate] = _Objects(self._about, predicate)
         return self._objects[predicate]
 
     def subjects(self, predicate: NamedNode) -> Values:
         """The subjects that each object that is an IRI has."""
         if predicate not in self._subjects:
-            self._subjects[predicate] = _Looked(self._store, predicate, is_back=True)
+            self._subjects[predicate] = _Subjects(self._store, predicate)
         return self._subjects[predicate]
 
     def is_a(self, thing: str, kind: NamedNode) -> bool:
@@ -74,8 +80,8 @@ class Lookups:
 class Statements(Lookups):
     """Those of all things of a store; which things are of a class is read at once."""
 
-    def __init__(self, store: Store) -> None:
-        super().__init__(store)
+    def __init__(self, store: Store, lines: Lines | None = None) -> None:
+        super().__init__(store, lines)
         self._members: dict[NamedNode, frozenset[str]] = {}
 
     def is_a(self, thing: str, kind: NamedNode) -> bool:
@@ -98,15 +104,62 @@ class Statements(Lookups):
         return sorted({value for _, value in _told(self._store.quads_for_pattern(None, predicate, None, None))})
 
 
-class _Looked:
-    """What has been asked for of one property, one way."""
+class _About:
+    """All that things have, asked for at once: who wants one property of a thing soon wants others."""
 
-    def __init__(self, store: Store, predicate: NamedNode, *, is_back: bool) -> None:
-        self._store, self._predicate, self._is_back = store, predicate, is_back
-        self._known: dict[str, tuple[str, ...]] = {}
+    def __init__(self, store: Store, lines: Lines | None) -> None:
+        self._store, self._lines = store, lines
+        self._known: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    def get(self, thing: str) -> dict[str, tuple[str, ...]]:
+        """What the thing has, by the IRIs of its properties."""
+        if thing not in self._known:
+            if len(self._known) >= MOST:
+                self._known.clear()
+            self._known[thing] = self._look(thing)
+        return self._known[thing]
+
+    def _look(self, thing: str) -> dict[str, tuple[str, ...]]:
+        if (node := _node(thing)) is None:
+            return {}
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for quad in self._quads(node):
+            if isinstance(value := quad.object, NamedNode | Literal):
+                found[quad.predicate.value].add(value.value)
+        return {name: tuple(sorted(values)) for name, values in found.items()}
+
+    def _quads(self, node: NamedNode) -> Iterable[Quad]:
+        text = self._lines.about(str(node).encode(), _MOST_BYTES) if self._lines else None
+        if text is None:
+            return self._store.quads_for_pattern(node, None, None, None)
+        quads = parse(text, RdfFormat.N_QUADS, lenient=True)
+        if b'"^^<' not in text:
+            return quads
+        read = Store()  # which writes numbers, dates and the like as the large one does
+        read.extend(quads)
+        return read
+
+
+class _Objects:
+    """What things have of one property."""
+
+    def __init__(self, about: _About, predicate: NamedNode) -> None:
+        self._about, self._predicate = about, predicate.value
 
     def get(self, thing: str, none: tuple[str, ...], /) -> tuple[str, ...]:
         """What the thing has."""
+        return self._about.get(thing).get(self._predicate, none)
+
+
+class _Subjects:
+    """What has things as values of one property."""
+
+    def __init__(self, store: Store, predicate: NamedNode) -> None:
+        self._store, self._predicate = store, predicate
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def get(self, thing: str, none: tuple[str, ...], /) -> tuple[str, ...]:
+        """The subjects, of a thing that is an IRI."""
         if thing not in self._known:
             if len(self._known) >= MOST:
                 self._known.clear()
@@ -114,13 +167,17 @@ class _Looked:
         return self._known[thing] or none
 
     def _look(self, thing: str) -> tuple[str, ...]:
-        try:
-            node = NamedNode(thing)
-        except ValueError:  # a text, which has nothing
+        if (node := _node(thing)) is None:
             return ()
-        ends = (None, self._predicate, node, None) if self._is_back else (node, self._predicate, None, None)
-        place = 0 if self._is_back else 1
-        return tuple(sorted({pair[place] for pair in _told(self._store.quads_for_pattern(*ends))}))
+        quads = self._store.quads_for_pattern(None, self._predicate, node, None)
+        return tuple(sorted({subject for subject, _ in _told(quads)}))
+
+
+def _node(thing: str) -> NamedNode | None:
+    try:
+        return NamedNode(thing)
+    except ValueError:  # a text, which has nothing
+        return None
 
 
 def _told(quads: Iterator[Quad]) -> Iterator[tuple[str, str]]:

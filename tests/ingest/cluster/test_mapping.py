@@ -16,7 +16,7 @@ from cluster_tasks import Double, Errand, be_odd, own_process
 from dask_processes import DaskProcesses, dask_processes
 
 from claimgraph.ingest import ClusterError, CorpusError, Location, Problem
-from claimgraph.ingest.cluster import DaskWorkers, Done, Failed, LocalWorkers, Workers, map_letters
+from claimgraph.ingest.cluster import DaskWorkers, Done, Failed, LocalWorkers, Workers, dask_workers, map_letters
 
 PARENT = """
 import signal, sys
@@ -99,7 +99,7 @@ def test_a_result_whose_worker_dies_before_it_is_fetched_is_made_again(cluster: 
     double = Double(str(tmp_path))
     with DaskWorkers(cluster.address).crew(double) as crew:
         crew.begin(0, Errand(7))
-        (future,) = crew._futures.values()
+        ((_, future),) = crew._begun.values()
         until(lambda: future.status == "finished")
         (mark,) = tmp_path.iterdir()
         os.kill(int(mark.name.rpartition("-")[2]), signal.SIGKILL)
@@ -120,12 +120,13 @@ def test_so_much_is_under_way_and_no_more(workers: Workers) -> None:
 
     def tasks() -> Iterator[int]:
         nonlocal taken
-        for number in range(40):
+        for number in range(80):
             taken += 1
             yield number
 
+    most = 4 if isinstance(workers, LocalWorkers) else 4 * dask_workers._MOST
     for done, _ in enumerate(map_letters(own_process, tasks(), workers), start=1):
-        assert taken <= done + 4, "two for each of the two workers"
+        assert taken <= done + most, "two, or two batches, for each of the two workers"
 
 
 def test_work_that_is_left_is_not_done(workers: Workers, tmp_path: Path) -> None:
@@ -133,7 +134,18 @@ def test_work_that_is_left_is_not_done(workers: Workers, tmp_path: Path) -> None
     results = map_letters(double, [Errand(number) for number in range(100)], workers)
     next(results)
     results.close()  # type: ignore[attr-defined]  # a generator
-    assert sum(double.begun(number) for number in range(100)) < 20
+    assert sum(double.begun(number) for number in range(100)) < 20  # the first batches are of one each
+
+
+def test_small_tasks_go_in_batches_and_large_ones_alone(cluster: DaskProcesses) -> None:
+    with DaskWorkers(cluster.address).crew(time.sleep) as crew:
+        for seconds, least, most in ((0.0, dask_workers._MOST, dask_workers._MOST), (0.1, 2, 3), (0.3, 1, 1)):
+            for _ in range(2):
+                for number in range(dask_workers._MOST):
+                    crew.begin(number, seconds)
+                found = dict(crew.wait() for _ in range(dask_workers._MOST))
+                assert found == dict.fromkeys(range(dask_workers._MOST), Done(None))
+            assert least <= crew._size <= most
 
 
 def test_both_workers_work() -> None:
