@@ -6,7 +6,7 @@ to ask the constraint's query of what such statements bind is to ask it of all. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, product
@@ -80,9 +80,12 @@ class Constraint:
     @cached_property
     def first_steps(self) -> frozenset[Step]:
         """Steps that lead from whatever is found wrong to something."""
-        sure = (each for each in self.patterns if each.signs == (True,) and not each.place)
-        ways = chain.from_iterable(((each.start, each.way), (each.end, turned(each.way))) for each in sure)
-        return frozenset(Step(way[0].property, way[0].back) for end, way in ways if end == FOCUS)
+        return _from_focus(each for each in self.patterns if each.signs == (True,) and not each.place)
+
+    @cached_property
+    def possible_steps(self) -> frozenset[Step]:
+        """Steps of which one at least leads from whatever is found wrong to something: a pattern has to find it."""
+        return _from_focus(each for each in self.patterns if True in each.signs)
 
     @cached_property
     def arms(self) -> frozenset[Step] | None:
@@ -151,6 +154,12 @@ def constraint(query: str) -> Constraint:
     }
     visible = frozenset({FOCUS}) if grouped else frozenset(plain & outer)
     return Constraint(query, patterns, visible)
+
+
+def _from_focus(patterns: Iterable[Pattern]) -> frozenset[Step]:
+    """The first steps of those of the patterns that have what is found wrong at an end."""
+    ways = chain.from_iterable(((each.start, each.way), (each.end, turned(each.way))) for each in patterns)
+    return frozenset(Step(way[0].property, way[0].back) for end, way in ways if end == FOCUS)
 
 
 def _parts(part: object) -> Iterator[CompValue]:

@@ -144,6 +144,7 @@ class Validation:
                 thing
                 for thing, marks in self._told.items()
                 if all(has(marks, step) for step in constraint.first_steps)
+                and any(has(marks, step) for step in constraint.possible_steps)
                 and (arms is None or thing in self._odd[shape] or not told_by_pieces(marks, arms))
             }
             yield from self._constrained(shape, constraint, asked)

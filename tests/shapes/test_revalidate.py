@@ -201,6 +201,16 @@ def test_which_constraints_a_piece_can_answer_for_what_is_no_pieces_own() -> Non
     assert all(asked.arms <= asked.first_steps for _, asked in constraints() if asked.arms is not None)
 
 
+def test_whatever_a_constraint_finds_is_found_by_a_pattern() -> None:
+    """Of a union, or of a group that is counted, it isn't known which; but one of them it is."""
+    for shape, asked in constraints():
+        assert asked.possible_steps, shape
+        assert asked.possible_steps >= asked.first_steps
+    union = next(asked for shape, asked in constraints() if str(shape).endswith("PartsLieInText>"))
+    assert not union.first_steps
+    assert union.possible_steps >= {Step(CG.inText), Step(CG.sectionOf), Step(CG.footnoteOf), Step(CG.marks)}
+
+
 @pytest.mark.parametrize(
     ("marks", "told"),
     [
