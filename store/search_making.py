@@ -9,13 +9,15 @@ from uuid import uuid4
 
 from claimgraph.store.durable import sync_directory
 from claimgraph.store.errors import StoreAccessError
-from claimgraph.store.generations import Generation
+from claimgraph.store.generations import Generation, open_lines
+from claimgraph.store.lines import Lines
 
 
 def add_search(generation: Generation) -> None:
     """Makes the generation's search index, unless it has a whole one of this program's format.
 
-    Raises OSError, what opening the generation raises, and StoreAccessError where this Python can't make one.
+    Where its lines can't be read, the database is asked for all. Raises OSError, what opening the generation raises, and
+    StoreAccessError where this Python can't make one.
     """
     # Not at the top: who only reads a store, or asks one, needs no numpy.
     from claimgraph.store.search.index_file import make_index, open_index
@@ -27,8 +29,8 @@ def add_search(generation: Generation) -> None:
         return
     making = path.with_name(f".{path.name}-{uuid4().hex[:8]}")
     try:
-        with _explained(making), generation.lines() as lines:
-            make_index(generation.open(), making, content, lines)
+        with _explained(making), open_lines(generation) or Lines(()) as lines:
+            make_index(generation.open(), making, content, lines if lines.bytes else None)
         pages_of(path).unlink(missing_ok=True)  # those of a file that was no whole index
         making.rename(path)
     finally:

@@ -104,17 +104,19 @@ class DaskCrew:
         """Hand the task to the scheduler as soon as there are enough of them for a batch, or somebody waits."""
         self._gathered.append((number, task))
         if len(self._gathered) >= self._size:
-            self._submit(self._gathered)
-            self._gathered = []
+            self._submit_gathered()
 
     def wait(self) -> tuple[int, Outcome[Any]]:
         """The next task that ends. Raises `ClusterError` when there was no worker for longer than the patience."""
         while not self._done:
-            if self._gathered:
-                self._submit(self._gathered)
-                self._gathered = []
+            self._submit_gathered()
             self._take(*self._begun.pop(self._next()))
         return self._done.popleft()
+
+    def _submit_gathered(self) -> None:
+        gathered, self._gathered = self._gathered, []
+        if gathered:
+            self._submit(gathered)
 
     def _submit(self, tasks: _Tasks) -> None:
         number = tasks[0][0]
@@ -141,7 +143,8 @@ class DaskCrew:
             raise ClusterError(f"{self._address}: a worker can't do the work: {trouble}") from trouble
         if len(tasks) == 1:
             self._done.append((tasks[0][0], Lost(trouble.allowed_failures + 1)))
-        for task in tasks if len(tasks) > 1 else ():
+            return
+        for task in tasks:  # so that it is seen which of them is to blame
             self._submit([task])
 
     def _next(self) -> int:

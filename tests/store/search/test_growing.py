@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from claimgraph.ontology import CG, RDF, RDFS
+from claimgraph.ontology import CG, DCTERMS, OA, RDF, RDFS, XSD
 from claimgraph.store import Generation, publish, publish_difference
 from claimgraph.store.search import Search, SearchIndex, make_index
 from claimgraph.store.search.changing import remove_index
@@ -312,3 +312,27 @@ def test_a_generation_whose_changed_pages_are_spoilt_gets_another_index(
         publish(tmp_path / "store", sorted(lamps, key=str)[2:], {})
         assert has_search(grown)
         assert not pages_of(grown.search_file).exists()
+
+
+def test_the_lines_give_what_the_database_does(tmp_path: Path) -> None:
+    """Numbers and dates in forms that the engine writes otherwise, and a thing with more than is read of lines."""
+    base = "https://example.org/"
+    letter, text, section = (NamedNode(f"{base}{name}") for name in ("letter/a", "letter/a/text", "letter/a/section"))
+    graph = NamedNode(f"{base}graph")
+    said = [
+        (letter, RDF.type, CG.CommentLetter),
+        (letter, RDFS.label, Literal("A letter")),
+        (letter, CG.currentText, text),
+        (letter, DCTERMS.date, Literal("2024-03-27+00:00", datatype=XSD.date)),
+        (text, CG.content, Literal("One paragraph.\n\n" + "Another one, which is long. " * 50_000)),
+        (section, CG.sectionOf, letter),
+        (section, CG.heading, Literal("First")),
+        (section, OA.start, Literal("00", datatype=XSD.integer)),
+        (section, OA.end, Literal("+0100", datatype=XSD.integer)),
+    ]
+    made = publish(tmp_path / "store", [Quad(*each, graph) for each in said], {})
+    by_lines, by_database = (tmp_path / name for name in ("lines", "database"))
+    with made.lines() as lines:
+        make_index(made.open(), by_lines, CONTENT, lines)
+    make_index(made.open(), by_database, CONTENT)
+    assert by_lines.read_bytes() == by_database.read_bytes()
