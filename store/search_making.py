@@ -16,8 +16,8 @@ from claimgraph.store.lines import Lines
 def add_search(generation: Generation) -> None:
     """Makes the generation's search index, unless it has a whole one of this program's format.
 
-    Where its lines can't be read, the database is asked for all. Raises OSError, what opening the generation raises, and
-    StoreAccessError where this Python can't make one.
+    Where its lines can't be read, the database is asked for all. Raises OSError, what opening the generation raises,
+    and StoreAccessError where this Python can't make one.
     """
     # Not at the top: who only reads a store, or asks one, needs no numpy.
     from claimgraph.store.search.index_file import make_index, open_index
