@@ -11,8 +11,9 @@ from pyoxigraph import NamedNode, Store, Triple
 from claimgraph.ontology.conclusions import Conclusions
 from claimgraph.ontology.files import rules
 from claimgraph.ontology.iris import Iris
-from claimgraph.ontology.locality import Changed, Locality, locality
+from claimgraph.ontology.locality import Locality, locality
 from claimgraph.ontology.states import Node, States
+from claimgraph.ontology.ways import Changed
 
 
 @dataclass(frozen=True, slots=True)

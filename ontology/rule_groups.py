@@ -48,6 +48,11 @@ class Edge:
     value: End
     many: bool = False
 
+    @property
+    def named(self) -> tuple[NamedNode, ...]:
+        """The predicates; none where any may stand there."""
+        return () if isinstance(self.predicates, str) else self.predicates
+
 
 @dataclass(slots=True)
 class Group:
