@@ -64,8 +64,11 @@ def _within(group: Group) -> Iterator[Group]:
         yield from _within(inner)
 
 
-def run_rule(store: Store, iris: Iris, name: str, query: str) -> list[Triple]:
-    """The triples that one rule derives; what it mints is named under the docket's base. Raises DeriveError."""
+def run_rule(store: Store, iris: Iris, name: str, query: str) -> Iterator[Triple]:
+    """The triples that one rule derives, as they are found; what it mints is named under the docket's base.
+
+    They are to be taken by the thread that asked. Raises DeriveError.
+    """
     try:
         results = store.query(query, base_iri=iris.base, use_default_graph_as_union=True)
     except (SyntaxError, ValueError) as error:
@@ -74,4 +77,4 @@ def run_rule(store: Store, iris: Iris, name: str, query: str) -> list[Triple]:
     if not isinstance(results, QueryTriples):
         del results  # it may not be dropped in another thread, and would be, if the frame of the error kept it
         raise DeriveError(f"rules/{name}.rq: this isn't a CONSTRUCT query; a rule has to be one")
-    return list(results)
+    return results

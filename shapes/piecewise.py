@@ -65,6 +65,7 @@ class Validation:
         self._found: defaultdict[NamedNode, set[Suspect]] = defaultdict(set)
         self._odd: defaultdict[NamedNode, set[Suspect]] = defaultdict(set)
         self._told: dict[Thing, frozenset[Mark]] = {}
+        self._known: dict[frozenset[Mark], frozenset[Mark]] = {}  # of many things the same is told, which is held once
         said = store.quads_for_pattern(None, RDFS.subClassOf, None)
         self._has_classes = any(quad.graph_name not in self._beside for quad in said)
 
@@ -102,12 +103,13 @@ class Validation:
         if self._has_classes:
             return validate_store(self._store, self._beside)
         self._ask(self._questions_of_others())
-        self._told = {}
+        self._told, self._known = {}, {}
         return judged(self._store, self.found().suspects, self._beside)
 
     def _take(self, told: Marks) -> None:
         for thing, marks in told.items():
-            self._told[thing] = self._told.get(thing, frozenset()) | marks
+            every = self._told.get(thing, frozenset()) | marks
+            self._told[thing] = self._known.setdefault(every, every)
 
     def _lookouts(self) -> tuple[Lookout, ...]:
         return lookouts(hierarchy(self._store))

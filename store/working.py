@@ -1,4 +1,4 @@
-"""A database to work in before anything is published, as a generation has it. It is gone afterwards."""
+"""A place to work in before anything is published, or a database there as a generation has it; gone afterwards."""
 
 import shutil
 from collections.abc import Iterator
@@ -16,10 +16,10 @@ _HELD = "held"
 
 
 @contextmanager
-def working_store(directory: Path, generation: Generation) -> Iterator[pyoxigraph.Store]:
-    """A database as a generation has it that can be written to; its files are linked, so it costs next to nothing.
+def working_place(directory: Path) -> Iterator[Path]:
+    """A folder in a store's directory. Those that crashed processes left are removed.
 
-    Those that crashed processes left are removed. Raises StoreAccessError, StoreDamagedError or StoreFullError.
+    Raises StoreAccessError or StoreFullError, which the system's errors in the block become, too.
     """
     with explained(directory):
         directory.mkdir(parents=True, exist_ok=True)
@@ -31,7 +31,17 @@ def working_store(directory: Path, generation: Generation) -> Iterator[pyoxigrap
         (place / _HELD).touch()
         try:
             with hold(place / _HELD):
-                generation.open().backup(str(place / "database"))
-                yield pyoxigraph.Store(str(place / "database"))
+                yield place
         finally:
             shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def working_store(directory: Path, generation: Generation) -> Iterator[pyoxigraph.Store]:
+    """A database as a generation has it that can be written to; its files are linked, so it costs next to nothing.
+
+    Raises StoreAccessError, StoreDamagedError or StoreFullError.
+    """
+    with working_place(directory) as place:
+        generation.open().backup(str(place / "database"))
+        yield pyoxigraph.Store(str(place / "database"))

@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from claimgraph.api.build import build
-from claimgraph.api.growing import pieces
+from claimgraph.api.growing import derived, pieces
 from claimgraph.api.growing.grow import publish_corpus
 from claimgraph.ingest import CorpusError
 from claimgraph.ingest.synthetic import write_docket
 from claimgraph.store import Generation, publish
-from tests.api.growing.lamp_letters import CHANGES, COPIES, State, states, write
+from tests.api.growing.lamp_letters import CHANGES, COPIES, LAMPS, State, states, write
 
 ALL = State(frozenset(COPIES))
 
@@ -79,6 +79,13 @@ def test_each_change_and_back(tmp_path: Path, state: State) -> None:
         made = publish_corpus(folder, store, keep=2).generation
     same(made, from_nothing(folder, tmp_path / "other"))
     assert made.number == 3
+
+
+def test_on_disk_the_rules_derive_what_they_do_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = publish_corpus(LAMPS, tmp_path / "held", keep=1).generation
+    monkeypatch.setattr(derived, "_HELD", 0)
+    same(publish_corpus(LAMPS, tmp_path / "asked", keep=1).generation, held)
+    assert not list((tmp_path / "asked").glob(".working-*"))
 
 
 def test_of_many_cautions_the_first_are_handed_out(tmp_path: Path) -> None:
