@@ -52,6 +52,9 @@ class Findings:
 Question = Callable[[], set[Suspect]]
 """A query, which gives the things that fail."""
 
+_AT_ONCE = 5_000
+"""Of so many things one query asks."""
+
 
 class Validation:
     """Validation of what a store's graphs say, but those `beside` its data, one piece after another.
@@ -115,7 +118,7 @@ class Validation:
         return lookouts(hierarchy(self._store))
 
     def _ask(self, questions: Iterator[tuple[NamedNode, Question]]) -> None:
-        with ThreadPoolExecutor(os.cpu_count()) as pool:  # the queries share the machine's cores
+        with ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as pool:  # half of them wait for the disk
             for shape, things in pool.map(lambda asked: (asked[0], asked[1]()), questions):
                 self._found[shape] |= things
 
@@ -137,9 +140,10 @@ class Validation:
         for lookout in self._lookouts():
             targets = {thing for thing, known in kinds.items() if not lookout.targets.isdisjoint(known)}
             odd = targets & self._odd[lookout.shape] if _asks_next(lookout) else targets
-            yield lookout.shape, partial(failing_among, self._store, lookout.whole, odd)
-            if lookout.rest:
-                yield lookout.shape, partial(failing_among, self._store, lookout.rest, targets - odd)
+            for condition, doubtful in ((lookout.whole, odd), (lookout.rest, targets - odd)):
+                if condition:
+                    for things in _some(doubtful):
+                        yield lookout.shape, partial(failing_among, self._store, condition, things)
         for shape, constraint in constraints():
             arms = None if shape in looked_out_for else constraint.arms
             asked = {
@@ -156,8 +160,9 @@ class Validation:
     ) -> Iterator[tuple[NamedNode, Question]]:
         if any(isinstance(thing, BlankNode) for thing in asked):  # which a query can't name: all is asked for
             yield shape, partial(solutions, self._store, constraint, (), set())
-        elif asked:
-            yield shape, partial(solutions, self._store, constraint, (FOCUS,), {(thing,) for thing in asked})
+        else:
+            for things in _some(asked):
+                yield shape, partial(solutions, self._store, constraint, (FOCUS,), {(thing,) for thing in things})
 
     def _strangers(self, piece: Piece) -> Iterator[tuple[NamedNode, frozenset[Suspect]]]:
         """Others from which a step leads to what isn't in the class that a shape asks for, as far as the piece says."""
@@ -175,6 +180,13 @@ class Validation:
                     and _classes(value, data.types(value)).isdisjoint(asked.kinds)
                 }
                 yield lookout.shape, piece.others.intersection(strangers)
+
+
+def _some(things: Collection[Thing]) -> Iterator[set[Thing]]:
+    """The things, some at a time, so that many are asked about by several threads."""
+    ordered = sorted(things, key=str)
+    for begin in range(0, len(ordered), _AT_ONCE):
+        yield set(ordered[begin : begin + _AT_ONCE])
 
 
 def _asks_next(lookout: Lookout) -> bool:

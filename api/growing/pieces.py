@@ -7,7 +7,7 @@ import os
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -48,11 +48,19 @@ class PackedPiece:
         return Piece(store, frozenset(map(thing, self.own)), frozenset(map(thing, self.others)), letters)
 
 
+@dataclass(frozen=True, slots=True)
+class _SpokenOf:
+    """Letters' things of which other letters speak; and by things that are no letter's, the one that speaks of them."""
+
+    by_others: Set[bytes]
+    by_one: Mapping[bytes, str]
+
+
 class Pieces:
     """What is asserted in a corpus's parts and what was derived from it: what letters share, then some letters a time.
 
-    A letter's things are its piece's own, unless another letter speaks of them. A piece has what letters share, too, as
-    far as its letters speak of it.
+    A letter's things are its piece's own, unless another letter speaks of them; so is what one letter alone speaks of,
+    and the docket doesn't. A piece has what letters share, too, as far as its letters speak of it.
     """
 
     def __init__(self, parts: Parts, shelf: Shelf, derived: IO[bytes]) -> None:
@@ -60,8 +68,8 @@ class Pieces:
         self._parts, self._shelf = parts, shelf
         size = derived.seek(0, os.SEEK_END)
         self._lines = mmap.mmap(derived.fileno(), size, access=mmap.ACCESS_READ) if size else b""
-        base = re.escape(parts.corpus.base.encode())
-        self._of_letter = re.compile(rb"<" + base + rb"(?:letter/([^/>]+)(?:/.*)?|claim/([^/>]+)/.*)>")
+        self._base = b"<" + parts.corpus.base.encode()
+        self._of_letter = re.compile(re.escape(self._base) + rb"(?:letter/([^/>]+)(?:/.*)?|claim/([^/>]+)/.*)>")
         self._docket = SharedLines(shelf.lines(parts.docket))
         self._derived: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
         self._shared_derived: defaultdict[bytes, array[int]] = defaultdict(lambda: array("Q"))
@@ -106,16 +114,27 @@ class Pieces:
     def _derived_lines(self, begins: Iterable[int]) -> bytes:
         return b"".join(self._lines[begin : self._lines.find(b"\n", begin) + 1] for begin in sorted(begins))
 
-    @cached_property
-    def _shared(self) -> frozenset[bytes]:
-        """The names of letters' things of which other letters speak."""
-        letters = ((slug, names(self._shelf.lines(sha256))) for slug, sha256 in self._parts.graphs.items())
-        return frozenset(name for slug, named in letters for name in named if self._letter(name) not in (slug, ""))
-
     def _owner(self, name: bytes) -> str:
         """The slug of the letter whose piece a thing is the own of; empty where that is none."""
         slug = self._letter(name)
-        return slug if slug in self._parts.graphs and name not in self._shared else ""
+        if slug:
+            return slug if slug in self._parts.graphs and name not in self._spoken_of.by_others else ""
+        return self._spoken_of.by_one.get(name, "")
+
+    @cached_property
+    def _spoken_of(self) -> _SpokenOf:
+        """Who speaks of what in the letters' graphs."""
+        docket = self._docket.names()
+        speakers: dict[bytes, str] = {}
+        by_others: set[bytes] = set()
+        for slug, sha256 in self._parts.graphs.items():
+            for name in names(self._shelf.lines(sha256)):
+                letter = self._letter(name)
+                if letter not in (slug, ""):
+                    by_others.add(name)
+                elif not letter and name.startswith(self._base) and name not in docket:
+                    speakers[name] = "" if name in speakers else slug
+        return _SpokenOf(by_others, {name: slug for name, slug in speakers.items() if slug})
 
     def _letter(self, name: bytes) -> str:
         """The slug of the letter that a thing belongs to by its name; empty where that is none's."""

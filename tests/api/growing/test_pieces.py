@@ -33,6 +33,7 @@ from tests.api.growing.lamp_letters import LAMPS
 @pytest.fixture(autouse=True)
 def _a_letter_a_piece(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "_AT_ONCE", 1)
+    monkeypatch.setattr(piecewise, "_AT_ONCE", 2)
 
 
 @contextmanager
@@ -60,6 +61,12 @@ def said(store: Store) -> dict[Thing, set[str]]:
     return found
 
 
+def naming(shelf: Shelf, iris: Iris, slug: str, thing: Thing) -> Shelf:
+    """The shelf, on which a letter's graph names the thing, too."""
+    graph = f"{iris.letter_graph(slug)} .\n".encode()
+    return _Changed(shelf, graph, graph + f"{iris.letter(slug)} {RDFS.seeAlso} {thing} ".encode() + graph)
+
+
 def test_a_piece_has_all_that_is_said_of_its_own_things(tmp_path: Path) -> None:
     with made(LAMPS, tmp_path) as (parts, shelf, follows, whole):
         every, told = said(whole), [piece.unpacked() for piece in Pieces(parts, shelf, follows)]
@@ -80,12 +87,27 @@ def test_a_thing_of_which_another_letter_speaks_is_no_pieces_own(tmp_path: Path)
     with made(LAMPS, tmp_path) as (parts, shelf, follows, _):
         first, second = list(parts.graphs)[:2]
         iris = Iris(parts.corpus.base)
-        spoken_of, graph = iris.section(first, 1), f"{iris.letter_graph(second)} .\n"
-        more = f"{iris.letter(second)} {RDFS.seeAlso} {spoken_of} {graph}".encode()
-        changed = Pieces(parts, _Changed(shelf, graph.encode(), graph.encode() + more), follows)
+        spoken_of = iris.section(first, 1)
+        changed = Pieces(parts, naming(shelf, iris, second, spoken_of), follows)
         told = [piece.unpacked() for piece in changed]
     assert all(spoken_of not in piece.own for piece in told)
     assert [spoken_of in piece.others for piece in told[1:3]] == [True, True]
+
+
+def test_what_one_letter_alone_speaks_of_is_its_pieces_own(tmp_path: Path) -> None:
+    with made(LAMPS, tmp_path) as (parts, shelf, follows, _):
+        first, second = list(parts.graphs)[:2]
+        iris = Iris(parts.corpus.base)
+        alone, both, shared = iris.location("https://a.example/"), iris.location("https://b.example/"), iris.request()
+        changed: Shelf = shelf
+        for slug, thing in ((second, alone), (first, both), *((second, each) for each in (both, shared, CG.Agreement))):
+            changed = naming(changed, iris, slug, thing)
+        told = [piece.unpacked() for piece in Pieces(parts, changed, follows)]
+    assert [alone in piece.own for piece in told] == [False, False, True]
+    assert all(alone not in piece.others for piece in told)
+    for thing in (both, shared, CG.Agreement):  # of two letters, of the docket, and not of this docket at all
+        assert all(thing not in piece.own for piece in told)
+        assert thing in told[2].others
 
 
 @pytest.mark.parametrize("written", ["letter/{id}> for the others.", "claim/ and so on.", "letter/%zz>"])
