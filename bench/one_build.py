@@ -6,7 +6,7 @@ Then a sentence is added to each of the letters, which are text files, and all i
 `claimgraph build --watch` does.
 
 Seconds of the processor are those of this process and of its workers, which have to be in a session of their own; the
-memory is the most that one of them took, in MiB.
+memory is the most that one of them took that is there at the end, in MiB: workers of a full build have ended then.
 """
 
 from __future__ import annotations
