@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Store
 
 from claimgraph.api.build import build
 from claimgraph.api.growing import derived, pieces
@@ -83,8 +84,11 @@ def test_each_change_and_back(tmp_path: Path, state: State) -> None:
 
 def test_on_disk_the_rules_derive_what_they_do_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     held = publish_corpus(LAMPS, tmp_path / "held", keep=1).generation
+    places: list[Path] = []
     monkeypatch.setattr(derived, "_HELD", 0)
+    monkeypatch.setattr(derived, "Store", lambda *place: places.extend(place) or Store(*place))
     same(publish_corpus(LAMPS, tmp_path / "asked", keep=1).generation, held)
+    assert [place.parent.parent for place in places] == [tmp_path / "asked"]
     assert not list((tmp_path / "asked").glob(".working-*"))
 
 
