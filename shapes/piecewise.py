@@ -118,7 +118,7 @@ class Validation:
         return lookouts(hierarchy(self._store))
 
     def _ask(self, questions: Iterator[tuple[NamedNode, Question]]) -> None:
-        with ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as pool:  # half of them wait for the disk
+        with ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as pool:  # some of them wait for the disk
             for shape, things in pool.map(lambda asked: (asked[0], asked[1]()), questions):
                 self._found[shape] |= things
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pieces_of import OF_LETTERS, cut, pieces_of
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from claimgraph.ontology import CG, ONTOLOGY_GRAPH, RDF, RDFS, XSD, ontology_triples
-from claimgraph.shapes import Validation, revalidate, validate, validate_store
+from claimgraph.ontology import CG, ONTOLOGY_GRAPH, RDF, RDFS, XSD, Iris, ontology_triples
+from claimgraph.shapes import Validation, piecewise, revalidate, validate, validate_store
 from claimgraph.shapes.change import Change
 from claimgraph.shapes.consequences import consequences
 from claimgraph.shapes.lookouts import constraints
@@ -180,6 +180,33 @@ def test_a_value_of_the_wrong_class_is_found_wherever_it_is(place: int) -> None:
     assert "runBy" in str(expected)
     validation = Validation(store)
     for piece in cut(store, 2, lambda each: {wrong.subject: 2, wrong.object: place}.get(each, 0)):
+        validation.look_at(piece)
+    assert validation.violations() == expected
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 5, 9])
+def test_of_many_things_of_no_piece_all_are_found(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Locations have two hosts, each in another piece, where nothing is wrong with them; few are asked of at once."""
+    monkeypatch.setattr(piecewise, "_AT_ONCE", at_once)
+    store = store_of(set())
+    iris = Iris("http://example.org/")
+    hosts: dict[Quad, int] = {}
+    for place in map(iris.location, "abcde"):
+        store.extend(
+            Quad(place, predicate, value, NamedNode("urn:graph:1"))
+            for predicate, value in (
+                (RDF.type, CG.WebLocation),
+                (RDFS.label, Literal("where")),
+                (CG.url, Literal("http://example.org/", datatype=XSD.anyURI)),
+            )
+        )
+        hosts |= {Quad(place, CG.host, Literal(str(n)), OF_LETTERS): n for n in (0, 1)}
+    store.extend(hosts)
+    expected = validate_store(store)
+    assert len(expected) == 5
+    others = {quad.subject: 2 for quad in hosts}
+    validation = Validation(store)
+    for piece in cut(store, 2, lambda each: (hosts | others).get(each, 0)):
         validation.look_at(piece)
     assert validation.violations() == expected
 
