@@ -69,6 +69,14 @@ def failures(
             yield shape, condition
 
 
+def failure_of(parts: Iterable[tuple[str, Term]], shapes: ShapeGraph, kinds: Kinds, members: Kinds) -> str:
+    """The condition under which `?focus` may fail one of the parts of a node shape; empty if nothing can.
+
+    The classes of the values that property shapes ask for are left out.
+    """
+    return _any(_Failure(shapes, kinds, members).of_parts(parts, "?focus", ("class",)))
+
+
 def targets(shapes: ShapeGraph, shape: Term, kinds: Kinds) -> tuple[str, ...]:
     """The classes whose members are the shape's targets, each as `<IRI>`."""
     found = (each for target in shapes.objects(shape, "targetClass") for each in with_kinds(target, kinds))
@@ -92,7 +100,11 @@ class _Failure:
 
     def of_node(self, shape: Term, node: str, left_out: tuple[str, ...]) -> Iterator[str]:
         """The conditions, of which one is enough, for failing a node shape, without some of what its properties ask."""
-        for name, value in self.shapes.parameters(shape):
+        yield from self.of_parts(self.shapes.parameters(shape), node, left_out)
+
+    def of_parts(self, parts: Iterable[tuple[str, Term]], node: str, left_out: tuple[str, ...]) -> Iterator[str]:
+        """The same for some of the parts of a node shape."""
+        for name, value in parts:
             if name == "property":
                 yield self._of_property(value, node, left_out)
             elif name not in _SAID_ELSEWHERE:

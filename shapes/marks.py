@@ -2,41 +2,33 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Quad
 
-from claimgraph.ontology import RDF, Piece, Thing
+from claimgraph.ontology import RDF, Piece
 from claimgraph.shapes.shape_graph import Step
 
 Mark = tuple[str, str]
 """How something is told, and an IRI as `<IRI>`: a class ("a"); a property that the thing has ("says"), or that leads to
-it ("said"); one that it has with a piece's own thing ("own"), or with another by what one piece alone says ("apart").
+it ("said"); one that it has with a piece's own thing ("own"), or with another by what one piece alone says ("apart"); a
+shape which, as far as a piece says, the thing's own statements don't make it fail ("sound").
 """
 
-Marks = Mapping[Thing, frozenset[Mark]]
 
-
-def marks_of(piece: Piece, beside: Collection[NamedNode]) -> Marks:
-    """What a piece tells of each of its others; its graphs `beside` the data tell nothing."""
-    found: defaultdict[Thing, set[Mark]] = defaultdict(set)
-    for thing in piece.others:
-        marks = found[thing]
-        for quad in piece.store.quads_for_pattern(thing, None, None):
-            if quad.graph_name in beside:
-                continue
-            name = str(quad.predicate)
-            marks.add(("says", name))
-            if quad.predicate == RDF.type:
-                marks.add(("a", str(quad.object)))
-            elif quad.object in piece.own:
-                marks.add(("own", name))
-            elif quad.graph_name in piece.letters:
-                marks.add(("apart", name))
-        quads = piece.store.quads_for_pattern(None, None, thing)
-        marks.update(("said", str(quad.predicate)) for quad in quads if quad.graph_name not in beside)
-    return {thing: frozenset(marks) for thing, marks in found.items()}
+def marks_of(piece: Piece, said: Collection[Quad], naming: Collection[Quad]) -> set[Mark]:
+    """What a piece tells of one of its others, by what is said of that, and by the statements that name it as value."""
+    marks = {("said", str(quad.predicate)) for quad in naming}
+    for quad in said:
+        name = str(quad.predicate)
+        marks.add(("says", name))
+        if quad.predicate == RDF.type:
+            marks.add(("a", str(quad.object)))
+        if quad.object in piece.own:
+            marks.add(("own", name))
+        elif quad.graph_name in piece.letters:
+            marks.add(("apart", name))
+    return marks
 
 
 def classes(marks: Collection[Mark]) -> frozenset[str]:
@@ -47,6 +39,12 @@ def classes(marks: Collection[Mark]) -> frozenset[str]:
 def has(marks: Collection[Mark], step: Step) -> bool:
     """Whether the step leads from a thing to something."""
     return ("said" if step.back else "says", str(step.property)) in marks
+
+
+def told_by_each(marks: Collection[Mark], steps: Collection[Step]) -> bool:
+    """Whether each piece that speaks of the thing has all of its statements with these properties."""
+    names = {str(step.property) for step in steps}
+    return not any(how in ("own", "apart") and name in names for how, name in marks)
 
 
 def told_by_pieces(marks: Collection[Mark], steps: Collection[Step]) -> bool:

@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, NamedNode, QuerySolutions, Store
 from claimgraph.ontology import RDF, RDFS
 from claimgraph.shapes.failing import failing
 from claimgraph.shapes.shape_files import ShapesError, background, shapes_triples
-from claimgraph.shapes.shape_graph import ShapeGraph
+from claimgraph.shapes.shape_graph import ShapeGraph, Term
 
 Suspect = NamedNode | BlankNode
 
@@ -74,6 +74,20 @@ def known_members() -> Hierarchy:
         if triple.predicate == RDF.type:
             found[str(triple.object)].append(str(triple.subject))
     return Hierarchy({kind: tuple(sorted(things)) for kind, things in found.items()})
+
+
+def classes_of(thing: Term, said: frozenset[str]) -> frozenset[str]:
+    """The classes of a thing, each as `<IRI>`: those that the data says, and those that it is in whatever that says."""
+    return said | _known_classes().get(str(thing), frozenset())
+
+
+@cache
+def _known_classes() -> dict[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for kind, members in known_members().items():
+        for thing in members:
+            found[thing].add(kind)
+    return {thing: frozenset(kinds) for thing, kinds in found.items()}
 
 
 @lru_cache(maxsize=8)  # data may declare classes of its own

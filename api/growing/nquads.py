@@ -79,13 +79,18 @@ class SharedLines:
         """All that they speak of."""
         return {*self._about, *self._naming}
 
+    def naming(self, things: Iterable[bytes]) -> bytes:
+        """The lines that have one of the things as value."""
+        return b"".join(line for name in things for line in self._naming.get(name, ()))
+
     def near(self, own: Iterable[bytes], named: Iterable[bytes]) -> bytes:
         """The lines that name what is a piece's own, and those about what it names, and about what these name.
 
         Those about requests for comment are always among them.
         """
-        found = {line for name in own for line in self._naming.get(name, ())}
-        ahead = {*own, *named, *self._requests, *names(b"".join(found))}
+        naming = self.naming(own)
+        found = set(naming.splitlines(keepends=True))
+        ahead = {*own, *named, *self._requests, *names(naming)}
         for _ in range(_FAR):
             new = {line for name in ahead for line in self._about.get(name, ())} - found
             found |= new

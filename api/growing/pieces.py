@@ -105,9 +105,10 @@ class Pieces:
         named = names(derived).union(
             *(self._named.get(slug, ()) for slug in slugs), *(names(graph.lines()) for graph in graphs)
         )
-        owners, mine = {name: self._owner(name) for name in named}, frozenset(slugs)
-        own = frozenset(name for name, owner in owners.items() if owner in mine)
-        others = frozenset(name for name, owner in owners.items() if not owner)
+        mine = frozenset(slugs)
+        own = frozenset(name for name in named if self._owner(name) in mine)
+        with_own = names(self._docket.naming(own))
+        others = frozenset(name for name in named | with_own if not self._owner(name))
         shared = self._derived_lines(begin for name in others for begin in self._shared_derived.get(name, ()))
         return PackedPiece(graphs, self._docket.near(own, others) + derived + shared, own, others)
 

@@ -14,11 +14,12 @@ of another (`growing`) answers the same; it has the other's file, and beside it 
 
 from __future__ import annotations
 
+import gc
 import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pyoxigraph
@@ -63,7 +64,7 @@ def make_index(store: pyoxigraph.Store, path: Path, content: str, lines: Lines |
 
     With the content's lines it takes half the time: the store looks up each term of a statement.
     """
-    with closing(sqlite3.connect(path, isolation_level=None)) as made:
+    with closing(sqlite3.connect(path, isolation_level=None)) as made, _uncollected():
         for name, value in (("page_size", _PAGE_BYTES), ("journal_mode", "OFF"), ("synchronous", "OFF")):
             made.execute(f"PRAGMA {name} = {value}")
         made.execute(f"PRAGMA application_id = {_APPLICATION}")
@@ -110,6 +111,18 @@ def opened_index(path: Path, content: str) -> sqlite3.Connection | None:
                 return opened
     opened.close()
     return None
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """For as long as it takes no garbage is looked for: there are millions of things to look through, and no cycles."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class _Making:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from typing import Protocol, cast
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, parse
 
 from claimgraph.ontology import RDF, RDFS
 from claimgraph.store.lines import Lines
@@ -73,7 +73,8 @@ class Lookups:
         if iri not in self._labels:
             if len(self._labels) >= MOST:
                 self._labels.clear()
-            self._labels[iri] = _label(self._store, iri)
+            said = self.objects(RDFS.label).get(iri, ())
+            self._labels[iri] = said[0] if said else iri.rstrip("/").rpartition("/")[2]
         return self._labels[iri]
 
 
@@ -91,17 +92,23 @@ class Statements(Lookups):
     def members(self, kind: NamedNode) -> frozenset[str]:
         """The things of a class."""
         if kind not in self._members:
-            quads = self._store.quads_for_pattern(None, RDF.type, kind, None)
-            self._members[kind] = frozenset(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode))
+            self._members[kind] = frozenset(self._found(f"?found {RDF.type} {kind}"))
         return self._members[kind]
 
     def having(self, predicate: NamedNode) -> list[str]:
         """The subjects that have the property, sorted."""
-        return sorted({subject for subject, _ in _told(self._store.quads_for_pattern(None, predicate, None, None))})
+        return sorted(self._found(f"?found {predicate} ?value FILTER (!isBlank(?value) && !isTriple(?value))"))
 
     def values(self, predicate: NamedNode) -> list[str]:
         """The objects that the property has, sorted."""
-        return sorted({value for _, value in _told(self._store.quads_for_pattern(None, predicate, None, None))})
+        return sorted(self._found(f"?thing {predicate} ?found FILTER (isIRI(?thing))"))
+
+    def _found(self, pattern: str) -> Iterator[str]:
+        """What is found in any graph; a query looks up nothing but that, of each quad four terms are looked up."""
+        query = f"SELECT DISTINCT ?found {{ {pattern} }}"
+        for row in cast("QuerySolutions", self._store.query(query, use_default_graph_as_union=True)):
+            if isinstance(found := row[0], NamedNode | Literal):
+                yield found.value
 
 
 class _About:
@@ -185,9 +192,3 @@ def _told(quads: Iterator[Quad]) -> Iterator[tuple[str, str]]:
     for quad in quads:
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
             yield quad.subject.value, quad.object.value
-
-
-def _label(store: Store, iri: str) -> str:
-    quads = store.quads_for_pattern(NamedNode(iri), RDFS.label, None, None)
-    found = [quad.object.value for quad in quads if isinstance(quad.object, Literal)]
-    return min(found) if found else iri.rstrip("/").rpartition("/")[2]

@@ -12,7 +12,7 @@ from pieces_of import OF_LETTERS, cut, pieces_of
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from claimgraph.ontology import CG, ONTOLOGY_GRAPH, RDF, RDFS, XSD, Iris, ontology_triples
-from claimgraph.shapes import Validation, piecewise, revalidate, validate, validate_store
+from claimgraph.shapes import Validation, questions, revalidate, validate, validate_store
 from claimgraph.shapes.change import Change
 from claimgraph.shapes.consequences import consequences
 from claimgraph.shapes.lookouts import constraints
@@ -187,7 +187,7 @@ def test_a_value_of_the_wrong_class_is_found_wherever_it_is(place: int) -> None:
 @pytest.mark.parametrize("at_once", [1, 2, 5, 9])
 def test_of_many_things_of_no_piece_all_are_found(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Locations have two hosts, each in another piece, where nothing is wrong with them; few are asked of at once."""
-    monkeypatch.setattr(piecewise, "_AT_ONCE", at_once)
+    monkeypatch.setattr(questions, "AT_ONCE", at_once)
     store = store_of(set())
     iris = Iris("http://example.org/")
     hosts: dict[Quad, int] = {}

@@ -25,7 +25,9 @@ from claimgraph.api.soundness import PUBLISHED, Flaw, flaws
 from claimgraph.ingest.cluster import LocalWorkers, OwnProcess
 from claimgraph.ingest.parts import PackedGraph, Shelf
 from claimgraph.ontology import CG, RDFS, Iris, Thing, things_of
-from claimgraph.shapes import piecewise
+from claimgraph.shapes import piecewise, questions
+from claimgraph.shapes.others import Others
+from claimgraph.shapes.suspects import suspects
 from claimgraph.store import Generation, StoreDamagedError, publish
 from tests.api.growing.lamp_letters import LAMPS
 
@@ -33,7 +35,7 @@ from tests.api.growing.lamp_letters import LAMPS
 @pytest.fixture(autouse=True)
 def _a_letter_a_piece(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "_AT_ONCE", 1)
-    monkeypatch.setattr(piecewise, "_AT_ONCE", 2)
+    monkeypatch.setattr(questions, "AT_ONCE", 2)
 
 
 @contextmanager
@@ -81,6 +83,31 @@ def test_a_piece_has_all_that_is_said_of_its_own_things(tmp_path: Path) -> None:
     assert owned | others == set(every)
     assert not owned & others
     assert len(owned) > len(others), "most of what a letter speaks of is its own"
+    knowing = set()
+    for piece in told:
+        for quad in whole:
+            speaks_of = frozenset(things_of(quad.triple))
+            if quad.graph_name not in PUBLISHED and quad in piece.store and speaks_of <= piece.own | piece.others:
+                knowing.add(quad)
+            assert speaks_of.isdisjoint(piece.own) or speaks_of - owned <= piece.others
+    assert knowing >= {
+        quad for quad in whole if quad.graph_name not in PUBLISHED and others.issuperset(things_of(quad.triple))
+    }
+
+
+def test_of_a_sound_corpus_little_is_asked_when_all_pieces_have_told(tmp_path: Path) -> None:
+    with made(LAMPS, tmp_path) as (parts, shelf, follows, whole):
+        others = Others(whole, PUBLISHED)
+        for piece in Pieces(parts, shelf, follows):
+            unpacked = piece.unpacked()
+            others.look_at(unpacked, suspects(unpacked.store))
+    asked = {str(shape).rpartition("#")[2][:-1] for shape, _ in others.questions()}
+    assert asked == {
+        "AlignedClaimsSpeakToTheProposition",  # which the piece with curated alignments can't tell of these
+        "DerivedAlignment",  # to which passages belong that are pieces' own
+        "EvidenceSource",  # whose dates may be written in several ways
+        "Respondent",  # of whose letters the class is asked
+    }
 
 
 def test_a_thing_of_which_another_letter_speaks_is_no_pieces_own(tmp_path: Path) -> None:
