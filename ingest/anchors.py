@@ -96,13 +96,13 @@ class Anchors:
             if any(span.start < within.end and within.start < span.end for span in stretch.spans)
         ]
         of_body = [stretch for stretch in inside if not stretch.is_note] or inside
-        positions = [
-            stretch.begin + index
+        views = [
+            (stretch.begin + low, stretch.begin + high)
             for stretch in of_body
-            for index, offset in enumerate(stretch.reading.offsets)
-            if within.start <= offset < within.end
+            for low, high in (stretch.reading.between(within),)
+            if low < high
         ]
-        return (positions[0], positions[-1] + 1) if positions else (0, 0)
+        return (views[0][0], views[-1][1]) if views else (0, 0)
 
     def _only(self, view: str, candidates: tuple[str, ...], low: int, high: int, name: str) -> tuple[int, int]:
         for wanted in candidates:

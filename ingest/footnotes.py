@@ -28,7 +28,7 @@ def check_footnotes(
         entries = [(str(number), annotation.at(*path, "footnotes", j)) for j, number in enumerate(numbers)]
         yield from unknown("footnote", entries, known)
         yield from repeated("footnote", entries, "keep one")
-        if path in places:
+        if entries and path in places:
             around, there = _surroundings(letter, places[path].spans[0].start)
             for (number, at), reference in zip(entries, numbers, strict=True):
                 if number in known and reference not in there:

@@ -24,6 +24,7 @@ Signature = frozenset[Token]
 
 Term = NamedNode | BlankNode | Literal | Triple
 
+_TYPE = RDF.type.value
 _THING, _SAYER, _ONE = "thing", "sayer", "urn:one"
 
 
@@ -63,18 +64,23 @@ class Signatures:
         """What the statements about the thing tell."""
         told = Telling()
         for subject, predicate, value in about:
-            name = predicate.value
-            if predicate == RDF.type:
-                if subject == thing:
+            says, name = subject == thing, predicate.value
+            if name == _TYPE:
+                if says:
                     told.tokens.add((f"a {getattr(value, 'value', value)}", ""))
                 continue
-            for back, one, other in ((False, subject, value), (True, value, subject)):
-                if one != thing:
-                    continue
-                told.tokens.add((name, _SAYER if back else _kind(other)))
-                for family in self._families.get((name, back), ()):
-                    told.compared |= told.values.setdefault(family, (name, other)) != (name, other)
+            if says:
+                told.tokens.add((name, _kind(value)))
+                self._compare(told, (name, False), value)
+            if value == thing:
+                told.tokens.add((name, _SAYER))
+                self._compare(told, (name, True), subject)
         return told
+
+    def _compare(self, told: Telling, place: Place, other: Term) -> None:
+        name, _ = place
+        for family in self._families.get(place, ()):
+            told.compared |= told.values.setdefault(family, (name, other)) != (name, other)
 
     def is_doubtful(self, told: Telling) -> bool:
         """Whether a thing may clash, or be the same as another, by what is told about it; if not, it surely isn't."""

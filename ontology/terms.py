@@ -18,8 +18,6 @@ class Vocabulary:
     'CiTO is at http://purl.org/spar/cito/'
     """
 
-    __slots__ = ("_iri",)
-
     def __init__(self, iri: str) -> None:
         self._iri = iri
 
@@ -27,7 +25,8 @@ class Vocabulary:
         # Copying, pickling and doctest ask objects for dunder names, and must be told that there are none.
         if name.startswith("__"):
             raise AttributeError(name)
-        return NamedNode(self._iri + name)
+        term = self.__dict__[name] = NamedNode(self._iri + name)  # whoever asks again finds it there
+        return term
 
     def __getitem__(self, name: str) -> NamedNode:
         return NamedNode(self._iri + name)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from claimgraph.ontology import XSD
 from claimgraph.shapes.shape_files import ShapesError
-from claimgraph.shapes.shape_graph import Alternative, Path, Sequence, ShapeGraph, Step, Term
+from claimgraph.shapes.shape_graph import Alternative, Path, Sequence, ShapeGraph, Step, Term, number_of
 
 Condition = Callable[[str], str]
 """From a variable to a condition of what it stands for."""
@@ -118,7 +118,7 @@ class _Failure:
             if name in ("minCount", "maxCount", "hasValue", "equals", "disjoint", "lessThan", "lessThanOrEquals"):
                 together.append(self._of_values(name, value, node, path))
             elif name == "qualifiedMaxCount":
-                together.append(self._more(_number(value), node, path, partial(self._conforms, shape)))
+                together.append(self._more(number_of(value), node, path, partial(self._conforms, shape)))
             elif name not in ("qualifiedValueShape", *left_out, *_SAID_ELSEWHERE):
                 alone.append((name, value))
         if alone:
@@ -128,9 +128,9 @@ class _Failure:
     def _of_values(self, name: str, value: Term, node: str, path: Path) -> str:
         match name:
             case "minCount":
-                return f"!{self._more(_number(value) - 1, node, path)}"
+                return f"!{self._more(number_of(value) - 1, node, path)}"
             case "maxCount":
-                return self._more(_number(value), node, path)
+                return self._more(number_of(value), node, path)
             case "hasValue":
                 return f"!{self._leads(node, path, lambda each: _same(each, value))}"
         other = self.shapes.path(value)
@@ -242,9 +242,3 @@ def _unless(condition: str) -> str:
 def with_kinds(kind: Term, kinds: Kinds) -> list[str]:
     """The class and those below it, each as `<IRI>`."""
     return [str(kind), *kinds.get(str(kind), ())]
-
-
-def _number(value: Term) -> int:
-    if not isinstance(value, Literal):
-        raise ShapesError(f"{value} isn't a number")
-    return int(value.value)

@@ -9,11 +9,22 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from claimgraph.ontology import RDF
 from claimgraph.shapes.failing import failure_of
-from claimgraph.shapes.shape_graph import TYPE, Alternative, Path, Sequence, ShapeGraph, Step, Term, Way, ways
+from claimgraph.shapes.shape_graph import (
+    TYPE,
+    Alternative,
+    Path,
+    Sequence,
+    ShapeGraph,
+    Step,
+    Term,
+    Way,
+    number_of,
+    ways,
+)
 from claimgraph.shapes.suspects import Hierarchy, known_members, shape_graph
 from claimgraph.shapes.tallies import ELSEWHERE, Limit, Limits, Tally
 
@@ -71,9 +82,7 @@ def _grounds(shapes: ShapeGraph, shape: Term, kinds: Hierarchy) -> Grounds:
     near: list[Part] = []
     far: list[Part] = []
     steps: set[Step] = set()
-    for name, value in shapes.parameters(shape):
-        if name in _NO_CONSTRAINTS:
-            continue
+    for name, value in _parts(shapes, shape):
         if found := _counting(shapes, name, value, left_out=("class",)):
             counted.append(found)
         elif (asked := _own_steps(shapes, name, value, left_out=("class",))) is not None:
@@ -109,18 +118,18 @@ def _counting(shapes: ShapeGraph, name: str, value: Term, left_out: tuple[str, .
 
 def _all_of(shapes: ShapeGraph, shape: Term) -> Counted | None:
     """A whole node shape without a name, if all that it does is to count."""
-    parts = [_counting(shapes, name, value) for name, value in shapes.parameters(shape) if name not in _NO_CONSTRAINTS]
+    parts = [_counting(shapes, *part) for part in _parts(shapes, shape)]
     known = [part for part in parts if part]
     return Counted(lambda tally: any(part.fails(tally) for part in known), _most(known)) if known == parts else None
 
 
 def _amount(shapes: ShapeGraph, shape: Term, left_out: tuple[str, ...]) -> Counted | None:
     """A property shape that says how many things a path leads to, and nothing else."""
-    said = {name: value for name, value in shapes.parameters(shape) if name not in (*left_out, *_NO_CONSTRAINTS)}
+    said = {name: value for name, value in _parts(shapes, shape) if name not in left_out}
     path = shapes.path(shapes.one(shape, "path"))
     if not said.keys() <= {"minCount", "maxCount"} or not all(map(_is_told, ways(path))):
         return None
-    least, most = (_number(said[name]) if name in said else None for name in ("minCount", "maxCount"))
+    least, most = (number_of(said[name]) if name in said else None for name in ("minCount", "maxCount"))
     enough, name = max(least or 0, 0 if most is None else most + 1), _written(path)
 
     def fails(tally: Tally) -> bool:
@@ -155,16 +164,16 @@ def _own_steps(shapes: ShapeGraph, name: str, value: Term, left_out: tuple[str, 
     return frozenset[Step]().union(*known) if len(known) == len(inner) else None
 
 
-def _parts(shapes: ShapeGraph, shape: Term) -> list[Part]:
-    return [(name, value) for name, value in shapes.parameters(shape) if name not in _NO_CONSTRAINTS]
-
-
 def _steps_of_property(shapes: ShapeGraph, shape: Term, left_out: tuple[str, ...]) -> frozenset[Step] | None:
-    said = {name: value for name, value in shapes.parameters(shape) if name not in (*left_out, *_NO_CONSTRAINTS)}
+    said = {name: value for name, value in _parts(shapes, shape) if name not in left_out}
     others = (shapes.path(value) for name, value in said.items() if name in _TWO_PATHS)
     paths = (shapes.path(shapes.one(shape, "path")), *others)
     steps = frozenset(path for path in paths if isinstance(path, Step) and not path.back and not path.repeated)
     return steps if said.keys() <= _OF_VALUES | _TWO_PATHS and len(steps) == len(set(paths)) else None
+
+
+def _parts(shapes: ShapeGraph, shape: Term) -> list[Part]:
+    return [(name, value) for name, value in shapes.parameters(shape) if name not in _NO_CONSTRAINTS]
 
 
 def _most(parts: Iterable[Counted]) -> Limits:
@@ -184,7 +193,3 @@ def _written(path: Path) -> str:
             return "/".join(map(_written, path.parts))
         case Alternative():
             return f"({'|'.join(map(_written, path.parts))})"
-
-
-def _number(value: Term) -> int:
-    return int(value.value) if isinstance(value, Literal) else 0

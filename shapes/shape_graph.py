@@ -136,6 +136,13 @@ def turned(way: Way) -> Way:
     return tuple(Step(step.property, not step.back, step.repeated) for step in reversed(way))
 
 
+def number_of(node: Term) -> int:
+    """The number that a parameter says. Raises ShapesError where it is none."""
+    if not isinstance(node, Literal):
+        raise ShapesError(f"{node} isn't a number")
+    return int(node.value)
+
+
 def _text(node: Term) -> str:
     """The text of a literal."""
     return node.value if isinstance(node, Literal) else ""

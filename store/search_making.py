@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 from claimgraph.store.durable import sync_directory
 from claimgraph.store.errors import StoreAccessError
@@ -27,7 +26,8 @@ def add_search(generation: Generation) -> None:
     if (opened := open_index(path, content)) is not None:
         opened.close()
         return
-    making = path.with_name(f".{path.name}-{uuid4().hex[:8]}")
+    making = path.with_name(f".{path.name}")  # nobody else makes one: whoever does holds the store's lock
+    making.unlink(missing_ok=True)  # what a process left that was killed
     try:
         with _explained(making), open_lines(generation) or Lines(()) as lines:
             make_index(generation.open(), making, content, lines if lines.bytes else None)

@@ -83,14 +83,14 @@ class Shelf:
         ``mark`` names the state of the shared files, of which the entries are not compared while it stays the same;
         ``now`` is when the build began, in nanoseconds since 1970.
         """
-        known = {row[0]: row[1:] for row in self._rows("SELECT slug, files, stamp, needs, digest, shared FROM parts")}
+        known = {row[0]: row[1:] for row in self._rows("SELECT slug, files, stamp, shared FROM parts")}
         stale = []
         with self._database:
             for slug in slugs:
                 if slug not in known:
                     stale.append(slug)
                     continue
-                files, before, needs, digest, seen = known[slug]
+                files, before, seen = known[slug]
                 names = json.loads(files)
                 stamped = stamp((f"{self._corpus}/{name}" for name in names), now)
                 if stamped != before or not stamped:
@@ -99,6 +99,7 @@ class Shelf:
                         continue
                     self._database.execute("UPDATE parts SET stamp = ? WHERE slug = ?", (stamped, slug))
                 if seen != mark:
+                    ((needs, digest),) = self._rows("SELECT needs, digest FROM parts WHERE slug = ?", slug)
                     if shared.digest(slug, Needs(**{k: tuple(v) for k, v in json.loads(needs).items()})) != digest:
                         stale.append(slug)
                         continue

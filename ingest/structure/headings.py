@@ -199,9 +199,9 @@ def _between_paragraphs(text: str, before: Sequence[Block], block: Block, after:
 def _in_capitals(text: str, before: Sequence[Block], block: Block, after: Sequence[Block]) -> bool:
     """Whether a line in capitals stands alone between the letter's text before and after it."""
     span = block.spans[0]
-    words = _words(text, span)
     if block.kind != "paragraph" or not before or not after or "\n" in text[span.start : span.end]:
         return False
+    words = _words(text, span)
     letters = [character for character in words if character.isalpha()]
     if not words.isupper() or words[-1] in ".,:;!-–—" or len(words) > 150 or _CAPTION.match(words):
         return False

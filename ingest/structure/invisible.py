@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import chain
 
 from claimgraph.ingest.models import Letter, Link, Span
 
@@ -20,7 +21,7 @@ def visible(text: str) -> tuple[str, tuple[int, ...]]:
     ('ab', (0, 2))
     """
     runs = [(match.start(), match.end()) for match in _RUN.finditer(text)]
-    return "".join(text[start:end] for start, end in runs), tuple(at for run in runs for at in range(*run))
+    return "".join(text[start:end] for start, end in runs), tuple(chain.from_iterable(range(*run) for run in runs))
 
 
 def restored(letter: Letter, text: str, offsets: tuple[int, ...]) -> Letter:

@@ -48,6 +48,10 @@ class Reading:
     text: str
     offsets: tuple[int, ...]
 
+    def between(self, span: Span) -> tuple[int, int]:
+        """Where in ``text`` the characters begin that stand in a stretch of the letter, and where they end."""
+        return bisect_left(self.offsets, span.start), bisect_left(self.offsets, span.end)
+
 
 def read_spans(letter_text: str, spans: Sequence[Span], marks: Sequence[Mark] = ()) -> Reading:
     r"""The reading of a block or footnote.

@@ -7,6 +7,7 @@ page, archived copies. Paths, their case, and all other parameters stay: they te
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 from claimgraph.ingest.works.hosts import normal_host, registrable
@@ -23,6 +24,7 @@ _ROUNDS = 8
 """Addresses may be wrapped in one another so often; the rest is left wrapped."""
 
 
+@lru_cache(maxsize=4096)  # a letter's addresses are asked for several times, and many letters cite the same works
 def canonical_address(url: str) -> str:
     """The key under which all spellings of one address meet: host, path, and the query that matters; no scheme.
 

@@ -30,6 +30,7 @@ from claimgraph.store import (
     open_generation,
     publish,
 )
+from claimgraph.store.search_making import add_search
 
 Quads = Callable[[int], list[Quad]]
 Tree = Callable[[Path], Iterator[tuple[str, bytes | None]]]
@@ -136,6 +137,15 @@ def test_leftovers_of_a_crash_are_cleared(published: Generation, quads: Quads) -
     assert publish(store, quads(2), {}).number == 2
     assert numbers(store) == ["0001", "0002"]
     assert set(open_current(store).open()) == set(quads(2))
+
+
+def test_what_a_maker_of_the_search_index_left_that_was_killed_is_gone(published: Generation) -> None:
+    before = published.search_file.read_bytes()
+    published.search_file.unlink()
+    published.search_file.with_name(".search").write_bytes(before[:100])
+    add_search(published)
+    assert published.search_file.read_bytes() == before
+    assert not list(published.directory.glob(".*"))
 
 
 def test_an_input_that_fails_changes_nothing(published: Generation, quads: Quads, tree: Tree) -> None:
