@@ -14,10 +14,11 @@ class Piece:
     """Some statements of a larger store, and the things that they speak of.
 
     ``store`` has every statement of the larger one in which a thing of ``own`` is subject or, but of rdf:type, object;
-    and those that say what is a request for comment, which constraints ask for. ``others`` are things that are no
-    piece's own, among them all that are named together with one of ``own``. A statement that speaks of nothing else is
-    in every piece of whose others its subject is; but one in a graph of ``letters`` is in one piece alone. All that is
-    said is in some piece, which has what of it is no piece's own among its others.
+    those that say what is a request for comment, which constraints ask for; and the graphs that are published beside
+    all data. ``others`` are things that are no piece's own, among them all that are named together with one of ``own``.
+    A statement that speaks of ``others`` alone is in every piece that has its subject among them; but one in a graph of
+    ``letters`` is in one piece alone. Whatever is said is in a piece whose ``own`` and ``others`` have all that it
+    speaks of.
     """
 
     store: Store

@@ -1,4 +1,4 @@
-"""What the parts of a shape rest on: a thing's own statements alone, how many things ways lead to, or more.
+"""What the parts of a shape rest on: what is said of a thing alone, how many things ways lead to, or more.
 
 The parts of a node shape are its parameters, each with a value; a thing that fails none of them conforms.
 """
@@ -31,7 +31,7 @@ from claimgraph.shapes.tallies import ELSEWHERE, Limit, Limits, Tally
 Part = tuple[str, Term]
 
 _NO_CONSTRAINTS = {"message", "path", "sparql", "targetClass"}
-_OF_VALUES = {
+_OF_ONE_PATH = {
     *("datatype", "hasValue", "in", "maxCount", "maxInclusive", "minCount", "minInclusive", "minLength"),
     *("nodeKind", "pattern"),
 }
@@ -46,7 +46,7 @@ class Counted:
     limits: Limits
 
     def is_sure(self, tally: Tally) -> bool:
-        """Whether the ends are all known, as far as they have to be, and don't fail it."""
+        """Whether no way leads on through what pieces don't know, and the ends don't fail it."""
         known = all(ELSEWHERE not in tally.get(path, ()) for path in self.limits)
         return known and not self.fails(tally)
 
@@ -55,8 +55,9 @@ class Counted:
 class Grounds:
     """The parts of a shape, without the classes that its own property shapes ask for, by what they rest on.
 
-    ``near`` is the condition under which a thing may fail those that look at nothing but its own statements, which are
-    these ``steps``; ``far`` is that of those which look further, but the ``counted`` ones. Empty where there are none.
+    ``near`` is the condition under which a thing may fail those that look at nothing but the values of its properties,
+    which are these ``steps``; ``far`` is that of those which look further, but the ``counted`` ones. Empty where there
+    are none.
     """
 
     near: str
@@ -72,7 +73,7 @@ def grounds(kinds: Hierarchy) -> Mapping[NamedNode, Grounds]:
     return {shape: _grounds(shapes, shape, kinds) for shape in shapes.node_shapes()}
 
 
-def limits(known: Iterable[Grounds]) -> Limits:
+def all_limits(known: Iterable[Grounds]) -> Limits:
     """How many ends of each path have to be known, for all of the shapes."""
     return _most(counted for each in known for counted in each.counted)
 
@@ -85,13 +86,13 @@ def _grounds(shapes: ShapeGraph, shape: Term, kinds: Hierarchy) -> Grounds:
     for name, value in _parts(shapes, shape):
         if found := _counting(shapes, name, value, left_out=("class",)):
             counted.append(found)
-        elif (asked := _own_steps(shapes, name, value, left_out=("class",))) is not None:
+        elif (asked := _near_steps(shapes, name, value, left_out=("class",))) is not None:
             near.append((name, value))
             steps |= asked
         else:
             far.append((name, value))
-    conditions = (failure_of(parts, shapes, kinds, known_members()) for parts in (near, far))
-    return Grounds(next(conditions), frozenset(steps), tuple(counted), next(conditions))
+    of_near, of_far = (failure_of(parts, shapes, kinds, known_members()) for parts in (near, far))
+    return Grounds(of_near, frozenset(steps), tuple(counted), of_far)
 
 
 def _counting(shapes: ShapeGraph, name: str, value: Term, left_out: tuple[str, ...] = ()) -> Counted | None:
@@ -118,6 +119,8 @@ def _counting(shapes: ShapeGraph, name: str, value: Term, left_out: tuple[str, .
 
 def _all_of(shapes: ShapeGraph, shape: Term) -> Counted | None:
     """A whole node shape without a name, if all that it does is to count."""
+    if shapes.objects(shape, "path"):  # a property shape, which isn't looked into here
+        return None
     parts = [_counting(shapes, *part) for part in _parts(shapes, shape)]
     known = [part for part in parts if part]
     return Counted(lambda tally: any(part.fails(tally) for part in known), _most(known)) if known == parts else None
@@ -145,34 +148,53 @@ def _is_told(way: Way) -> bool:
     return is_short and not any(step.repeated or step.property == RDF.type for step in way)
 
 
-def _own_steps(shapes: ShapeGraph, name: str, value: Term, left_out: tuple[str, ...] = ()) -> frozenset[Step] | None:
-    """The properties of a thing at whose values the part looks; None for one that looks any further."""
+def _near_steps(shapes: ShapeGraph, name: str, value: Term, left_out: tuple[str, ...] = ()) -> frozenset[Step] | None:
+    """The properties of a thing at whose values the part looks, none where it looks at the thing's name alone.
+
+    None for a part that looks any further.
+    """
     match name:
         case "property":
             return _steps_of_property(shapes, value, left_out)
         case "class":
             return frozenset({TYPE})
         case "or" | "xone":
-            inner = [_own_steps(shapes, *part) for each in shapes.members(value) for part in _parts(shapes, each)]
+            return _together(_steps_of_all(shapes, each) for each in shapes.members(value))
         case "not":
-            inner = [_own_steps(shapes, *part) for part in _parts(shapes, value)]
+            return _steps_of_all(shapes, value)
         case "nodeKind" | "pattern":
             return frozenset()
-        case _:
+    return None
+
+
+def _steps_of_all(shapes: ShapeGraph, shape: Term) -> frozenset[Step] | None:
+    """Those of a whole node shape without a name."""
+    if shapes.objects(shape, "path"):  # a property shape, which isn't looked into here
+        return None
+    return _together(_near_steps(shapes, *part) for part in _parts(shapes, shape))
+
+
+def _together(parts: Iterable[frozenset[Step] | None]) -> frozenset[Step] | None:
+    """All of the steps; None where one of the parts looks further."""
+    found = frozenset[Step]()
+    for steps in parts:
+        if steps is None:
             return None
-    known = [steps for steps in inner if steps is not None]
-    return frozenset[Step]().union(*known) if len(known) == len(inner) else None
+        found |= steps
+    return found
 
 
 def _steps_of_property(shapes: ShapeGraph, shape: Term, left_out: tuple[str, ...]) -> frozenset[Step] | None:
-    said = {name: value for name, value in _parts(shapes, shape) if name not in left_out}
-    others = (shapes.path(value) for name, value in said.items() if name in _TWO_PATHS)
-    paths = (shapes.path(shapes.one(shape, "path")), *others)
+    said = [(name, value) for name, value in _parts(shapes, shape) if name not in left_out]
+    others = (shapes.path(value) for name, value in said if name in _TWO_PATHS)
+    paths = {shapes.path(shapes.one(shape, "path")), *others}
     steps = frozenset(path for path in paths if isinstance(path, Step) and not path.back and not path.repeated)
-    return steps if said.keys() <= _OF_VALUES | _TWO_PATHS and len(steps) == len(set(paths)) else None
+    is_near = all(name in _OF_ONE_PATH | _TWO_PATHS for name, _ in said)
+    return steps if is_near and len(steps) == len(paths) else None
 
 
 def _parts(shapes: ShapeGraph, shape: Term) -> list[Part]:
+    """What can be failed of a node shape, or of a property shape, whose path is asked for apart."""
     return [(name, value) for name, value in shapes.parameters(shape) if name not in _NO_CONSTRAINTS]
 
 

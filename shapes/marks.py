@@ -12,7 +12,7 @@ from claimgraph.shapes.shape_graph import Step
 Mark = tuple[str, str]
 """How something is told, and an IRI as `<IRI>`: a class ("a"); a property that the thing has ("says"), or that leads to
 it ("said"); one that it has with a piece's own thing ("own"), or with another by what one piece alone says ("apart"); a
-shape which, as far as a piece says, the thing's own statements don't make it fail ("sound").
+shape that it doesn't fail by the values of its properties, as far as a piece says ("sound"), which `Others` adds.
 """
 
 
@@ -41,13 +41,13 @@ def has(marks: Collection[Mark], step: Step) -> bool:
     return ("said" if step.back else "says", str(step.property)) in marks
 
 
-def told_by_each(marks: Collection[Mark], steps: Collection[Step]) -> bool:
+def in_every_piece(marks: Collection[Mark], steps: Collection[Step]) -> bool:
     """Whether each piece that speaks of the thing has all of its statements with these properties."""
     names = {str(step.property) for step in steps}
     return not any(how in ("own", "apart") and name in names for how, name in marks)
 
 
-def told_by_pieces(marks: Collection[Mark], steps: Collection[Step]) -> bool:
+def in_one_piece(marks: Collection[Mark], steps: Collection[Step]) -> bool:
     """Whether, wherever the steps lead from a thing, there is one piece that has all of these statements."""
     names = {str(step.property) for step in steps}
     own, apart = ({name for how, name in marks if how == wanted} & names for wanted in ("own", "apart"))

@@ -1,8 +1,8 @@
 """What is no piece's own: what pieces tell of it, and what is left to be asked about it when all have told.
 
 Whether something of it is in the class that it has to be in, a piece tells that has both; and so it does of a
-constraint in SPARQL that asks for no more of the thing than one piece has. What a thing's own statements say, the piece
-knows that has them all; how many things a way leads to, all pieces together.
+constraint in SPARQL that asks for no more of the thing than one piece has. The values of its properties a piece knows
+that has them all; how many things a way leads to, all pieces together.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from claimgraph.ontology import Piece, Thing
 from claimgraph.shapes.change import Change
-from claimgraph.shapes.grounds import grounds, limits
+from claimgraph.shapes.grounds import all_limits, grounds
 from claimgraph.shapes.lookouts import Lookout, constraints, failing_among, lookouts
-from claimgraph.shapes.marks import Mark, classes, has, marks_of, told_by_each, told_by_pieces
+from claimgraph.shapes.marks import Mark, classes, has, in_every_piece, in_one_piece, marks_of
 from claimgraph.shapes.patterns import Constraint
 from claimgraph.shapes.questions import Question, of_condition, of_constraint
 from claimgraph.shapes.shape_graph import Step
@@ -34,8 +34,9 @@ class Told:
 
 
 class Others:
-    """All that was ``told`` of what is no piece's own; ``odd`` is what single pieces have something against, by shape.
+    """All that was ``told`` of what is no piece's own, and by shape what is ``odd``.
 
+    That is what has a value in a wrong class, as far as a piece says, or what a constraint finds in a piece.
     Raises ShapesError if the shapes themselves are broken.
     """
 
@@ -45,7 +46,7 @@ class Others:
         self._store, self._beside = store, beside
         kinds = hierarchy(store)
         self._lookouts, self._grounds = lookouts(kinds), grounds(kinds)
-        self._limits = limits(self._grounds.values())
+        self._limits = all_limits(self._grounds.values())
         # Of many things the same is told, which is held once.
         self._marks: dict[frozenset[Mark], frozenset[Mark]] = {}
         self._ends: dict[frozenset[str], frozenset[str]] = {}
@@ -64,8 +65,8 @@ class Others:
         for thing in piece.others:
             said, naming = self._statements(piece, thing)
             marks[thing], tally[thing] = marks_of(piece, said, naming), tallies.of(said, naming)
-        if not piece.own:  # what letters share: this piece has what of the others' own statements is in any
-            for thing, shape in self._sound(piece, marks):
+        if not piece.own:  # one piece that says it is enough: this is the one of what letters share
+            for thing, shape in self._sound_nearby(piece, marks):
                 marks[thing].add(("sound", str(shape)))
         self._take({thing: Told(frozenset(marks[thing]), tally[thing]) for thing in marks})
 
@@ -93,7 +94,7 @@ class Others:
                 thing
                 for thing, told in self.told.items()
                 if _may_be_found(constraint, told.marks)
-                and (arms is None or thing in self.odd[shape] or not told_by_pieces(told.marks, arms))
+                and (arms is None or thing in self.odd[shape] or not in_one_piece(told.marks, arms))
             }
             yield from of_constraint(self._store, shape, constraint, asked)
 
@@ -110,8 +111,8 @@ class Others:
             quads = piece.store.quads_for_pattern(*pattern)
             yield [quad for quad in quads if quad.graph_name not in self._beside]
 
-    def _sound(self, piece: Piece, marks: Mapping[Thing, Set[Mark]]) -> Iterator[tuple[Thing, NamedNode]]:
-        """Which of the others don't fail which shapes by their own statements, as far as the piece says."""
+    def _sound_nearby(self, piece: Piece, marks: Mapping[Thing, Set[Mark]]) -> Iterator[tuple[Thing, NamedNode]]:
+        """Which of the others don't fail which shapes by the values of their properties, as far as the piece says."""
         kinds = {thing: classes_of(thing, classes(told)) for thing, told in marks.items()}
         for lookout in self._lookouts:
             if near := self._grounds[lookout.shape].near:
@@ -122,7 +123,7 @@ class Others:
     def _is_sure(self, shape: NamedNode, told: Told) -> bool:
         """Whether a thing conforms by what pieces have told, in all but what is far and the classes of values."""
         known = self._grounds[shape]
-        is_sound = ("sound", str(shape)) in told.marks and told_by_each(told.marks, known.steps)
+        is_sound = ("sound", str(shape)) in told.marks and in_every_piece(told.marks, known.steps)
         return (is_sound or not known.near) and all(counted.is_sure(told.tally) for counted in known.counted)
 
     def _strangers(self, piece: Piece) -> Iterator[tuple[NamedNode, frozenset[Suspect]]]:

@@ -47,7 +47,8 @@ class Findings:
 class Validation:
     """Validation of what a store's graphs say, but those `beside` its data, one piece after another.
 
-    The store may be on disk; nothing of it is held but what is suspected.
+    The store may be on disk; nothing of it is held but what is suspected, and what pieces tell of things that they
+    share.
     Raises ShapesError if the shapes themselves are broken.
     """
 
@@ -80,7 +81,7 @@ class Validation:
         self._others.add(found.odd, found.told)
 
     def violations(self) -> tuple[Violation, ...]:
-        """What the shapes find wrong in all pieces, sorted, as `validate_store` does."""
+        """What the shapes find wrong in all pieces, sorted, as `validate_store` does; what pieces told is let go of."""
         if self._has_classes:
             return validate_store(self._store, self._beside)
         self._ask(self._others.questions())

@@ -27,7 +27,10 @@ Limits = Mapping[str, Limit]
 """The limit of each path."""
 
 ELSEWHERE = ""
-"""The end that stands for those to which a way leads by what is no piece's own, since no piece knows them all."""
+"""The end that stands for those to which a way leads by what is no piece's own, since no piece knows them all.
+
+It comes before all others, so that it stays however few are kept.
+"""
 
 
 class Tallies:
@@ -74,4 +77,4 @@ def together(one: Tally, other: Tally, limits: Limits) -> Tally:
 
 
 def _enough(ends: Collection[str], limit: int) -> frozenset[str]:
-    return frozenset(sorted(ends)[:limit])  # where one of them is elsewhere, this is told
+    return frozenset(sorted(ends)[:limit])

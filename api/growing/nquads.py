@@ -79,18 +79,17 @@ class SharedLines:
         """All that they speak of."""
         return {*self._about, *self._naming}
 
-    def naming(self, things: Iterable[bytes]) -> bytes:
-        """The lines that have one of the things as value."""
-        return b"".join(line for name in things for line in self._naming.get(name, ()))
+    def speaking_of(self, things: Iterable[bytes]) -> set[bytes]:
+        """The lines that have one of the things as subject or as value."""
+        return {line for name in things for of in (self._about, self._naming) for line in of.get(name, ())}
 
     def near(self, own: Iterable[bytes], named: Iterable[bytes]) -> bytes:
-        """The lines that name what is a piece's own, and those about what it names, and about what these name.
+        """The lines that speak of a piece's own things, those about what these and the piece name, and two steps on.
 
         Those about requests for comment are always among them.
         """
-        naming = self.naming(own)
-        found = set(naming.splitlines(keepends=True))
-        ahead = {*own, *named, *self._requests, *names(naming)}
+        found = self.speaking_of(own)
+        ahead = {*named, *self._requests, *names(b"".join(found))}
         for _ in range(_FAR):
             new = {line for name in ahead for line in self._about.get(name, ())} - found
             found |= new

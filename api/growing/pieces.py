@@ -39,7 +39,7 @@ class PackedPiece:
 
     def unpacked(self) -> Piece:
         """The piece, in memory."""
-        store = Store()  # letters have no blank nodes, which loading in bulk would rename
+        store = Store()  # what is asserted and derived has no blank nodes, which loading in bulk would rename
         for graph in self.graphs:
             store.bulk_load(graph.lines(), RdfFormat.N_QUADS, lenient=True)
         letters = frozenset(each for each in store.named_graphs() if isinstance(each, NamedNode))
@@ -50,7 +50,7 @@ class PackedPiece:
 
 @dataclass(frozen=True, slots=True)
 class _SpokenOf:
-    """Letters' things of which other letters speak; and by things that are no letter's, the one that speaks of them."""
+    """Letters' things of which other letters speak; and by the docket's things, the one letter that speaks of them."""
 
     by_others: Set[bytes]
     by_one: Mapping[bytes, str]
@@ -59,8 +59,8 @@ class _SpokenOf:
 class Pieces:
     """What is asserted in a corpus's parts and what was derived from it: what letters share, then some letters a time.
 
-    A letter's things are its piece's own, unless another letter speaks of them; so is what one letter alone speaks of,
-    and the docket doesn't. A piece has what letters share, too, as far as its letters speak of it.
+    A letter's things are its piece's own, unless another letter speaks of them; so is what is named as the docket's
+    things are, and one letter alone speaks of. A piece has what letters share, too, as far as its letters speak of it.
     """
 
     def __init__(self, parts: Parts, shelf: Shelf, derived: IO[bytes]) -> None:
@@ -107,7 +107,7 @@ class Pieces:
         )
         mine = frozenset(slugs)
         own = frozenset(name for name in named if self._owner(name) in mine)
-        with_own = names(self._docket.naming(own))
+        with_own = names(b"".join(self._docket.speaking_of(own)))
         others = frozenset(name for name in named | with_own if not self._owner(name))
         shared = self._derived_lines(begin for name in others for begin in self._shared_derived.get(name, ()))
         return PackedPiece(graphs, self._docket.near(own, others) + derived + shared, own, others)

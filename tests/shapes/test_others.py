@@ -7,13 +7,27 @@ from itertools import product
 
 import pytest
 from pieces_of import OF_LETTERS, cut
-from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
-from claimgraph.ontology import CG, DCTERMS, ONTOLOGY_GRAPH, ORG, PROV, RDF, RDFS, XSD, Iris, Thing, ontology_triples
-from claimgraph.shapes.grounds import grounds, limits
+from claimgraph.ontology import (
+    CG,
+    DCTERMS,
+    ONTOLOGY_GRAPH,
+    ORG,
+    PREFIXES,
+    PROV,
+    RDF,
+    RDFS,
+    XSD,
+    Iris,
+    Thing,
+    ontology_triples,
+)
+from claimgraph.shapes.grounds import all_limits, grounds
 from claimgraph.shapes.others import Others
-from claimgraph.shapes.shape_graph import Step
-from claimgraph.shapes.suspects import hierarchy, suspects
+from claimgraph.shapes.shape_files import SH
+from claimgraph.shapes.shape_graph import ShapeGraph, Step
+from claimgraph.shapes.suspects import Hierarchy, hierarchy, suspects
 
 
 def kind_of(shape: NamedNode) -> str:
@@ -133,8 +147,64 @@ def test_where_a_shape_looks_further_the_whole_store_is_asked_of_what_is_sound_s
     assert asked_in_pieces(said, lambda each: 2)["EvidenceSource"] == {work}
 
 
+def test_what_looks_further_than_pieces_can_tell_is_known() -> None:
+    known = {kind_of(shape): each for shape, each in grounds(hierarchy(Store())).items()}
+    assert {name for name, each in known.items() if each.far} == {
+        "Citation",
+        "ClaimIsItsRespondents",
+        "CommentLetter",
+        "EvidenceSource",
+        "FormerClaim",
+        "LetterElement",
+        "LinkHasItsPlace",
+        "TakenWithOneOfItsWork",
+    }
+    of_alignments = known["Alignment"]
+    assert {step.property for step in of_alignments.steps} == {
+        RDFS.label,
+        CG.justification,
+        CG.reviewStatus,
+        CG.confidence,
+        DCTERMS.date,
+    }
+    assert {path for each in of_alignments.counted for path in each.limits} >= {
+        str(CG.aligns),
+        f"{CG.aligns}/{CG.madeBy}",
+    }
+
+
+@pytest.mark.parametrize(
+    ("part", "steps", "far"),
+    [
+        (
+            "sh:property [ sh:path cg:affirms ; sh:disjoint cg:denies , cg:qualifies ]",
+            {"affirms", "denies", "qualifies"},
+            0,
+        ),
+        ("sh:property [ sh:path cg:affirms ; sh:disjoint ( cg:aligns cg:denies ) ]", set(), 1),
+        ("sh:property [ sh:path ( cg:aligns cg:madeBy ) ; sh:nodeKind sh:IRI ]", set(), 1),
+        ("sh:or ( [ sh:path cg:runBy ; sh:class cg:Section ] [ sh:path cg:runBy ; sh:class cg:Claim ] )", set(), 1),
+        ("sh:not [ sh:path cg:runBy ; sh:minCount 1 ]", set(), 1),
+        ("sh:not [ sh:property [ sh:path cg:runBy ; sh:hasValue cg:Claim ] ]", {"runBy"}, 0),
+        ("sh:not [ sh:property [ sh:path cg:runBy ; sh:class cg:Section ] ]", set(), 1),
+        ("sh:property [ sh:path ( cg:runBy cg:runBy cg:runBy ) ; sh:maxCount 1 ]", set(), 1),
+        ("sh:property [ sh:path ( cg:runBy [ sh:inversePath cg:runBy ] ) ; sh:maxCount 1 ]", set(), 1),
+        ("sh:property [ sh:path [ sh:inversePath cg:runBy ] ; sh:datatype xsd:string ]", set(), 1),
+    ],
+)
+def test_what_a_part_rests_on(part: str, steps: set[str], far: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part that isn't told by the values of the thing's properties, or by counting, is left to the whole store."""
+    lines = [f"@prefix {name}: <{iri}> ." for name, iri in {**PREFIXES, "sh": SH}.items()]
+    text = "\n".join([*lines, f"cg:Shape sh:targetClass cg:Programme ; {part} ."])
+    read = ShapeGraph(quad.triple for quad in parse(text.encode(), RdfFormat.TURTLE))
+    monkeypatch.setattr("claimgraph.shapes.grounds.shape_graph", lambda: read)
+    found = grounds(Hierarchy())[CG.Shape]
+    assert {str(step.property).rpartition("#")[2][:-1] for step in found.steps} == steps
+    assert (bool(found.far), found.counted) == (bool(far), ())
+
+
 def test_paths_are_told_apart_by_how_they_are_written() -> None:
-    known = limits(grounds(hierarchy(Store())).values())
+    known = all_limits(grounds(hierarchy(Store())).values())
     assert known[f"{CG.aligns}/{CG.madeBy}"].number == 2
     assert known[f"{CG.aligns}/({CG.denies}|{CG.qualifies})"].number == 1
     assert known[f"^{CG.submittedBy}"].ways == ((Step(CG.submittedBy, back=True),),)

@@ -16,7 +16,7 @@ from claimgraph.shapes import Validation, questions, revalidate, validate, valid
 from claimgraph.shapes.change import Change
 from claimgraph.shapes.consequences import consequences
 from claimgraph.shapes.lookouts import constraints
-from claimgraph.shapes.marks import told_by_pieces
+from claimgraph.shapes.marks import in_one_piece
 from claimgraph.shapes.shape_graph import Step
 from claimgraph.shapes.suspects import suspects
 
@@ -250,4 +250,4 @@ def test_whatever_a_constraint_finds_is_found_by_a_pattern() -> None:
 )
 def test_a_piece_tells_all_unless_statements_of_several_meet(marks: list[tuple[str, NamedNode]], told: bool) -> None:
     arms = (Step(CG.aligns), Step(CG.onProposition))
-    assert told_by_pieces([(how, str(name)) for how, name in marks], arms) is told
+    assert in_one_piece([(how, str(name)) for how, name in marks], arms) is told
