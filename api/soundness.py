@@ -26,11 +26,11 @@ from claimgraph.shapes import Findings, Validation, Violation, revalidate, valid
 
 __all__ = [
     "PUBLISHED",
+    "DoubtSearch",
     "Doubts",
     "Flaw",
     "derive_anew",
     "dockets",
-    "doubts_of",
     "flaws",
     "flaws_doubted",
     "flaws_in",
@@ -79,12 +79,20 @@ class Doubts:
     names_meet: bool
 
 
-def doubts_of(store: Store, piece: Piece) -> Doubts:
-    """What may be wrong in a piece of a store, which may be on disk."""
-    validation, search = Validation(store, PUBLISHED), ClashSearch(store, PUBLISHED)
-    validation.look_at(piece)
-    search.look_at(piece)
-    return Doubts(validation.found(), search.found, search.told, search.names_meet)
+class DoubtSearch:
+    """A search for what may be wrong in pieces of a store, which may be on disk, one after another.
+
+    What a piece tells of what is no piece's own, most pieces before have told too, so it isn't told again.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._validation, self._search = Validation(store, PUBLISHED), ClashSearch(store, PUBLISHED)
+
+    def look_at(self, piece: Piece) -> Doubts:
+        """What may be wrong in a piece, and what it tells that none told before which was looked at here."""
+        self._validation.look_at(piece)
+        self._search.look_at(piece)
+        return Doubts(self._validation.news(), *self._search.news(), self._search.names_meet)
 
 
 def flaws_doubted(store: Store, doubts: Iterable[Doubts]) -> tuple[Flaw, ...]:

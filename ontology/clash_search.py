@@ -74,6 +74,7 @@ class ClashSearch:
         self.beside = frozenset(beside)
         self.found: dict[Step, tuple[Triple, ...]] = {}
         self.told: dict[Thing, Telling] = {}
+        self._news: set[Thing] = set()
         self._store, self._few = store, few
         self._signatures = _signatures()
         self._seen: set[Thing] = set()
@@ -94,6 +95,12 @@ class ClashSearch:
         if around := self._around(piece.store):
             self._look(piece.own, around)
             self._take({thing: self._telling(thing, around.of(thing)) for thing in piece.others})
+
+    def news(self) -> tuple[ClashGrounds, Mapping[Thing, Telling]]:
+        """What was found, and told of each thing, since this was asked for last; the former isn't held any more."""
+        found, news = self.found, self._news
+        self.found, self._news = {}, set()
+        return found, {thing: self.told[thing] for thing in news}
 
     def add(self, found: ClashGrounds, told: Mapping[Thing, Telling], *, names_meet: bool) -> None:
         """Take what another search has found in pieces of the same store."""
@@ -153,7 +160,8 @@ class ClashSearch:
 
     def _take(self, told: Mapping[Thing, Telling]) -> None:
         for thing, each in told.items():
-            self.told.setdefault(thing, Telling()).add(each)
+            if self.told.setdefault(thing, Telling()).add(each):
+                self._news.add(thing)
 
 
 @cache

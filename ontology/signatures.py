@@ -39,12 +39,14 @@ class Telling:
     values: dict[int, tuple[str, Term]] = field(default_factory=dict)
     compared: bool = False
 
-    def add(self, other: Telling) -> None:
-        """Take what further statements tell of the same thing."""
+    def add(self, other: Telling) -> bool:
+        """Take what further statements tell of the same thing; whether any of it is new."""
+        before = len(self.tokens), len(self.values), self.compared
         self.tokens |= other.tokens
         self.compared |= other.compared
         for family, value in other.values.items():
             self.compared |= self.values.setdefault(family, value) != value
+        return before != (len(self.tokens), len(self.values), self.compared)
 
 
 @dataclass(slots=True)

@@ -43,6 +43,7 @@ class Others:
     def __init__(self, store: Store, beside: Collection[NamedNode]) -> None:
         self.told: dict[Thing, Told] = {}
         self.odd: defaultdict[NamedNode, set[Suspect]] = defaultdict(set)
+        self._news: set[Thing] = set()
         self._store, self._beside = store, beside
         kinds = hierarchy(store)
         self._lookouts, self._grounds = lookouts(kinds), grounds(kinds)
@@ -69,6 +70,12 @@ class Others:
             for thing, shape in self._sound_nearby(piece, marks):
                 marks[thing].add(("sound", str(shape)))
         self._take({thing: Told(frozenset(marks[thing]), tally[thing]) for thing in marks})
+
+    def news(self) -> tuple[Mapping[NamedNode, Set[Suspect]], Mapping[Thing, Told]]:
+        """What was odd, and told of each thing, since this was asked for last; the former isn't held any more."""
+        odd, news = self.odd, self._news
+        self.odd, self._news = defaultdict(set), set()
+        return odd, {thing: self.told[thing] for thing in news}
 
     def add(self, odd: Mapping[NamedNode, Set[Suspect]], told: Mapping[Thing, Told]) -> None:
         """Take what was found in pieces that another process looked at."""
@@ -102,8 +109,11 @@ class Others:
         for thing, more in told.items():
             before = self.told.get(thing, Told())
             marks, tally = before.marks | more.marks, together(before.tally, more.tally, self._limits)
+            if marks == before.marks and tally == before.tally and thing in self.told:
+                continue
             known = {path: self._ends.setdefault(ends, ends) for path, ends in tally.items()}
             self.told[thing] = Told(self._marks.setdefault(marks, marks), known)
+            self._news.add(thing)
 
     def _statements(self, piece: Piece, thing: Thing) -> Iterator[list[Quad]]:
         """What a piece says of a thing, and the statements that name it as value."""

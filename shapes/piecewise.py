@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -70,9 +70,11 @@ class Validation:
         self._others.look_at(piece, found)
         self._ask(self._questions(piece))
 
-    def found(self) -> Findings:
-        """What was found in the pieces that were looked at."""
-        return Findings(_some(self._found), _some(self._others.odd), self._others.told)
+    def news(self) -> Findings:
+        """What was found since this was asked for last, for another to `add`; here it is known only to tell no more."""
+        found, self._found = self._found, defaultdict(set)
+        odd, told = self._others.news()
+        return Findings(_some(found), _some(odd), told)
 
     def add(self, found: Findings) -> None:
         """Take what was found in pieces that another process looked at."""
@@ -105,5 +107,5 @@ class Validation:
             yield from of_constraint(self._store, shape, constraint, set(ends.leading_out(constraint.junctions)))
 
 
-def _some(found: Mapping[NamedNode, set[Suspect]]) -> Suspects:
+def _some(found: Mapping[NamedNode, Set[Suspect]]) -> Suspects:
     return {shape: frozenset(things) for shape, things in found.items() if things}

@@ -18,6 +18,7 @@ from claimgraph.ingest import IngestError
 from claimgraph.ingest.parts import Shelf
 from claimgraph.ontology import Iris
 from claimgraph.store import Generation, Making, publish
+from claimgraph.store.garbage import uncollected
 
 
 def publish_anew(
@@ -34,8 +35,9 @@ def publish_anew(
 
         def check(made: Generation, makings: Sequence[Making]) -> None:
             tell("storing", 1, 1)
-            pieces, workers = Pieces(parts, shelf, follows), local_workers(len(parts.graphs))
-            found = flaws_in_pieces(made.open, pieces, workers, tell, makings)
+            with uncollected():
+                pieces, workers = Pieces(parts, shelf, follows), local_workers(len(parts.graphs))
+                found = flaws_in_pieces(made.open, pieces, workers, tell, makings)
             try:
                 refuse_flaws(found, made.open(), parts)
             except OSError as error:  # which the store would take for one of its own

@@ -10,8 +10,9 @@ from pyoxigraph import Store
 
 from claimgraph.api.growing.pieces import PackedPiece, Pieces
 from claimgraph.api.letter_reading import Tell
-from claimgraph.api.soundness import Doubts, Flaw, doubts_of, flaws_doubted
+from claimgraph.api.soundness import Doubts, DoubtSearch, Flaw, flaws_doubted
 from claimgraph.ingest.cluster import Failed, Workers, map_letters
+from claimgraph.store.garbage import uncollected
 
 
 def flaws_in_pieces(
@@ -48,15 +49,18 @@ def _doubts(
 
 
 class _Doubting:
-    """What each worker does; it opens the store once."""
+    """What each worker does; it opens the store once, and knows what it has told."""
 
     def __init__(self, open_store: Callable[[], Store]) -> None:
         self._open_store = open_store
 
     @cached_property
-    def _store(self) -> Store:
-        return self._open_store()
+    def _search(self) -> DoubtSearch:
+        return DoubtSearch(self._open_store())
 
     def __call__(self, task: PackedPiece | Callable[[], None]) -> Doubts | None:
         """What may be wrong in a piece; nothing comes of what else there is to do."""
-        return doubts_of(self._store, task.unpacked()) if isinstance(task, PackedPiece) else task()
+        if not isinstance(task, PackedPiece):
+            return task()
+        with uncollected():  # what was told of what letters share would be looked through again with each piece
+            return self._search.look_at(task.unpacked())

@@ -14,17 +14,17 @@ of another (`growing`) answers the same; it has the other's file, and beside it 
 
 from __future__ import annotations
 
-import gc
 import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pyoxigraph
 
 from claimgraph.ontology import CG
+from claimgraph.store.garbage import uncollected
 from claimgraph.store.lines import Lines
 from claimgraph.store.search.docket import Docket
 from claimgraph.store.search.entries import entries_of, things, told
@@ -64,7 +64,7 @@ def make_index(store: pyoxigraph.Store, path: Path, content: str, lines: Lines |
 
     With the content's lines it takes half the time: the store looks up each term of a statement.
     """
-    with closing(sqlite3.connect(path, isolation_level=None)) as made, _uncollected():
+    with closing(sqlite3.connect(path, isolation_level=None)) as made, uncollected():
         for name, value in (("page_size", _PAGE_BYTES), ("journal_mode", "OFF"), ("synchronous", "OFF")):
             made.execute(f"PRAGMA {name} = {value}")
         made.execute(f"PRAGMA application_id = {_APPLICATION}")
@@ -111,18 +111,6 @@ def opened_index(path: Path, content: str) -> sqlite3.Connection | None:
                 return opened
     opened.close()
     return None
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """For as long as it takes no garbage is looked for: there are millions of things to look through, and no cycles."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 class _Making:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import cycle
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -89,14 +90,18 @@ def test_around_a_change_clashes_what_clashes_in_all(added: list[Triple]) -> Non
 def test_in_pieces_clashes_what_clashes_in_all(added: list[Triple], number: int) -> None:
     every = VALID | set(added)
     store, search = store_of(every), ClashSearch(store_of(every))
-    for piece in pieces_of(store, number):
+    workers, told = (ClashSearch(store), ClashSearch(store)), ClashSearch(store)
+    for piece, worker in zip(pieces_of(store, number), cycle(workers), strict=False):
         search.look_at(piece)
-    search.look_at_others()
+        worker.look_at(piece)
+        told.add(*worker.news(), names_meet=worker.names_meet)
     whole = saturate((*ontology_triples(), *every), LOCAL.rules, 10_000)
-    if any(key == SAME and one != other for key, one, other in whole.derived()):
-        assert search.names_meet
-    else:
-        assert steps(search.found) == steps(whole.clashes)
+    for each in (search, told):
+        each.look_at_others()
+        if any(key == SAME and one != other for key, one, other in whole.derived()):
+            assert each.names_meet
+        else:
+            assert steps(each.found) == steps(whole.clashes)
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))

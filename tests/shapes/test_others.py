@@ -63,9 +63,10 @@ def asked_in_pieces(
     store = Store()
     store.extend(Quad(*triple, ONTOLOGY_GRAPH) for triple in ontology_triples())
     store.extend(Quad(*each, OF_LETTERS if each in letters else NamedNode("urn:graph:1")) for each in said)
-    others = Others(store, (ONTOLOGY_GRAPH,))
+    worker, others = Others(store, (ONTOLOGY_GRAPH,)), Others(store, (ONTOLOGY_GRAPH,))
     for piece in cut(store, 2, place):
-        others.look_at(piece, suspects(piece.store))
+        worker.look_at(piece, suspects(piece.store))
+        others.add(*worker.news())
     return {kind_of(shape): ask() for shape, ask in others.questions()}
 
 
@@ -209,3 +210,18 @@ def test_paths_are_told_apart_by_how_they_are_written() -> None:
     assert known[f"{CG.aligns}/({CG.denies}|{CG.qualifies})"].number == 1
     assert known[f"^{CG.submittedBy}"].ways == ((Step(CG.submittedBy, back=True),),)
     assert len({each.ways for each in known.values()}) == len(known)
+
+
+def test_what_a_piece_tells_that_others_told_is_no_news() -> None:
+    thing, said = agreement((CG.affirms, CG.denies))
+    store = Store()
+    store.extend(Quad(*each, NamedNode("urn:graph:1")) for each in said)
+    others = Others(store, (ONTOLOGY_GRAPH,))
+    place = {each.object: number for number, each in enumerate(each for each in said if each.predicate == CG.aligns)}
+    first, second, rest = cut(store, 2, lambda each: place.get(each, 2))
+    told = []
+    for piece in (first, first, second, second, rest):
+        others.look_at(piece, suspects(piece.store))
+        odd, news = others.news()
+        told.append((bool(odd), thing in news))
+    assert [is_new for _, is_new in told] == [True, False, True, False, True]

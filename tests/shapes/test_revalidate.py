@@ -141,9 +141,14 @@ def test_pieces_are_found_wrong_in_what_all_is_found_wrong_in(
     graph = changed(changes)
     store = store_of(graph)
     validation = Validation(store)
-    for piece in pieces_of(store, number):
+    workers, told = (Validation(store), Validation(store)), Validation(store)
+    for piece, worker in zip(pieces_of(store, number), cycle(workers), strict=False):
         validation.look_at(piece)
-    assert validation.violations() == validate(graph)
+        worker.look_at(piece)
+        told.add(worker.news())
+    expected = validate(graph)
+    assert validation.violations() == expected
+    assert told.violations() == expected
 
 
 @pytest.mark.parametrize("said", [(None, None), (None, 0), (0, 0), (0, 1)])
