@@ -23,6 +23,7 @@ from claimgraph.ontology import (
     derive,
 )
 from claimgraph.shapes import Findings, Validation, Violation, revalidate, validate, validate_store
+from claimgraph.store.garbage import uncollected
 
 __all__ = [
     "PUBLISHED",
@@ -82,25 +83,28 @@ class Doubts:
 class DoubtSearch:
     """A search for what may be wrong in pieces of a store, which may be on disk, one after another.
 
-    What a piece tells of what is no piece's own, most pieces before have told too, so it isn't told again.
+    What a piece tells of what is no piece's own, most pieces before have told too, so it isn't told again: whoever
+    takes what this search finds has to get all of it.
     """
 
     def __init__(self, store: Store) -> None:
         self._validation, self._search = Validation(store, PUBLISHED), ClashSearch(store, PUBLISHED)
 
     def look_at(self, piece: Piece) -> Doubts:
-        """What may be wrong in a piece, and what it tells that none told before which was looked at here."""
+        """What may be wrong in a piece, and what it tells that no piece has told which was looked at here before."""
         self._validation.look_at(piece)
         self._search.look_at(piece)
-        return Doubts(self._validation.news(), *self._search.news(), self._search.names_meet)
+        found, told = self._search.news()
+        return Doubts(self._validation.news(), found, told, self._search.names_meet)
 
 
 def flaws_doubted(store: Store, doubts: Iterable[Doubts]) -> tuple[Flaw, ...]:
     """The flaws of a store, given what may be wrong in pieces that together speak of all that is in it."""
     validation, search = Validation(store, PUBLISHED), ClashSearch(store, PUBLISHED)
-    for each in doubts:
-        validation.add(each.findings)
-        search.add(each.clashes, each.told, names_meet=each.names_meet)
+    with uncollected():  # what was told would be looked through again and again
+        for each in doubts:
+            validation.add(each.findings)
+            search.add(each.clashes, each.told, names_meet=each.names_meet)
     return validation.violations() or search.clashes()
 
 

@@ -65,9 +65,10 @@ def clashes_in(store: Store, beside: Collection[NamedNode] = (ONTOLOGY_GRAPH,)) 
 class ClashSearch:
     """A search for contradictions in what a store's graphs say, but those `beside` its data, one part after another.
 
-    ``found`` are the steps by which parts clash, each with what it rests on. Where ``names_meet``, so that things may
-    have two names, it means nothing. A search goes on until so many steps are found that nobody asks for more. ``told``
-    is what pieces tell of what is no piece's own, of which nothing is found before all were looked at.
+    ``found`` are the steps by which parts clash, each with what it rests on, until `news` hands them over. Where
+    ``names_meet``, so that things may have two names, it means nothing. A search goes on until so many steps are found
+    that nobody asks for more. ``told`` is what pieces tell of what is no piece's own, of which nothing is found before
+    all were looked at.
     """
 
     def __init__(self, store: Store, beside: Collection[NamedNode] = (ONTOLOGY_GRAPH,), few: int = FEW) -> None:
@@ -94,10 +95,13 @@ class ClashSearch:
         """Look at the things of which a piece of the store speaks."""
         if around := self._around(piece.store):
             self._look(piece.own, around)
-            self._take({thing: self._telling(thing, around.of(thing)) for thing in piece.others})
+            self._news |= self._take({thing: self._telling(thing, around.of(thing)) for thing in piece.others})
 
     def news(self) -> tuple[ClashGrounds, Mapping[Thing, Telling]]:
-        """What was found, and told of each thing, since this was asked for last; the former isn't held any more."""
+        """What was found since this was asked for last, for another search to `add`, and all that is told of a thing.
+
+        What was found is handed over; what was told is remembered, so that it isn't told again.
+        """
         found, news = self.found, self._news
         self.found, self._news = {}, set()
         return found, {thing: self.told[thing] for thing in news}
@@ -110,7 +114,7 @@ class ClashSearch:
 
     def look_at_others(self) -> None:
         """Look at what is no piece's own, when all pieces have told of it."""
-        told, self.told = self.told, {}
+        told, self.told, self._news = self.told, {}, set()
         if around := self._around(self._store):
             for thing in told.keys() & _known().keys():
                 told[thing].add(self._telling(thing, _known()[thing]))
@@ -158,10 +162,9 @@ class ClashSearch:
     def _telling(self, thing: Thing, about: Iterable[Triple]) -> Telling:
         return cast("Signatures", self._signatures).telling(thing, about)
 
-    def _take(self, told: Mapping[Thing, Telling]) -> None:
-        for thing, each in told.items():
-            if self.told.setdefault(thing, Telling()).add(each):
-                self._news.add(thing)
+    def _take(self, told: Mapping[Thing, Telling]) -> set[Thing]:
+        """Take what is told, and say of which things any of it is new."""
+        return {thing for thing, each in told.items() if self.told.setdefault(thing, Telling()).add(each)}
 
 
 @cache

@@ -69,10 +69,13 @@ class Others:
         if not piece.own:  # one piece that says it is enough: this is the one of what letters share
             for thing, shape in self._sound_nearby(piece, marks):
                 marks[thing].add(("sound", str(shape)))
-        self._take({thing: Told(frozenset(marks[thing]), tally[thing]) for thing in marks})
+        self._news |= self._take({thing: Told(frozenset(marks[thing]), tally[thing]) for thing in marks})
 
     def news(self) -> tuple[Mapping[NamedNode, Set[Suspect]], Mapping[Thing, Told]]:
-        """What was odd, and told of each thing, since this was asked for last; the former isn't held any more."""
+        """What pieces had odd and new since this was asked for last: what is odd, and all that is told of a thing.
+
+        What is odd isn't held here any more; what was told is, so that it isn't told again.
+        """
         odd, news = self.odd, self._news
         self.odd, self._news = defaultdict(set), set()
         return odd, {thing: self.told[thing] for thing in news}
@@ -105,15 +108,17 @@ class Others:
             }
             yield from of_constraint(self._store, shape, constraint, asked)
 
-    def _take(self, told: Mapping[Thing, Told]) -> None:
+    def _take(self, told: Mapping[Thing, Told]) -> set[Thing]:
+        """Take what is told, and say of which things any of it is new."""
+        new = set()
         for thing, more in told.items():
             before = self.told.get(thing, Told())
-            marks, tally = before.marks | more.marks, together(before.tally, more.tally, self._limits)
-            if marks == before.marks and tally == before.tally and thing in self.told:
-                continue
-            known = {path: self._ends.setdefault(ends, ends) for path, ends in tally.items()}
-            self.told[thing] = Told(self._marks.setdefault(marks, marks), known)
-            self._news.add(thing)
+            now = Told(before.marks | more.marks, together(before.tally, more.tally, self._limits))
+            if now != self.told.get(thing):
+                known = {path: self._ends.setdefault(ends, ends) for path, ends in now.tally.items()}
+                self.told[thing] = Told(self._marks.setdefault(now.marks, now.marks), known)
+                new.add(thing)
+        return new
 
     def _statements(self, piece: Piece, thing: Thing) -> Iterator[list[Quad]]:
         """What a piece says of a thing, and the statements that name it as value."""

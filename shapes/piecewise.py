@@ -71,7 +71,10 @@ class Validation:
         self._ask(self._questions(piece))
 
     def news(self) -> Findings:
-        """What was found since this was asked for last, for another to `add`; here it is known only to tell no more."""
+        """What was found since this was asked for last, for another validation to `add`, which is asked for violations.
+
+        Suspects are handed over; what was told is remembered, so that it isn't told again.
+        """
         found, self._found = self._found, defaultdict(set)
         odd, told = self._others.news()
         return Findings(_some(found), _some(odd), told)

@@ -36,8 +36,8 @@ def publish_anew(
         def check(made: Generation, makings: Sequence[Making]) -> None:
             tell("storing", 1, 1)
             with uncollected():
-                pieces, workers = Pieces(parts, shelf, follows), local_workers(len(parts.graphs))
-                found = flaws_in_pieces(made.open, pieces, workers, tell, makings)
+                pieces = Pieces(parts, shelf, follows)
+            found = flaws_in_pieces(made.open, pieces, local_workers(len(parts.graphs)), tell, makings)
             try:
                 refuse_flaws(found, made.open(), parts)
             except OSError as error:  # which the store would take for one of its own

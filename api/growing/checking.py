@@ -49,7 +49,10 @@ def _doubts(
 
 
 class _Doubting:
-    """What each worker does; it opens the store once, and knows what it has told."""
+    """What each worker does, by one thread; it opens the store once, and knows what it has told.
+
+    Of what a process has told nothing may be lost, unless the process dies with it.
+    """
 
     def __init__(self, open_store: Callable[[], Store]) -> None:
         self._open_store = open_store
