@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import cycle
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pieces_of import pieces_of
@@ -19,6 +20,7 @@ from claimgraph.ontology.files import ontology_triples
 from claimgraph.ontology.horn import SAME
 from claimgraph.ontology.local_rules import local_rules
 from claimgraph.ontology.saturate import Step, saturate
+from claimgraph.ontology.signatures import Telling
 
 EXAMPLES = Path(__file__).parent.parent / "shapes" / "examples"
 VALID = {
@@ -121,3 +123,20 @@ def test_a_contradiction_is_explained_wherever_it_was_looked_for(added: list[Tri
 def test_what_is_sound_has_no_contradiction() -> None:
     store = store_of(VALID)
     assert clashes_in(store) == clashes_around(store, ORDERED) == ()
+
+
+@pytest.mark.parametrize(
+    ("more", "is_new"),
+    [
+        (Telling(), False),
+        (Telling({("p", "thing")}, {1: ("p", NAMES[0])}), False),
+        (Telling({("q", "thing")}), True),
+        (Telling(values={2: ("p", NAMES[0])}), True),
+        (Telling(values={1: ("p", NAMES[1])}), True),
+        (Telling(compared=True), True),
+    ],
+)
+def test_whatever_is_told_and_was_not_is_new(more: Telling, is_new: bool) -> None:
+    known = Telling({("p", "thing")}, {1: ("p", NAMES[0])})
+    assert known.add(more) == is_new
+    assert not known.add(more), "it is known now"

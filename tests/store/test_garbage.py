@@ -19,5 +19,8 @@ def test_a_block_leaves_the_collector_as_it_was(switch: Callable[[], None]) -> N
                 assert not gc.isenabled()
             assert not gc.isenabled()
         assert gc.isenabled() == before
+        with pytest.raises(KeyError), uncollected():
+            raise KeyError
+        assert gc.isenabled() == before
     finally:
         (gc.enable if was_enabled else gc.disable)()
