@@ -28,7 +28,6 @@ STEPS = {
     "sorting": "sorted_lines",
     "finding": "find_difference",
     "lines": "grow_lines",
-    "database": "grow_database",
     "columns": "_grow_columns",
     "search": "grow_search",
 }
@@ -44,8 +43,9 @@ def main() -> None:
     took: dict[str, float] = {}
     for step, name in STEPS.items():
         setattr(growth, name, _timed(getattr(growth, name), step, took))
+    growth.Growth._graphs = _timed(growth.Growth._graphs, "database", took)  # type: ignore[method-assign]
     Successor.publish = _timed(Successor.publish, "syncing", took)  # type: ignore[method-assign]
-    names = (*STEPS, "syncing", "all", "clock")
+    names = (*STEPS, "database", "syncing", "all", "clock")
     print(f"| statements | {' | '.join(names)} |")
     print("| ---: " * (len(names) + 1) + "|")
     rows = []

@@ -1,10 +1,10 @@
 """Generations of the graph on disk or in memory, and SPARQL evaluation that can be stopped.
 
-`publish` makes the next generation, `publish_difference` lets one grow out of the last, and `open_current` gives the
-one that readers get; `evaluate` answers one query in this thread, and `apply_change` changes a store in memory;
-`start_keeper` starts the processes that answer with a deadline (`share_keeper` those that several processes ask), and
-`Evaluators` asks them; `look_up` answers the shortest queries without; `prove` tells whether a generation's lines are
-what its hash was made from.
+`publish` makes the next generation, `publish_difference` lets one grow out of the last (`growing` step by step), and
+`open_current` gives the one that readers get; `evaluate` answers one query in this thread, and `apply_change` changes a
+store in memory; `start_keeper` starts the processes that answer with a deadline (`share_keeper` those that several
+processes ask), and `Evaluators` asks them; `look_up` answers the shortest queries without; `prove` tells whether a
+generation's lines are what its hash was made from.
 """
 
 from claimgraph.store.answer import Answer
@@ -52,7 +52,7 @@ from claimgraph.store.generations import (
     open_generation,
     open_lines,
 )
-from claimgraph.store.growth import Follow, publish_changed, publish_difference
+from claimgraph.store.growth import Follow, Growth, growing, publish_changed, publish_difference
 from claimgraph.store.keeper import KeeperHandle, start_keeper
 from claimgraph.store.lexical import Forms, with_forms
 from claimgraph.store.lines import Lines
@@ -88,6 +88,7 @@ __all__ = [
     "Forms",
     "Generation",
     "GraphChange",
+    "Growth",
     "KeeperError",
     "KeeperHandle",
     "Kind",
@@ -121,6 +122,7 @@ __all__ = [
     "evaluate",
     "evaluate_into",
     "generation_numbers",
+    "growing",
     "holds",
     "kind",
     "lexical_forms",

@@ -5,7 +5,7 @@ Only the blocks that a changed line falls into are read.
 
 import shutil
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -18,6 +18,24 @@ SPARE_BYTES = 1024 * 1024
 
 _PIECE_BYTES = 256  # what a piece weighs beside a byte of text: it is read whenever the lines are opened
 _TENTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """Lines that go, and lines that come; none is both."""
+
+    removed: set[bytes] = field(default_factory=set)
+    added: set[bytes] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.removed or self.added)
+
+    def change(self, removed: Collection[bytes], added: Collection[bytes]) -> None:
+        """Adds a later change, which takes lines out and then puts lines in."""
+        self.removed.update(removed)
+        self.removed.difference_update(added)
+        self.added.difference_update(removed)
+        self.added.update(added)
 
 
 @dataclass(frozen=True, slots=True)

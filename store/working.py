@@ -1,4 +1,4 @@
-"""A place to work in before anything is published, or a database there as a generation has it; gone afterwards."""
+"""A place to work in before anything is published; gone afterwards."""
 
 import shutil
 from collections.abc import Iterator
@@ -6,10 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-import pyoxigraph
-
 from claimgraph.store.durable import explained
-from claimgraph.store.generations import Generation
 from claimgraph.store.lock import hold, is_held
 
 _HELD = "held"
@@ -34,14 +31,3 @@ def working_place(directory: Path) -> Iterator[Path]:
                 yield place
         finally:
             shutil.rmtree(place, ignore_errors=True)
-
-
-@contextmanager
-def working_store(directory: Path, generation: Generation) -> Iterator[pyoxigraph.Store]:
-    """A database as a generation has it that can be written to; its files are linked, so it costs next to nothing.
-
-    Raises StoreAccessError, StoreDamagedError or StoreFullError.
-    """
-    with working_place(directory) as place:
-        generation.open().backup(str(place / "database"))
-        yield pyoxigraph.Store(str(place / "database"))

@@ -14,7 +14,6 @@ from claimgraph.api.growing.parts import Parts
 from claimgraph.api.growing.pieces import Pieces
 from claimgraph.api.growing.places import refuse_flaws
 from claimgraph.api.letter_reading import Tell
-from claimgraph.ingest import IngestError
 from claimgraph.ingest.parts import Shelf
 from claimgraph.ontology import Iris
 from claimgraph.store import Generation, Making, publish
@@ -38,10 +37,7 @@ def publish_anew(
             with uncollected():
                 pieces = Pieces(parts, shelf, follows)
             found = flaws_in_pieces(made.open, pieces, local_workers(len(parts.graphs)), tell, makings)
-            try:
-                refuse_flaws(found, made.open(), parts)
-            except OSError as error:  # which the store would take for one of its own
-                raise IngestError(f"{error.filename}: {error.strerror}") from error
+            refuse_flaws(found, made.open(), parts)
             tell("publishing", 0, 1)
 
         tell("storing", 0, 1)

@@ -1,8 +1,8 @@
 """Publishes and is killed, over and over: at each step on the file system in turn, then at random moments.
 
-Run by test_crashes.py with a way to publish (`whole` or `difference`), a directory and a seed. Each attempt is a forked
-process; this one never opens a database, so that it can fork. Prints how many attempts were killed before and after the
-pointer moved.
+Run by test_crashes.py with a way to publish (`whole`, `difference` or `steps`), a directory and a seed. Each attempt is
+a forked process; this one never opens a database, so that it can fork. Prints how many attempts were killed before and
+after the pointer moved.
 """
 
 from __future__ import annotations
@@ -18,16 +18,18 @@ from typing import cast
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from claimgraph.store import open_current, publish, publish_difference
+from claimgraph.store import growing, open_current, publish, publish_difference
 from claimgraph.store.numpy_loading import load_numpy
 
 WAY = sys.argv[1]
+CHANGING = 20 if WAY == "steps" else 500  # of few changes the database grows, of many it is made anew
 EVENTS = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "shutil.rmtree", "os.link"}
 
 
 def quads(version: int) -> list[Quad]:
-    graph = NamedNode("urn:g")
-    return [Quad(NamedNode(f"urn:{n}"), NamedNode("urn:p"), Literal(f"{n} of {version}"), graph) for n in range(500)]
+    texts = [f"{n} of {version if n < CHANGING else 'all'}" for n in range(500)]
+    predicate, graph = NamedNode("urn:p"), NamedNode("urn:g")
+    return [Quad(NamedNode(f"urn:{n}"), predicate, Literal(text), graph) for n, text in enumerate(texts)]
 
 
 def in_child(work: Callable[[], int]) -> int:
@@ -61,7 +63,7 @@ def killed_at(step: int, directory: Path, version: int) -> int:
 
 
 def attempt(directory: Path, version: int, begin: Callable[[], None]) -> None:
-    """Publishes the version as a whole, or what differs from the current one; first calls `begin`."""
+    """Publishes the version as a whole, or what differs from the current one, at once or not; first calls `begin`."""
     if WAY == "whole" or not (directory / "current").exists():
         begin()
         publish(directory, quads(version), {}, keep=2)
@@ -69,7 +71,14 @@ def attempt(directory: Path, version: int, begin: Callable[[], None]) -> None:
     last = open_current(directory)
     removed = list(last.open())
     begin()
-    publish_difference(directory, removed, quads(version), {}, after=last.number, keep=2)
+    if WAY == "difference":
+        publish_difference(directory, removed, quads(version), {}, after=last.number, keep=2)
+        return
+    with growing(directory, after=last.number, keep=2) as growth:
+        growth.change(removed[:10], quads(version)[10:])
+        assert len(growth.database()) > CHANGING
+        growth.change(removed, quads(version))
+        growth.publish({})
 
 
 def current_version(directory: Path, versions: tuple[int, int]) -> int:

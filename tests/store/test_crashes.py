@@ -9,7 +9,7 @@ import pytest
 CRASHES = Path(__file__).with_name("crashes.py")
 
 
-@pytest.mark.parametrize("way", ["whole", "difference"])
+@pytest.mark.parametrize("way", ["whole", "difference", "steps"])
 def test_kill_at_any_point_leaves_a_whole_generation_and_a_store_that_works(in_memory: Path, way: str) -> None:
     command = [sys.executable, str(CRASHES), way, str(in_memory / "store"), "20240327"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)

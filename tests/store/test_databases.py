@@ -44,6 +44,16 @@ def test_the_more_there_are_the_more_are_loaded_at_once(monkeypatch: pytest.Monk
     assert loads == [3, 3, 3, 3, 3, 3, 4, 5, 5, 5, 3]
 
 
+def test_in_however_many_loads_the_files_are_those_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look-up goes through all files that what is looked for may be in: one a load otherwise."""
+    make_database(tmp_path / "one", quads(40))
+    monkeypatch.setattr(databases, "_LEAST", 3)
+    monkeypatch.setattr(databases, "_MOST", 5)
+    make_database(tmp_path / "many", quads(40))
+    one, many = (len(list((tmp_path / name).glob("*.sst"))) for name in ("one", "many"))
+    assert many == one
+
+
 def test_graphs_are_counted(tmp_path: Path) -> None:
     beside = Quad(node("a"), node("p"), node("b"), DefaultGraph())
     expected = Counter(quad.graph_name.value for quad in quads(40)) + Counter({"": 1})

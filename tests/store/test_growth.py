@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from claimgraph.store import (
     Generation,
@@ -20,6 +21,7 @@ from claimgraph.store import (
     StoreMissingError,
     StoreMovedError,
     generation_numbers,
+    growing,
     lexical_forms,
     load_memory,
     open_current,
@@ -62,7 +64,8 @@ many = st.builds(lambda step, start: set(EVERYTHING[start::step]), st.integers(1
 stretch = st.builds(
     lambda start, size: set(EVERYTHING[start : start + size]), st.integers(0, 1200), st.integers(0, 120)
 )
-differences = st.lists(st.tuples(some | stretch, some | stretch, st.booleans()), min_size=1, max_size=3)
+ways = st.sampled_from(["compared", "told", "read between"])
+differences = st.lists(st.tuples(some | stretch, some | stretch, ways), min_size=1, max_size=3)
 
 
 def text(generation: Generation) -> bytes:
@@ -87,6 +90,13 @@ def assert_same(grown: Generation, whole: Generation) -> None:
     assert lexical_forms(grown) == lexical_forms(whole)
 
 
+def statements(quads: set[Quad]) -> set[Quad]:
+    """What the quads are to the engine."""
+    store = Store()
+    store.extend(quads)
+    return set(store)
+
+
 @pytest.fixture(scope="module")
 def memory() -> Iterator[Path]:
     shared = Path("/dev/shm")
@@ -97,19 +107,28 @@ def memory() -> Iterator[Path]:
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(begun=many, changes=differences)
 def test_any_differences_give_what_publishing_the_whole_gives(
-    memory: Path, begun: set[Quad], changes: list[tuple[set[Quad], set[Quad], bool]]
+    memory: Path, begun: set[Quad], changes: list[tuple[set[Quad], set[Quad], str]]
 ) -> None:
     with tempfile.TemporaryDirectory(dir=memory) as name:
         one, other = Path(name, "one"), Path(name, "other")
         grown, content = publish(one, begun, {}), begun
         whole = publish(other, begun, {})
-        for removed, added, are_compared in changes:
-            content = (content - removed) | added
+        for removed, added, way in changes:
+            before, content = content, (content - removed) | added
             inputs = {"content": str(len(content))}
-            if are_compared:
-                grown = publish_changed(one, iter(content), inputs, after=grown.number)
-            else:
-                grown = publish_difference(one, iter(removed), iter(added), inputs, after=grown.number)
+            match way:
+                case "compared":
+                    grown = publish_changed(one, iter(content), inputs, after=grown.number)
+                case "told":
+                    grown = publish_difference(one, iter(removed), iter(added), inputs, after=grown.number)
+                case _:
+                    with growing(one, after=grown.number) as growth:
+                        growth.change(added, removed)
+                        assert set(growth.database()) == statements((before - added) | removed)
+                        growth.change(removed, before & added)
+                        growth.change(before - content, content)
+                        assert set(growth.database()) == statements(content)
+                        grown = growth.publish(inputs)
             whole = publish(other, content, inputs)
             assert_same(grown, whole)
         assert publish(one, content, {"made": "again"}) == open_current(one) == grown
@@ -146,6 +165,71 @@ def test_what_is_the_same_already_is_published_once(published: Generation, quads
         publish_difference(store, there, [], {}, after=1, keep=0)
     with pytest.raises(StoreMovedError, match="after 1"):
         publish_difference(store / "empty", there, [], {}, after=1)
+    with pytest.raises(ValueError, match="keep"), growing(store, after=1, keep=0):
+        pass
+
+
+def test_what_is_not_published_leaves_nothing(published: Generation, quads: Quads, tree: Tree) -> None:
+    store = published.directory.parents[1]
+    before = list(tree(store))
+    with growing(store, after=1) as growth:
+        growth.change(quads(1)[:3], quads(2)[:3])
+        assert set(growth.database()) == {*quads(1)[3:], *quads(2)[:3]}
+    assert list(tree(store)) == before
+    with suppress(RuntimeError), growing(store, after=1) as growth:
+        growth.change(growth.database(), quads(2))
+        raise RuntimeError("unsound")
+    assert list(tree(store)) == before
+    with growing(store, after=1) as growth:
+        growth.change(quads(1)[:3], quads(2)[:3])
+        assert len(growth.database()) == len(quads(1))
+        growth.change(quads(2)[:3], quads(1)[:3])
+        assert growth.publish({"made": "again"}) == published, "which is what there was"
+    assert list(tree(store)) == before
+
+
+ONE, OTHER, THIRD = (Quad(SUBJECTS[0], PREDICATES[0], NUMBERS[n], GRAPHS[1]) for n in range(3))
+Step = tuple[list[Quad], list[Quad], bool]
+FORMS: list[tuple[list[Quad], list[Step]]] = [
+    ([ONE, OTHER], [([ONE], [], True), ([OTHER], [], False)]),
+    ([ONE, OTHER], [([ONE], [], True), ([], [ONE], True), ([OTHER], [], True)]),
+    ([ONE], [([], [THIRD], True), ([ONE], [], True), ([THIRD], [], False)]),
+    ([ONE], [([ONE], [], False), ([], [OTHER], True), ([], [THIRD], True), ([OTHER], [], True)]),
+    ([ONE], [([ONE], [OTHER], True), ([ONE], [], True), ([OTHER], [ONE], True)]),
+    ([], [([ONE], [], False), ([], [ONE, OTHER], True), ([ONE, OTHER], [], False)]),
+]
+
+
+@pytest.mark.parametrize("read", ["each", "first", "last", "none"])
+@pytest.mark.parametrize(("begun", "steps"), FORMS)
+def test_a_statement_is_there_while_any_of_its_lines_is(
+    published: Generation, quads: Quads, begun: list[Quad], steps: list[Step], read: str
+) -> None:
+    store = published.directory.parents[1]
+    content = {*quads(1), *begun}
+    last = publish(store, content, {}).number
+    with growing(store, after=last) as growth:
+        for number, (removed, added, is_there) in enumerate(steps):
+            content = (content - set(removed)) | set(added)
+            growth.change(removed, added)
+            if read in ("each", {0: "first", len(steps) - 1: "last"}.get(number)):
+                assert (ONE in growth.database()) == is_there
+                assert len(growth.database()) == len(quads(1)) + is_there
+        grown = growth.publish({})
+    if content == {*quads(1), *begun}:
+        assert grown.number == last
+    else:
+        assert_same(grown, publish(store / "other", content, {}, number=grown.number))
+
+
+def test_a_database_that_was_read_is_made_anew_where_much_has_changed(published: Generation, quads: Quads) -> None:
+    with growing(published.directory.parents[1], after=1) as growth:
+        growth.change(quads(1)[:1], quads(2)[:1])
+        assert len(growth.database()) == len(quads(1))
+        growth.change(quads(1), quads(2))
+        grown = growth.publish({})
+    assert set(grown.open()) == set(load_memory(grown)) == set(quads(2))
+    assert sum(grown.manifest.graphs.values()) == len(quads(2))
 
 
 def test_generations_grow_apart_from_those_that_readers_have(published: Generation, quads: Quads, tree: Tree) -> None:

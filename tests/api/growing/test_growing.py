@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -13,10 +15,13 @@ from hypothesis import strategies as st
 from pyoxigraph import Store
 
 from claimgraph.api.build import build
-from claimgraph.api.growing import derived, pieces
+from claimgraph.api.growing import anew, as_change, derived, pieces, places
 from claimgraph.api.growing.grow import publish_corpus
-from claimgraph.ingest import CorpusError
+from claimgraph.api.growing.parts import Parts
+from claimgraph.ingest import CorpusError, IngestError
+from claimgraph.ingest.corpus import load_shared
 from claimgraph.ingest.synthetic import write_docket
+from claimgraph.shapes import Violation
 from claimgraph.store import Generation, publish
 from tests.api.growing.lamp_letters import CHANGES, COPIES, LAMPS, State, states, write
 
@@ -84,11 +89,11 @@ def test_each_change_and_back(tmp_path: Path, state: State) -> None:
 
 def test_on_disk_the_rules_derive_what_they_do_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     held = publish_corpus(LAMPS, tmp_path / "held", keep=1).generation
-    places: list[Path] = []
+    asked: list[Path] = []
     monkeypatch.setattr(derived, "_HELD", 0)
-    monkeypatch.setattr(derived, "Store", lambda *place: places.extend(place) or Store(*place))
+    monkeypatch.setattr(derived, "Store", lambda *place: asked.extend(place) or Store(*place))
     same(publish_corpus(LAMPS, tmp_path / "asked", keep=1).generation, held)
-    assert [place.parent.parent for place in places] == [tmp_path / "asked"]
+    assert [place.parent.parent for place in asked] == [tmp_path / "asked"]
     assert not list((tmp_path / "asked").glob(".working-*"))
 
 
@@ -100,3 +105,34 @@ def test_of_many_cautions_the_first_are_handed_out(tmp_path: Path) -> None:
     assert len(every.cautions) > 3
     assert some.cautions == every.cautions[:3]
     assert some.untold == len(every.cautions) - 3
+
+
+@pytest.mark.parametrize("is_change", [False, True])
+def test_a_letter_that_may_not_be_read_any_longer_is_no_fault_of_the_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_change: bool
+) -> None:
+    def unreadable(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(tmp_path / "store" / "letters" / "acme.yaml"))
+
+    write(tmp_path / "corpus", ALL)
+    if is_change:
+        publish_corpus(tmp_path / "corpus", tmp_path / "store", keep=2)
+        write(tmp_path / "corpus", replace(ALL, turned=frozenset({"west"})))
+    base = load_shared(tmp_path / "corpus").base
+    flaw = Violation(f"{base}letter/acme", "", "", "Say it.", shape="", severity="Violation")
+    monkeypatch.setattr(as_change, "flaws_of_change", lambda *_: (flaw,))
+    monkeypatch.setattr(anew, "flaws_in_pieces", lambda *_: (flaw,))
+    monkeypatch.setattr(places, "graph_of", unreadable)
+    with pytest.raises(IngestError, match=r"letters/acme\.yaml: Permission denied"):
+        publish_corpus(tmp_path / "corpus", tmp_path / "store", keep=2)
+    assert [path.name for path in (tmp_path / "store" / "generations").iterdir()] == ["0001"] * is_change
+
+
+def test_a_store_that_cannot_be_read_is_no_fault_of_a_letter() -> None:
+    class Broken:
+        def quads_for_pattern(self, *_: object) -> None:
+            raise OSError("IO error: while reading a block")
+
+    flaw = Violation("urn:claim", "", "", "Say it.", shape="", severity="Violation")
+    with pytest.raises(OSError, match="while reading"):
+        places.refuse_flaws([flaw], cast("Store", Broken()), cast("Parts", None))
