@@ -12,7 +12,7 @@ from typing import cast
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Store
+from pyoxigraph import Store, Triple
 
 from claimgraph.api.build import build
 from claimgraph.api.growing import anew, as_change, derived, pieces, places
@@ -21,6 +21,7 @@ from claimgraph.api.growing.parts import Parts
 from claimgraph.ingest import CorpusError, IngestError
 from claimgraph.ingest.corpus import load_shared
 from claimgraph.ingest.synthetic import write_docket
+from claimgraph.ontology import Iris, Rederived, rederive
 from claimgraph.shapes import Violation
 from claimgraph.store import Generation, publish
 from tests.api.growing.lamp_letters import CHANGES, COPIES, LAMPS, State, states, write
@@ -85,6 +86,24 @@ def test_each_change_and_back(tmp_path: Path, state: State) -> None:
         made = publish_corpus(folder, store, keep=2).generation
     same(made, from_nothing(folder, tmp_path / "other"))
     assert made.number == 3
+
+
+def test_what_another_letter_says_too_neither_goes_nor_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[set[Triple], set[Triple], set[Triple]]] = []
+
+    def watched(store: Store, iris: Iris, gone: set[Triple], come: set[Triple]) -> Rederived:
+        asked.append((gone, come, {quad.triple for quad in store if quad.graph_name != iris.derived_graph()}))
+        return rederive(store, iris, gone, come)
+
+    monkeypatch.setattr(as_change, "rederive", watched)
+    for letters in (ALL.letters, ALL.letters - {"acme"}, ALL.letters):
+        write(tmp_path / "corpus", replace(ALL, letters=letters))
+        publish_corpus(tmp_path / "corpus", tmp_path / "store", keep=2)
+    (gone, _, said_without), (_, come, _) = asked
+    assert gone
+    assert gone.isdisjoint(said_without)
+    assert come == gone, "which was said before, and is said again"
+    assert come.isdisjoint(said_without)
 
 
 def test_on_disk_the_rules_derive_what_they_do_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
