@@ -151,7 +151,8 @@ class Lines:
             if not part.startswith(first):
                 return b""
             stop = part.find(b"\n", part.rfind(b"\n" + first) + 1) + 1
-            if stop and (stop < len(part) or begin + stop == self.bytes):
+            # Whether the next line begins so as well can be told only where enough of it is there.
+            if stop and (stop + len(first) <= len(part) or begin + len(part) == self.bytes):
                 return part[:stop]
         return None
 

@@ -36,7 +36,7 @@ from claimgraph.store.search.sealing import is_whole, pages_of, seal, unseal
 from claimgraph.store.search.statements import Statements
 from claimgraph.store.search.words import RAISED, words_of
 
-FORMAT = 2
+FORMAT = 3
 """A file of another format is made anew."""
 
 _APPLICATION = 0x436C4773  # "ClGs": what `file` and the like tell databases by

@@ -261,6 +261,15 @@ def test_lines_are_found_wherever_they_stand(size: int) -> None:
     assert Lines([b""]).about(b"<a:a>", MOST_BYTES) == b""
 
 
+@pytest.mark.parametrize("behind", ["", "<a:b> <a:p> <a:o> .\n"])
+def test_lines_are_all_found_wherever_a_read_ends(behind: str) -> None:
+    """The first read is of 4 KiB, which may end anywhere in the next line, and so within its subject."""
+    name = f"<https://example.org/{'n' * 60}>"
+    for length in range(3800, 4200):
+        said = f'{name} <a:p> "{"a" * length}" .\n{name} <a:p> "b" .\n'.encode()
+        assert Lines([said + behind.encode()]).about(name.encode(), MOST_BYTES) == said, length
+
+
 def test_lines_of_another_size_are_not_opened(tmp_path: Path) -> None:
     generation = generation_of(tmp_path, [Quad(A, P, A, ONE)])
     generation.quads_file.write_bytes(b"")
