@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 
+from claimgraph.api.build import build
 from claimgraph.ontology.terms import PREFIXES
 from claimgraph.store.evaluate import Query, evaluate
 from claimgraph.store.formats import RESULT_FORMATS
@@ -268,6 +269,16 @@ def test_lines_are_all_found_wherever_a_read_ends(behind: str) -> None:
     for length in range(3800, 4200):
         said = f'{name} <a:p> "{"a" * length}" .\n{name} <a:p> "b" .\n'.encode()
         assert Lines([said + behind.encode()]).about(name.encode(), MOST_BYTES) == said, length
+
+
+def test_each_thing_of_the_corpus_is_looked_up_as_the_engine_answers(ntia: Path) -> None:
+    with both(list(build(ntia).quads)) as corpus:
+        things = {quad.subject for quad in corpus.store if isinstance(quad.subject, NamedNode)}
+        asked = [f"SELECT ?p ?o {{ {thing} ?p ?o }}" for thing in sorted(things, key=str)]
+        known = {text: answer for text in asked if (answer := corpus.known(text))}
+        assert len(known) > len(asked) * 0.95
+        for text, answer in known.items():
+            assert answer == corpus.evaluated(text)
 
 
 def test_lines_of_another_size_are_not_opened(tmp_path: Path) -> None:
