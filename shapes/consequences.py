@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 
 from pyoxigraph import NamedNode, Store
@@ -22,13 +23,17 @@ def consequences(store: Store, change: Change) -> dict[NamedNode, frozenset[Susp
     Raises ShapesError if a shape has what can't be followed.
     """
     found: defaultdict[NamedNode, set[Suspect]] = defaultdict(set)
-    for each in lookouts(hierarchy(store)):
-        for condition, things in _asked(change, each).items():
-            found[each.shape] |= failing_among(store, condition, things)
-        found[each.shape] |= _strangers(change, each)
-    for shape, asked in constraints():
-        for variables, rows in _bound(change, asked).items():
-            found[shape] |= solutions(store, asked, variables, rows)
+    with ThreadPoolExecutor(1) as pool:  # the store answers while it is worked out what else is to be asked
+        answers = []
+        for each in lookouts(hierarchy(store)):
+            for condition, things in _asked(change, each).items():
+                answers.append((each.shape, pool.submit(failing_among, store, condition, things)))
+            found[each.shape] |= _strangers(change, each)
+        for shape, asked in constraints():
+            for variables, rows in _bound(change, asked).items():
+                answers.append((shape, pool.submit(solutions, store, asked, variables, rows)))
+        for shape, answer in answers:
+            found[shape] |= answer.result()
     return {shape: frozenset(things) for shape, things in found.items() if things}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import traceback
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
@@ -49,7 +50,12 @@ def found_by(store: Store, query: str) -> set[Suspect]:
     if not isinstance(rows, QuerySolutions):
         raise ShapesError("a constraint in SPARQL isn't a SELECT query: make it one")
     thing = next(name for name in ("focus", "value", "this") if name in [each.value for each in rows.variables])
-    return {row[thing] for row in rows}
+    try:
+        return {row[thing] for row in rows}
+    except Exception as error:  # a damaged store's
+        traceback.clear_frames(error.__traceback__)
+        del rows
+        raise
 
 
 @cache

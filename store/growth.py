@@ -73,6 +73,8 @@ class Growth:
             grows = grow_lines(last.directory, self._lines, difference, building)
             known = set(_digests(last, self._lines)).difference(difference.gone)
             content = write_digests(building / "blocks", known.union(difference.come))
+            make = partial(_grow_columns, last, building, difference) if grows else partial(add_columns, building)
+            columns = pool.submit(make, content)  # most of which is copying, hashing and waiting for the disk
             with read_lines(building) as lines:
                 graphs = self._graphs(lines, difference)
                 size = lines.bytes
@@ -80,8 +82,6 @@ class Growth:
             manifest = Manifest(FORMAT, self._made.number, content, total, size, graphs, named, programs())
             new = Generation(self._made.number, building, manifest)
             # The index is grown here: the engine's answers mayn't be dropped in another thread, not even with an error.
-            make = partial(_grow_columns, last, new, difference) if grows else partial(add_columns, building, content)
-            columns = pool.submit(make)  # most of which is copying, hashing and waiting for the disk
             grow_search(last, new, difference.removed, difference.added, whole.result)
             columns.result()
         return self._made.publish(manifest, self._keep)
@@ -185,11 +185,11 @@ def _parsed(lines: list[bytes]) -> list[Quad]:
     return list(parse(b"".join(lines), RdfFormat.N_QUADS, lenient=True))
 
 
-def _grow_columns(last: Generation, new: Generation, difference: Difference) -> None:
+def _grow_columns(last: Generation, building: Path, difference: Difference, content: str) -> None:
     # Not at the top: who only reads a store, or asks one, needs no numpy.
     from claimgraph.store.column_growth import grow_columns
 
-    grow_columns(last, new.columns_file, new.manifest.content, difference.removed, difference.added)
+    grow_columns(last, building / "columns", content, difference.removed, difference.added)
 
 
 def _digests(last: Generation, lines: Lines) -> list[bytes]:

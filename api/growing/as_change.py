@@ -15,6 +15,7 @@ from claimgraph.api.soundness import flaws_of_change, in_derived, is_asserted
 from claimgraph.ingest.parts import Published, Shelf
 from claimgraph.ontology import Iris, rederive
 from claimgraph.store import Generation, Growth, growing
+from claimgraph.store.garbage import uncollected
 
 
 def publish_change(
@@ -27,7 +28,7 @@ def publish_change(
     change = change_of(parts, published, shelf)
     if not change.removed and not change.added:
         return last, change.strangers
-    with growing(store, after=last.number, keep=keep) as growth:
+    with uncollected(), growing(store, after=last.number, keep=keep) as growth:
         tell("deriving", 0, 1)
         gone, come = _worked_in(change, growth, Iris(parts.corpus.base))
         tell("deriving", 1, 1)

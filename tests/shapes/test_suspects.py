@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from claimgraph.shapes import ShapesError, validate
 from claimgraph.shapes.failing import failing
 from claimgraph.shapes.judge import judge
 from claimgraph.shapes.shape_graph import ShapeGraph
+from claimgraph.shapes.suspects import found_by
 
 EXAMPLES = Path(__file__).parent / "examples"
 VALID = [
@@ -109,3 +112,29 @@ def test_what_no_query_can_be_made_from_is_refused(said: str, message: str) -> N
     shapes = ShapeGraph(quad.triple for quad in parse(SHAPE.format(said), format=RdfFormat.TURTLE))
     with pytest.raises(ShapesError, match=message):
         list(failing(shapes, {}))
+
+
+def test_what_a_damaged_store_answers_is_dropped_where_it_was_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine's answers may not be dropped in another thread, where their error arrives."""
+    names = [NamedNode(f"https://example.org/{n}") for n in range(20_000)]
+    whole = Store(tmp_path / "database")
+    whole.bulk_extend(Quad(name, name, Literal(f"What is said of {name}"), name) for name in names)
+    whole.optimize()
+    del whole
+    for file in (tmp_path / "database").glob("*.sst"):
+        data = bytearray(file.read_bytes())
+        for place in range(len(data) // 2, len(data) - 20_000, 1000):
+            data[place] ^= 255
+        file.write_bytes(data)
+    told: list[object] = []
+    monkeypatch.setattr("sys.unraisablehook", told.append)
+    store = Store.read_only(str(tmp_path / "database"))
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(found_by, store, "SELECT ?focus { ?focus ?p ?o }")
+        with pytest.raises(RuntimeError, match="checksum"):
+            asked.result()
+    del asked
+    gc.collect()
+    assert not told
