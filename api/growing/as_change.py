@@ -26,15 +26,14 @@ def publish_change(
     ``last`` was made of ``published``. Raises `CorpusError` if the parts aren't sound, and what `growing` raises.
     """
     change = change_of(parts, published, shelf)
-    if not change.removed and not change.added:
-        return last, change.strangers
     with uncollected(), growing(store, after=last.number, keep=keep) as growth:
-        tell("deriving", 0, 1)
-        gone, come = _worked_in(change, growth, Iris(parts.corpus.base))
-        tell("deriving", 1, 1)
-        tell("validating", 0, 1)
-        refuse_flaws(flaws_of_change(growth.database(), gone, come), growth.database(), parts)
-        tell("validating", 1, 1)
+        if change.removed or change.added:
+            tell("deriving", 0, 1)
+            gone, come = _worked_in(change, growth, Iris(parts.corpus.base))
+            tell("deriving", 1, 1)
+            tell("validating", 0, 1)
+            refuse_flaws(flaws_of_change(growth.database(), gone, come), growth.database(), parts)
+            tell("validating", 1, 1)
         tell("publishing", 0, 1)
         generation = growth.publish(parts.inputs)
     tell("publishing", 1, 1)

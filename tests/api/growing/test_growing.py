@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -104,6 +105,18 @@ def test_what_another_letter_says_too_neither_goes_nor_comes(tmp_path: Path, mon
     assert gone.isdisjoint(said_without)
     assert come == gone, "which was said before, and is said again"
     assert come.isdisjoint(said_without)
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"no index")])
+def test_a_build_that_finds_nothing_changed_gives_what_is_published_its_search_index(
+    tmp_path: Path, spoil: Callable[[Path], object]
+) -> None:
+    made = publish_corpus(LAMPS, tmp_path, keep=1).generation
+    whole = made.search_file.read_bytes()
+    spoil(made.search_file)
+    again = publish_corpus(LAMPS, tmp_path, keep=1).generation
+    assert again.number == made.number
+    assert again.search_file.read_bytes() == whole
 
 
 def test_on_disk_the_rules_derive_what_they_do_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
