@@ -1,5 +1,6 @@
 """Serving a store over HTTP until told to stop."""
 
+import copy
 import ctypes
 import fcntl
 import gc
@@ -16,10 +17,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from math import ceil
 from pathlib import Path
+from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
-from granian.log import LogLevels
+from granian.log import LOGGING_CONFIG, LogLevels
 from granian.server import Server
 
 from claimgraph.api.app import create_app
@@ -70,6 +72,7 @@ def serve(directory: Path, host: str = "127.0.0.1", port: int = 8000, settings: 
             workers=settings.fronts,
             websockets=False,
             log_level=LogLevels.warning,
+            log_dictconfig=_logging(),
             # A query that has just begun is finished, and sent; who doesn't read what comes is waited for no longer.
             workers_kill_timeout=ceil(settings.store.timeout_seconds) + _STOP_SECONDS,
             respawn_failed_workers=True,
@@ -84,6 +87,13 @@ def serve(directory: Path, host: str = "127.0.0.1", port: int = 8000, settings: 
         failed = _said(state).get("error")
     if failed:
         raise ServeError(failed)
+
+
+def _logging() -> dict[str, Any]:
+    """Return where the server logs: standard error, since standard output is for the access log."""
+    config: dict[str, Any] = copy.deepcopy(LOGGING_CONFIG)
+    config["handlers"]["console"]["stream"] = "ext://sys.stderr"
+    return config
 
 
 def _application(

@@ -131,7 +131,11 @@ def serve(
     ] = None,
     access_log: Annotated[
         bool,
-        typer.Option("--access-log", help="Write each request as a line of JSON.", envvar="CLAIMGRAPH_ACCESS_LOG"),
+        typer.Option(
+            "--access-log",
+            help="Write each request as a line of JSON to standard output.",
+            envvar="CLAIMGRAPH_ACCESS_LOG",
+        ),
     ] = False,
     token_file: Annotated[
         Path | None,

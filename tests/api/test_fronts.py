@@ -219,6 +219,18 @@ def test_a_front_that_dies_is_replaced_and_the_others_go_on(store: Path) -> None
         assert keepers_in(place) == keeper, "the graph is held by the one that held it"
 
 
+def test_what_goes_wrong_is_no_line_of_the_access_log(store: Path) -> None:
+    with running(store, access_log=True) as service:
+        assert asked(service, "ASK {}").status == 200
+        killed = fronts(service)[0]
+        os.kill(killed, signal.SIGKILL)
+        until(lambda: killed not in fronts(service) and len(fronts(service)) == 2)
+        service.process.terminate()
+        written, errors = service.process.communicate(timeout=30)
+    assert {json.loads(line)["path"] for line in written.splitlines()} == {"/sparql", "/metrics"}
+    assert "[ERROR]" in errors
+
+
 def test_a_lost_keeper_is_replaced_for_all(store: Path) -> None:
     with running(store) as service:
         lost = keepers(service)
