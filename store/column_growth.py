@@ -1,94 +1,105 @@
-"""Giving a generation the columns of the last one, changed where the content was.
+"""Giving a generation the columns of the last one, with what has changed beside them.
 
-Numbers stand for terms in the order of their text, so new terms move those behind them: all numbers are read, moved
-and written, but nothing is sorted and no line is read but those that differ. A term that no line has any more keeps its
+The file of the columns is shared by all that grow out of a generation; what is written for one is what has changed
+since: terms that are new, rows that are gone and rows that have come. A term that no line has any more keeps its
 number: its text stays where the columns say, and it is in no row.
+
+What has changed is never much: before it is, the lines are written whole again, and the columns made anew of them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
-from claimgraph.store.column_file import Arrays, Header, Ids, Table, read_columns, write_columns
+from claimgraph.store.column_changes import ChangedRows, ColumnChanges, NewTerms, joined, write_changes
+from claimgraph.store.column_file import Ids, Longs
 from claimgraph.store.column_making import MAX_TERMS, rewritten, terms_of
-from claimgraph.store.columns import BLANK, IRI, LITERAL, Columns, columns_of, kind_of, ordered
+from claimgraph.store.columns import BLANK, IRI, LITERAL, Columns, kind_of, ordered, read_both
+from claimgraph.store.durable import link
 from claimgraph.store.generations import Generation, open_lines
 
-_LOW = np.int64(0xFFFFFFFF)
-_NO_IDS = np.zeros(0, np.int32)
-_NO_ROWS = Table(_NO_IDS, _NO_IDS, _NO_IDS, _NO_IDS)
+_NO_ROWS = np.zeros(0, np.int64)
 
 _Terms = tuple[bytes, bytes, bytes]
-_Longs = npt.NDArray[np.int64]
 
 
-def grow_columns(last: Generation, path: Path, content: str, removed: Sequence[bytes], added: Sequence[bytes]) -> bool:
-    """Writes the columns of the content of that name, made of those of the last generation; returns whether it could.
+def grow_columns(
+    last: Generation, directory: Path, content: str, removed: Sequence[bytes], added: Sequence[bytes]
+) -> bool:
+    """Gives the content of that name columns, made of those of the last generation; returns whether it could.
 
     `removed` and `added` are the N-Quads lines, sorted, each with its newline, that only one of the two contents has;
     those added stand one behind the other from the end of the last generation's text on. It can't where the last one
     has no columns, or where `make_columns` would make none.
     """
     gone, come = _terms(removed), _terms(added)
-    read = read_columns(last.columns_file, last.manifest.content)
+    read = read_both(last)
     lines = None if read is None else open_lines(last)
     if gone is None or come is None or read is None or lines is None:
         return False
-    header, arrays = read
+    header, arrays, before = read
     with lines:
-        new = _new_terms(columns_of(header, arrays, lines), gone, come, _starts(added, lines.end))
-    if new is None or header.terms + len(new.terms) > MAX_TERMS:
+        columns = Columns(header, arrays, before, lines)
+        found = _found(columns, gone, come, _starts(added, lines.end))
+    if found is None or columns.terms + len(found.new) > MAX_TERMS:
         return False
-    left_out = {*header.left_out, *_odd(come)}
-    moved = new.moved(header.terms)
-    out, into = (_by_predicate(rows, new.numbers) for rows in (gone, come))
-    tables = {}
-    for name in sorted({*header.rows, *out, *into} - left_out):
-        table = _changed(arrays.tables.get(name, _NO_ROWS), moved, out.get(name, []), into.get(name, []))
-        if table is None:
-            return False
-        if len(table.subjects):
-            tables[name] = table
-    kinds = [kind_of(term) for term in new.terms]
-    grown = Header(
-        content,
-        header.terms + len(kinds),
-        header.iris + kinds.count(IRI),
-        header.blanks + kinds.count(BLANK),
-        {name: len(each.subjects) for name, each in tables.items()},
-        tuple(sorted(left_out)),
+    left_out = {*before.left_out, *_odd(come)}
+    numbers = found.numbers(columns)
+    out, into = (_by_predicate(rows, numbers) for rows in (gone, come))
+    rows = {
+        name: _changed(before.rows.get(name), out.get(name, _NO_ROWS), into.get(name, _NO_ROWS))
+        for name in {*before.rows, *out, *into} - left_out
+    }
+    changes = ColumnChanges(
+        content, before.base, tuple(sorted(left_out)), found.joined_to(before.terms, columns.terms), rows
     )
-    offsets = np.insert(arrays.offsets, new.places, new.offsets)
-    lengths = np.insert(arrays.lengths, new.places, [len(term) for term in new.terms])
-    write_columns(path, grown, Arrays(offsets, lengths, tables))
+    link(last.columns_file, directory / last.columns_file.name)
+    write_changes(directory / last.column_changes_file.name, changes)
     return True
 
 
 @dataclass(frozen=True, slots=True)
-class _New:
-    """Terms that are new, in their order: before which old number each comes, and where its text is.
+class _NewTerm:
+    """A term that is new: before which rank it comes, and where its text is."""
 
-    `numbers` has the new numbers of all terms of the lines that differ.
-    """
+    kind: int
+    order: bytes
+    rank: int
+    text: bytes
+    offset: int
 
-    terms: tuple[bytes, ...]
-    places: _Longs
-    offsets: _Longs
-    numbers: dict[bytes, int]
 
-    def moved(self, count: int) -> Ids | None:
-        """The new number of each of so many old terms; None where they are the old ones."""
-        if not self.terms:
-            return None
-        old = np.arange(count)
-        return (old + np.searchsorted(self.places, old, "right")).astype(np.int32)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The terms of the lines that differ: the ranks of those that are known, and those that are new, in their order."""
+
+    known: Mapping[bytes, int]
+    new: Sequence[_NewTerm]
+
+    def numbers(self, columns: Columns) -> dict[bytes, int]:
+        """The number of each."""
+        numbers = {term: columns.number_at(rank) for term, rank in self.known.items()}
+        return numbers | {each.text: columns.terms + n for n, each in enumerate(self.new)}
+
+    def joined_to(self, terms: NewTerms, count: int) -> NewTerms:
+        """The terms that were new before, when there were so many in all, and these."""
+        ranks = np.array([each.rank for each in self.new], np.int64)
+        at = np.searchsorted(terms.ranks, ranks)
+        kinds = [each.kind for each in self.new]
+        return NewTerms(
+            terms.iris + kinds.count(IRI),
+            terms.blanks + kinds.count(BLANK),
+            np.insert(terms.places, at, ranks - at),
+            np.insert(terms.offsets, at, [each.offset for each in self.new]),
+            np.insert(terms.lengths, at, [len(each.text) for each in self.new]),
+            np.insert(terms.numbers, at, np.arange(count, count + len(self.new))),
+        )
 
 
 def _terms(lines: Sequence[bytes]) -> list[_Terms] | None:
@@ -100,7 +111,7 @@ def _starts(lines: Iterable[bytes], first: int) -> list[int]:
     return list(accumulate(map(len, lines), initial=first))[:-1]
 
 
-def _new_terms(columns: Columns, gone: Iterable[_Terms], come: Sequence[_Terms], starts: Iterable[int]) -> _New | None:
+def _found(columns: Columns, gone: Iterable[_Terms], come: Sequence[_Terms], starts: Iterable[int]) -> _Found | None:
     """The terms of the lines that differ; None where one that is taken out isn't there."""
     at: dict[bytes, int] = {}
     for row, start in zip(come, starts, strict=True):
@@ -109,20 +120,14 @@ def _new_terms(columns: Columns, gone: Iterable[_Terms], come: Sequence[_Terms],
             start += len(term) + 1
     known, new = {}, []
     for term in {term for row in chain(gone, come) for term in row}:
-        place, is_there = columns.place(term)
+        rank, is_there = columns.place(term)
         if is_there:
-            known[term] = place
+            known[term] = rank
         elif term in at:
-            new.append((kind_of(term), ordered(term), place, term))
+            new.append(_NewTerm(kind_of(term), ordered(term), rank, term, at[term]))
         else:
             return None
-    new.sort()
-    places = np.array([place for _, _, place, _ in new], np.int64)
-    terms = tuple(term for *_, term in new)
-    before = np.searchsorted(places, list(known.values()), "right").tolist()
-    numbers = {term: place + more for (term, place), more in zip(known.items(), before, strict=True)}
-    numbers |= {term: int(places[n]) + n for n, term in enumerate(terms)}
-    return _New(terms, places, np.array([at[term] for term in terms], np.int64), numbers)
+    return _Found(known, sorted(new, key=lambda each: (each.kind, each.order)))
 
 
 def _odd(rows: Iterable[_Terms]) -> set[str]:
@@ -132,43 +137,37 @@ def _odd(rows: Iterable[_Terms]) -> set[str]:
     return {_name(predicate) for _, predicate, value in rows if value in odd}
 
 
-def _by_predicate(rows: Iterable[_Terms], numbers: dict[bytes, int]) -> dict[str, list[tuple[int, int]]]:
-    """The numbers of the rows' subjects and objects."""
-    found = defaultdict(list)
+def _by_predicate(rows: Iterable[_Terms], numbers: Mapping[bytes, int]) -> dict[str, Longs]:
+    """The rows of each predicate, ascending."""
+    found: defaultdict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for subject, predicate, value in rows:
-        found[_name(predicate)].append((numbers[subject], numbers[value]))
-    return found
+        subjects, objects = found[_name(predicate)]
+        subjects.append(numbers[subject])
+        objects.append(numbers[value])
+    return {name: np.sort(joined(*map(_ids, each))) for name, each in found.items()}
+
+
+def _ids(numbers: list[int]) -> Ids:
+    return np.array(numbers, np.int32)
 
 
 def _name(predicate: bytes) -> str:
     return predicate[1:-1].decode()
 
 
-def _changed(table: Table, moved: Ids | None, out: list[tuple[int, int]], into: list[tuple[int, int]]) -> Table | None:
-    """The table with other numbers, without some rows and with others; None where it hasn't those to be taken out."""
-    columns = (table.subjects, table.their_objects, table.objects, table.their_subjects)
-    subjects, their_objects, objects, their_subjects = (each if moved is None else moved[each] for each in columns)
-    if not out and not into:
-        return Table(subjects, their_objects, objects, their_subjects)
-    by_subject = _patched(subjects, their_objects, out, into)
-    by_object = _patched(objects, their_subjects, [pair[::-1] for pair in out], [pair[::-1] for pair in into])
-    return None if by_subject is None or by_object is None else Table(*by_subject, *by_object)
+def _changed(before: ChangedRows | None, out: Longs, into: Longs) -> ChangedRows:
+    """What has changed of a predicate, after another change."""
+    gone, come = (before.gone, before.come) if before else (_NO_ROWS, _NO_ROWS)
+    out, into = _without_each_other(out, into)  # what goes from one graph and comes to another
+    come, out = _without_each_other(come, out)
+    gone, into = _without_each_other(gone, into)
+    return ChangedRows(np.sort(np.concatenate((gone, out))), np.sort(np.concatenate((come, into))))
 
 
-def _patched(
-    first: Ids, second: Ids, out: list[tuple[int, int]], into: list[tuple[int, int]]
-) -> tuple[Ids, Ids] | None:
-    pairs, gone, come = first.astype(np.int64) << 32 | second, _joined(out), _joined(into)
-    # A pair is there once for each graph: its second one to go is the one behind the first.
-    places = np.searchsorted(pairs, gone) + np.arange(len(gone)) - np.searchsorted(gone, gone)
-    if len(gone) and (places[-1] >= len(pairs) or (pairs[places] != gone).any()):
-        return None
-    left = np.delete(pairs, places)
-    found = np.insert(left, np.searchsorted(left, come), come)
-    return (found >> 32).astype(np.int32), (found & _LOW).astype(np.int32)
-
-
-def _joined(pairs: list[tuple[int, int]]) -> _Longs:
-    """The pairs as one number each, ascending."""
-    both = np.array(pairs, np.int64).reshape(-1, 2)
-    return np.sort(both[:, 0] << 32 | both[:, 1])
+def _without_each_other(some: Longs, others: Longs) -> tuple[Longs, Longs]:
+    """Both, which are ascending, without what the other has, as often as it has it."""
+    # Of the same row the second of the others meets the second of these.
+    places = np.searchsorted(some, others) + np.arange(len(others)) - np.searchsorted(others, others)
+    meets = places < len(some)
+    meets[meets] = some[places[meets]] == others[meets]
+    return np.delete(some, places[meets]), others[~meets]

@@ -1,6 +1,7 @@
 """Answering the queries that count from a generation's columns, where the answer is sure to be the engine's own."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 
 import pyoxigraph
@@ -52,7 +53,7 @@ class Counter:
         solutions = join(self._columns, query.patterns, {*query.keys, *different})
         if solutions is None:
             return None
-        groups = grouped(solutions, query.keys, query.counts)
+        groups = self._ranked(grouped(solutions, query.keys, query.counts))
         if query.having:
             groups = kept(groups, query.having)
         for each in query.order:
@@ -64,24 +65,28 @@ class Counter:
             raise TooLargeError
         return groups
 
+    def _ranked(self, groups: Groups) -> Groups:
+        """The groups with the ranks of their keys, which tell their order, instead of their numbers."""
+        return replace(groups, keys={name: self._columns.ranks(each) for name, each in groups.keys.items()})
+
     def _lines(self, query: CountQuery, groups: Groups) -> Iterator[bytes]:
         """The answer as tab-separated values (https://www.w3.org/TR/sparql11-results-csv-tsv/)."""
         yield b"\t".join(b"?" + name.encode() for name, _ in query.columns) + b"\n"
         columns = []
         for _, each in query.columns:
-            numbers = groups.column(each).tolist()
+            values = groups.column(each).tolist()
             if isinstance(each, Count):
-                columns.append([b"%d" % number for number in numbers])
+                columns.append([b"%d" % count for count in values])
             else:
-                texts = {number: self._text(number) for number in set(numbers)}
-                columns.append([texts[number] for number in numbers])
+                texts = {rank: self._text(rank) for rank in set(values)}
+                columns.append([texts[rank] for rank in values])
         for row in zip(*columns, strict=True):
             yield b"\t".join(row) + b"\n"
 
-    def _text(self, number: int) -> bytes:
-        if self._columns.iris <= number < self._columns.iris + self._columns.blanks:
+    def _text(self, rank: int) -> bytes:
+        if self._columns.iris <= rank < self._columns.iris + self._columns.blanks:
             raise _NotSureError  # what a blank node is called is the engine's business
-        text = self._columns.text(number)
+        text = self._columns.text(rank)
         if b"\t" in text or text.startswith(b"<<"):
             raise _NotSureError
         return text

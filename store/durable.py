@@ -42,6 +42,14 @@ def sync_tree(path: Path) -> None:
         sync_directory(Path(parent))
 
 
+def link(file: Path, beside: Path) -> None:
+    """Has a file, which nobody changes any more, stand in another place, too: once, where there are links."""
+    try:
+        beside.hardlink_to(file)
+    except OSError:  # a file system without links
+        shutil.copyfile(file, beside)
+
+
 def replace_text(path: Path, text: str) -> None:
     """Puts the text in the file's place by one rename; readers see the old text or the new one, never a part.
 

@@ -8,7 +8,9 @@
     generations/0007/lines/       the same as stretches of a text (`lines`)
     generations/0007/blocks       the digests that the content's hash is made from (`blocks`)
     generations/0007/database/    the same as an Oxigraph database
-    generations/0007/columns      the same as tables of numbers, where that can be (`column_file`)
+    generations/0007/columns      the same as tables of numbers, where that can be (`column_file`); or, where it
+                                  grew out of another generation, those of that one, and beside it
+    generations/0007/columns-changes   what it has otherwise (`column_changes`)
     generations/0007/search       what can be found in it, as a full-text index (`search.index_file`)
     generations/.building-0008-…/ a build under way, or one that crashed
 
@@ -63,8 +65,13 @@ class Generation:
 
     @property
     def columns_file(self) -> Path:
-        """The file of the content's columns; there may be none."""
+        """The file of the content's columns, or of the one that it grew out of; there may be none."""
         return self.directory / "columns"
+
+    @property
+    def column_changes_file(self) -> Path:
+        """The file of what the content has other than the columns; there is none where they are its own."""
+        return self.directory / "columns-changes"
 
     @property
     def search_file(self) -> Path:

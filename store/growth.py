@@ -189,7 +189,7 @@ def _grow_columns(last: Generation, building: Path, difference: Difference, cont
     # Not at the top: who only reads a store, or asks one, needs no numpy.
     from claimgraph.store.column_growth import grow_columns
 
-    grow_columns(last, building / "columns", content, difference.removed, difference.added)
+    grow_columns(last, building, content, difference.removed, difference.added)
 
 
 def _digests(last: Generation, lines: Lines) -> list[bytes]:

@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 
 from claimgraph.store.blocks import digest, ends_block
+from claimgraph.store.durable import link
 from claimgraph.store.lines import Lines, Pieces, text_files, write_pieces
 
 SPARE_BYTES = 1024 * 1024
@@ -182,7 +183,7 @@ def grow_lines(last: Path, lines: Lines, difference: Difference, path: Path) -> 
     kept = list(zip(lines.starts, files, strict=True))
     joined = _small(kept, lines.end, come)
     for start, file in kept:
-        _link(file, folder / _name(start))
+        link(file, folder / _name(start))
     if come:
         with (folder / _name(joined[0][0] if joined else lines.end)).open("xb") as out:
             for _, file in joined:
@@ -224,10 +225,3 @@ def _small(files: list[tuple[int, Path]], end: int, come: int) -> list[tuple[int
 
 def _name(start: int) -> str:
     return f"{start:012d}.nq"
-
-
-def _link(file: Path, beside: Path) -> None:
-    try:
-        beside.hardlink_to(file)
-    except OSError:  # a file system without links
-        shutil.copyfile(file, beside)

@@ -121,7 +121,7 @@ def test_triple_terms_are_told_apart_by_the_engine(tmp_path: Path) -> None:
     made = generation_of(tmp_path, [])
     made.quads_file.write_text(lines + "\n")
     assert make_columns(made.quads_file, made.columns_file, made.manifest.content)
-    read = read_columns(made.columns_file, made.manifest.content)
+    read = read_columns(made.columns_file)
     assert read is not None
     assert (list(read[0].rows), read[0].left_out) == ([EX + "1"], (EX + "01",))
 
@@ -192,7 +192,7 @@ def answers(directory: Path, *queries: Query) -> list[bytes]:
 
 def emptied(generation: Generation) -> None:
     """Has the columns hold no rows, as no publish would, so that their answers are told from the engine's."""
-    read = read_columns(generation.columns_file, generation.manifest.content)
+    read = read_columns(generation.columns_file)
     assert read is not None
     header, arrays = read
     none = arrays.lengths[:0]
