@@ -22,8 +22,6 @@ from claimgraph.store.column_file import ID, LONG, Ids, Longs
 
 FORMAT = b"claimgraph column changes 1\n"
 
-_LOW = np.int64(0xFFFFFFFF)
-
 
 @dataclass(frozen=True, slots=True)
 class NewTerms:
@@ -69,16 +67,6 @@ def no_changes(content: str, left_out: tuple[str, ...]) -> ColumnChanges:
     none = np.zeros(0, ID)
     terms = NewTerms(0, 0, none.astype(LONG), none.astype(LONG), none, none)
     return ColumnChanges(content, content, left_out, terms, {})
-
-
-def joined(subjects: Ids, objects: Ids) -> Longs:
-    """Rows, each as one number."""
-    return subjects.astype(np.int64) << 32 | objects
-
-
-def parted(rows: Longs) -> tuple[Ids, Ids]:
-    """The subjects and the objects of rows."""
-    return (rows >> 32).astype(np.int32), (rows & _LOW).astype(np.int32)
 
 
 def write_changes(path: Path, changes: ColumnChanges) -> None:

@@ -23,6 +23,8 @@ Longs = npt.NDArray[np.int64]
 FORMAT = b"claimgraph columns 2\n"
 LONG, ID = np.dtype("<i8"), np.dtype("<i4")
 
+_LOW = np.int64(0xFFFFFFFF)
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -58,6 +60,16 @@ class Arrays:
     offsets: Longs
     lengths: Ids
     tables: Mapping[str, Table]
+
+
+def joined(subjects: Ids, objects: Ids) -> Longs:
+    """Rows, each as one number: that of its subject times 2**32, and that of its object."""
+    return subjects.astype(np.int64) << 32 | objects
+
+
+def parted(rows: Longs) -> tuple[Ids, Ids]:
+    """The subjects and the objects of rows."""
+    return (rows >> 32).astype(np.int32), (rows & _LOW).astype(np.int32)
 
 
 def write_columns(path: Path, header: Header, arrays: Arrays) -> None:

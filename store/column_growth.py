@@ -17,8 +17,8 @@ from pathlib import Path
 
 import numpy as np
 
-from claimgraph.store.column_changes import ChangedRows, ColumnChanges, NewTerms, joined, write_changes
-from claimgraph.store.column_file import Ids, Longs
+from claimgraph.store.column_changes import ChangedRows, ColumnChanges, NewTerms, write_changes
+from claimgraph.store.column_file import Ids, Longs, joined
 from claimgraph.store.column_making import MAX_TERMS, rewritten, terms_of
 from claimgraph.store.columns import BLANK, IRI, LITERAL, Columns, kind_of, ordered, read_both
 from claimgraph.store.durable import link

@@ -7,7 +7,7 @@ the engine would write otherwise gets no columns.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from operator import itemgetter
 from pathlib import Path
@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 import pyoxigraph
 
-from claimgraph.store.column_file import Arrays, Header, Ids, Table, write_columns
+from claimgraph.store.column_file import Arrays, Header, Ids, Longs, Table, joined, parted, write_columns
 
-MAX_TERMS = 4_000_000
-"""Beyond so many terms, of some 250 bytes of memory each while they are numbered, no columns are made."""
+MAX_TERMS = 8_000_000
+"""Beyond so many terms, of some 400 bytes of memory each while they are numbered, no columns are made."""
 
 _BLOCK_BYTES = 64 * 1024  # few enough lines that the garbage collector has no reason to look at them
 _IRI = rb'<[^<>"\\\s]+>'
@@ -36,7 +36,6 @@ _LINE = re.compile(
     re.MULTILINE,
 )
 _IN_LANGUAGE = re.compile(rb'".*"@[a-z]+(?:-[a-z0-9]+)*')
-_LOW = np.int64(0xFFFFFFFF)
 
 
 def make_columns(quads_file: Path, path: Path, content: str) -> bool:
@@ -48,7 +47,7 @@ def make_columns(quads_file: Path, path: Path, content: str) -> bool:
     read = _read(quads_file)
     if read is None:
         return False
-    terms, starts, rows = read
+    terms, offsets, rows = read
     ids = _Ranks(terms)
     odd = np.array(rewritten(terms, ids.order[ids.iris + ids.blanks :].tolist()), np.int32)
     tables, left_out = {}, []
@@ -58,7 +57,7 @@ def make_columns(quads_file: Path, path: Path, content: str) -> bool:
             left_out.append(name)
         else:
             tables[name] = _table(ids.of[subjects], ids.of[objects])
-    offsets, lengths = _places(terms, starts, rows)
+    lengths = _lengths(terms)
     header = Header(
         content,
         len(terms),
@@ -80,23 +79,39 @@ def terms_of(block: bytes) -> list[tuple[bytes, bytes, bytes]] | None:
     return found if len(found) == block.count(b"\n") and block.endswith(b"\n") else None
 
 
-def _read(path: Path) -> tuple[list[bytes], npt.NDArray[np.int64], _Rows] | None:
-    """The terms in the order in which they come first, where each line starts, and the lines' terms by number."""
+def _read(path: Path) -> tuple[list[bytes], Longs, _Rows] | None:
+    """The terms in the order in which they come first, where in the file each does, and the lines' terms by number."""
     numbers: defaultdict[bytes, int] = defaultdict(count().__next__)
-    starts, rows = [], []
+    offsets, rows = [], []
     position = 0
     for block in _blocks(path):
-        found = terms_of(block)
-        if found is None or len(numbers) > MAX_TERMS:
+        found, known = terms_of(block), len(numbers)
+        if found is None or known > MAX_TERMS:
             return None
-        ends = np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n")) + 1
-        columns = zip(*found, strict=True)
-        rows.append([np.fromiter(map(numbers.__getitem__, each), np.int32, len(found)) for each in columns])
-        starts.append(np.concatenate(([position], position + ends[:-1])))
+        columns = list(zip(*found, strict=True))
+        ids = np.array([np.fromiter(map(numbers.__getitem__, each), np.int32, len(found)) for each in columns])
+        offsets.append(position + _first_places(block, columns, ids, known))
+        rows.append(ids)
         position += len(block)
     if not rows:
         return None
-    return list(numbers), np.concatenate(starts), np.concatenate(rows, axis=1)
+    return list(numbers), np.concatenate(offsets), np.concatenate(rows, axis=1)
+
+
+def _first_places(block: bytes, columns: Sequence[Sequence[bytes]], ids: _Rows, known: int) -> Longs:
+    """Where in the block the terms stand that have a number from `known` on."""
+    at = np.flatnonzero(np.frombuffer(block, np.uint8) == ord("\n")) + 1
+    at = np.concatenate(([0], at[:-1]))
+    places = np.zeros(int(ids.max(initial=known - 1)) + 1 - known, np.int64)
+    for column, numbers in zip(columns, ids, strict=True):
+        is_new = numbers >= known
+        places[numbers[is_new] - known] = at[is_new]  # any of a term's places will do; numpy takes the last one
+        at = at + _lengths(column) + 1
+    return places
+
+
+def _lengths(terms: Sequence[bytes]) -> Ids:
+    return np.fromiter(map(len, terms), np.int32, len(terms))
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
@@ -112,16 +127,16 @@ class _Ranks:
         first, second = (np.fromiter(map(itemgetter(n), terms), np.uint8, len(terms)) for n in (0, 1))
         is_iri = (first == ord("<")) & (second != ord("<"))  # two of them open a triple term
         is_blank = first == ord("_")
-        texts = {terms[number][1:-1]: number for number in np.flatnonzero(is_iri).tolist()}
-        iris = np.array([texts[text] for text in sorted(texts)], np.int64)
-        blanks, rest = (
-            np.array(sorted(np.flatnonzero(chosen).tolist(), key=terms.__getitem__), np.int64)
-            for chosen in (is_blank, ~(is_iri | is_blank))
-        )
+        iris = _sorted(is_iri, lambda number: terms[number][1:-1])
+        blanks, rest = (_sorted(chosen, terms.__getitem__) for chosen in (is_blank, ~(is_iri | is_blank)))
         self.iris, self.blanks = len(iris), len(blanks)
         self.order = np.concatenate((iris, blanks, rest))
         self.of = np.empty(len(terms), np.int32)
         self.of[self.order] = np.arange(len(terms), dtype=np.int32)
+
+
+def _sorted(is_chosen: npt.NDArray[np.bool_], key: Callable[[int], bytes]) -> Ids:
+    return np.array(sorted(np.flatnonzero(is_chosen).tolist(), key=key), np.int32)
 
 
 def rewritten(terms: Sequence[bytes], literals: Iterable[int]) -> list[int]:
@@ -145,20 +160,6 @@ def _by_predicate(rows: _Rows) -> Iterable[tuple[int, Ids, Ids]]:
 
 
 def _table(subjects: Ids, objects: Ids) -> Table:
-    return Table(*_sorted_pairs(subjects, objects), *_sorted_pairs(objects, subjects))
-
-
-def _sorted_pairs(first: Ids, second: Ids) -> tuple[Ids, Ids]:
-    pairs = np.sort(first.astype(np.int64) << 32 | second)  # much faster than sorting places
-    return (pairs >> 32).astype(np.int32), (pairs & _LOW).astype(np.int32)
-
-
-def _places(terms: list[bytes], starts: npt.NDArray[np.int64], rows: _Rows) -> tuple[npt.NDArray[np.int64], Ids]:
-    """Where in the file each term is found, and its length."""
-    lengths = np.fromiter(map(len, terms), np.int32, len(terms))
-    offsets = np.zeros(len(terms), np.int64)
-    at = starts
-    for column in rows:
-        offsets[column] = at  # any of a term's places will do; numpy takes the last one
-        at = at + lengths[column] + 1
-    return offsets, lengths
+    # Sorting rows is much faster than sorting places.
+    by_subject, by_object = (parted(np.sort(joined(*ends))) for ends in ((subjects, objects), (objects, subjects)))
+    return Table(*by_subject, *by_object)

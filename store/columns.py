@@ -5,8 +5,8 @@ from bisect import bisect_left
 import numpy as np
 import numpy.typing as npt
 
-from claimgraph.store.column_changes import ChangedRows, ColumnChanges, no_changes, parted, read_changes
-from claimgraph.store.column_file import Arrays, Header, Ids, Longs, Table, read_columns
+from claimgraph.store.column_changes import ChangedRows, ColumnChanges, no_changes, read_changes
+from claimgraph.store.column_file import Arrays, Header, Ids, Longs, Table, parted, read_columns
 from claimgraph.store.generations import Generation, open_lines
 from claimgraph.store.lines import Lines
 

@@ -11,6 +11,7 @@ from typing import cast
 from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from claimgraph.store.blocks import blocks, digest, read_digests, write_digests
+from claimgraph.store.columns_beside import add_columns
 from claimgraph.store.content import Progress, all_lines, sorted_lines
 from claimgraph.store.database_growth import GrowingDatabase
 from claimgraph.store.databases import make_database
@@ -18,7 +19,7 @@ from claimgraph.store.generations import Generation, parse_lines
 from claimgraph.store.line_growth import Difference, LineChange, changed_lines, find_difference, grow_lines
 from claimgraph.store.lines import Lines, read_lines
 from claimgraph.store.manifest import FORMAT, Manifest, programs
-from claimgraph.store.publishing import KEEP, add_columns, refuse_keep
+from claimgraph.store.publishing import KEEP, refuse_keep
 from claimgraph.store.search_growth import grow_search, has_search
 from claimgraph.store.search_making import add_search
 from claimgraph.store.succession import Successor, successor

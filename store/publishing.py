@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyoxigraph
 
+from claimgraph.store.columns_beside import add_columns, columns_beside
 from claimgraph.store.content import Progress, write_content
 from claimgraph.store.databases import make_database
 from claimgraph.store.generations import Generation, current_generation, parse_quads
@@ -60,20 +61,15 @@ def publish(
             if check:
                 check(current, ())
             return current
-        graphs = make_database(building / "database", parse_quads(building / "quads.nq"))
+        with columns_beside(building, content.hash, content.bytes) as have_columns:
+            graphs = make_database(building / "database", parse_quads(building / "quads.nq"))
+            makings = [] if have_columns() else [partial(add_columns, building, content.hash)]
         total = sum(graphs.values())
         named = dict(sorted(inputs.items()))
         manifest = Manifest(FORMAT, made.number, content.hash, total, content.bytes, graphs, named, programs())
         unnamed = Generation(made.number, building, manifest)
-        (check or _make_all)(unnamed, _makings(unnamed))
+        (check or _make_all)(unnamed, [partial(add_search, unnamed), *makings])
         return made.publish(manifest, keep)
-
-
-def _makings(generation: Generation) -> tuple[Making, ...]:
-    return (
-        partial(add_search, generation),
-        partial(add_columns, generation.directory, generation.manifest.content),
-    )
 
 
 def _make_all(_: Generation, makings: Sequence[Making]) -> None:
@@ -91,11 +87,3 @@ def refuse_written(directory: Path) -> None:
     """Raises StoreWrittenError where the current generation holds what was written through the service."""
     current = current_generation(directory)
     refuse_loss(directory, current.manifest if current else None, None, replace=False)
-
-
-def add_columns(building: Path, content: str) -> None:
-    """Makes the columns of a generation whose lines are in one file."""
-    # Not at the top: who only reads a store, or asks one, needs no numpy.
-    from claimgraph.store.column_making import make_columns
-
-    make_columns(building / "quads.nq", building / "columns", content)

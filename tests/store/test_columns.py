@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import os
+import shutil
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,10 +17,12 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 from claimgraph.store import (
     Evaluators,
     Generation,
+    Making,
     Query,
     QuerySyntaxError,
     ResultTooLargeError,
     Settings,
+    columns_beside,
     evaluate_into,
     publish,
     start_keeper,
@@ -234,3 +239,43 @@ def test_a_limit_holds_for_answers_from_columns(generation: Generation) -> None:
     assert taken == []
     evaluate_into(Store(), query, taken.append, max_bytes=2000, known=counter.answer)
     assert b'"5"' in b"".join(taken)
+
+
+def test_columns_made_beside_the_database_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = publish(tmp_path / "usual", QUADS, {})
+    makings: list[int] = []
+
+    def check(generation: Generation, others: Sequence[Making]) -> None:
+        makings.append(len(others))
+        assert generation.columns_file.exists()
+        for make in others:
+            make()
+
+    monkeypatch.setattr(columns_beside, "LEAST_BYTES", 0)
+    beside = publish(tmp_path / "beside", QUADS, {}, check=check)
+    assert beside.columns_file.read_bytes() == usual.columns_file.read_bytes()
+    assert makings == [1], "the search index alone is left to be made"
+
+
+def test_columns_whose_process_died_are_made_after_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = publish(tmp_path / "usual", QUADS, {})
+    monkeypatch.setattr(columns_beside, "LEAST_BYTES", 0)
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    made = publish(tmp_path / "made", QUADS, {})
+    assert made.columns_file.read_bytes() == usual.columns_file.read_bytes()
+    assert not list(made.directory.glob(".*"))
+
+
+def test_no_process_goes_on_when_what_it_was_beside_has_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns_beside, "LEAST_BYTES", 0)
+    mine = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+    before = mine.read_text()
+
+    def fail() -> None:
+        with columns_beside.columns_beside(tmp_path, "0", 1):
+            assert mine.read_text() != before
+            raise ValueError("no more")
+
+    with pytest.raises(ValueError, match="no more"):
+        fail()
+    assert mine.read_text() == before
